@@ -1,0 +1,191 @@
+"""What a firm's files become: documents, chunks, examples, findings, a dataset with its split."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "Chunk",
+    "Conversation",
+    "Dataset",
+    "Document",
+    "Example",
+    "Finding",
+    "Message",
+    "Role",
+    "Severity",
+    "Source",
+    "Split",
+    "SplitName",
+    "content_id",
+]
+
+Role = Literal["system", "user", "assistant"]
+Severity = Literal["error", "warning", "info"]
+SplitName = Literal["train", "validation", "test"]
+
+
+def content_id(*parts: str) -> str:
+    """The first 16 hex digits of the SHA-256 of `parts`, each closed by a zero byte."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.encode("utf-8", "surrogatepass"))
+        digest.update(b"\0")
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was read.
+
+    Args:
+        file: path relative to the folder that was ingested, with forward slashes.
+        page: 1-based page or sheet number, or None.
+        row: 1-based line (text formats) or row (tables; the header is row 1), or None.
+        span: (start, end) character offsets into the document's text, or None.
+        sheet: the sheet's name in a workbook, or None.
+    """
+
+    file: str
+    page: int | None = None
+    row: int | None = None
+    span: tuple[int, int] | None = None
+    sheet: str | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.sheet is not None:
+            parts.append(f"sheet '{self.sheet}'")
+        elif self.page is not None:
+            parts.append(f"page {self.page}")
+        if self.row is not None:
+            parts.append(f"row {self.row}")
+        return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One thing a person would call a document: a page, or one row of a table.
+
+    Rows of a table that share a conversation, ticket or thread column are one document.
+    """
+
+    id: str
+    text: str
+    source: Source
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of a document, for retrieval. `text == document.text[start:end]`."""
+
+    id: str
+    document_id: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation."""
+
+    role: Role
+    content: str
+
+
+Conversation = tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A conversation that ends with the answer the firm wants.
+
+    Args:
+        id: content_id of the source and the messages, so duplicates in two places differ.
+        messages: the whole conversation; the last message is the assistant's.
+        source: where it was read.
+        document_id: the document it came from; nothing of one document crosses a split.
+        labels: other columns worth keeping (category, url), as text.
+    """
+
+    id: str
+    messages: Conversation
+    source: Source
+    document_id: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def prompt(self) -> Conversation:
+        """Everything before the answer."""
+        return self.messages[:-1]
+
+    @property
+    def question(self) -> str:
+        """The last thing the user said before the answer."""
+        users = [m.content for m in self.messages[:-1] if m.role == "user"]
+        return users[-1] if users else ""
+
+    @property
+    def answer(self) -> str:
+        """The reference answer."""
+        return self.messages[-1].content
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the user should know about their data.
+
+    Args:
+        check: the name of the check that found it.
+        severity: "error" blocks training on the rows named; "warning" and "info" do not.
+        examples: ids of the examples concerned; empty for a file or a row that gave none.
+        evidence: what was expected and what was found, with file and row.
+        fix: what to do about it, in one sentence.
+        source: where, when it is one place.
+    """
+
+    check: str
+    severity: Severity
+    examples: tuple[str, ...]
+    evidence: str
+    fix: str
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Which examples are learned from, which stop training, which judge. Ids, in order."""
+
+    train: tuple[str, ...]
+    validation: tuple[str, ...]
+    test: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A version of the examples and their split.
+
+    Args:
+        id: content_id over examples, split and groups: same id, same bytes.
+        task: the task's name.
+        examples: in a fixed order.
+        split: which example is where.
+        groups: example id to group id; a group holds near-duplicates and whole documents,
+            is never split, and is the cluster of the bootstrap.
+    """
+
+    id: str
+    task: str
+    examples: tuple[Example, ...]
+    split: Split
+    groups: Mapping[str, str]
+
+    def part(self, name: SplitName) -> tuple[Example, ...]:
+        """The examples of one split, in the split's order."""
+        by_id = {example.id: example for example in self.examples}
+        return tuple(by_id[i] for i in getattr(self.split, name))

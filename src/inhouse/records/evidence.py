@@ -1,0 +1,166 @@
+"""What was measured: replies, scores, comparison, verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "Comparison",
+    "Confidence",
+    "ContenderResult",
+    "Gate",
+    "Interval",
+    "Metric",
+    "Pair",
+    "Reply",
+    "Score",
+    "Verdict",
+    "WorthIt",
+]
+
+WorthIt = Literal["yes", "no", "cannot tell"]
+Confidence = Literal["high", "moderate", "low"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A confidence interval, both ends included."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a contender answered to one example.
+
+    Args:
+        example_id: which example.
+        contender: which contender.
+        text: the answer, parsed from the generated tokens.
+        n_prompt_tokens: tokens read.
+        n_tokens: tokens generated, the end-of-turn token included.
+        latency_seconds: time from prompt to last token for this answer; None if not timed.
+        finished: False when the answer was cut at the token limit.
+        reference_nats: -log p(reference answer | this contender's prompt), in nats, summed over
+            the learned tokens; None if not measured.
+        error: why there is no answer (a timeout, a prompt too long), or None.
+    """
+
+    example_id: str
+    contender: str
+    text: str
+    n_prompt_tokens: int
+    n_tokens: int
+    latency_seconds: float | None
+    finished: bool
+    reference_nats: float | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One scorer's opinion of one reply. `value` is None when it could not be measured."""
+
+    example_id: str
+    contender: str
+    scorer: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A mean over `n` examples and its interval (None when fewer than two groups)."""
+
+    value: float | None
+    ci: Interval | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContenderResult:
+    """One row of the table.
+
+    Args:
+        name: the contender.
+        score: the primary metric.
+        metrics: every metric by name, the primary one included.
+        latency_seconds_p50: median seconds an answer, or None.
+        tokens_per_answer: mean tokens generated an answer.
+        n_failed: replies that could not be made; they are unscored, not wrong.
+    """
+
+    name: str
+    score: Metric
+    metrics: Mapping[str, Metric]
+    latency_seconds_p50: float | None
+    tokens_per_answer: float | None
+    n_failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The paired difference of the primary metric, a minus b.
+
+    `p` is two-sided and adjusted by Holm's method over all the pairs reported.
+    `ci` is the unadjusted 95 % interval.
+    """
+
+    a: str
+    b: str
+    difference: float
+    ci: Interval
+    p: float
+    metric: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that had to hold."""
+
+    name: str
+    passed: bool
+    value: float | None
+    limit: float
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Was fine-tuning worth it, and what should be shipped.
+
+    Args:
+        worth_it: about fine-tuning.
+        ship: the simplest contender that is not worse than the best, or None.
+        reason: plain words, with numbers.
+        confidence: how sure.
+        minimum_detectable_difference: the smallest true difference between fine-tuned and the
+            best alternative this test set would have found four times in five; None if unknown.
+        advice: what to do next, a sentence each.
+    """
+
+    worth_it: WorthIt
+    ship: str | None
+    reason: str
+    confidence: Confidence
+    minimum_detectable_difference: float | None
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything `compare` found out."""
+
+    id: str
+    dataset: str
+    run: str
+    primary_metric: str
+    n_test: int
+    n_groups: int
+    contenders: tuple[ContenderResult, ...]
+    pairs: tuple[Pair, ...]
+    gates: tuple[Gate, ...]
+    verdict: Verdict
+    details: Mapping[str, str] = field(default_factory=dict)
