@@ -1,0 +1,25 @@
+"""One TOML a project: schema, commented defaults, loading, explaining."""
+
+from inhouse.config.explaining import Knob, explain, reference, starter_toml, to_toml
+from inhouse.config.loading import load
+from inhouse.config.schema import (
+    CompareConfig,
+    Config,
+    CurationConfig,
+    ReportConfig,
+    TrainingConfig,
+)
+
+__all__ = [
+    "CompareConfig",
+    "Config",
+    "CurationConfig",
+    "Knob",
+    "ReportConfig",
+    "TrainingConfig",
+    "explain",
+    "load",
+    "reference",
+    "starter_toml",
+    "to_toml",
+]

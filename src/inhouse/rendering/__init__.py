@@ -1,0 +1,9 @@
+"""Messages to token ids and a loss mask, and back: the one place that does it.
+
+Training, comparing and serving all render here, so the tokens learned are the tokens served.
+"""
+
+from inhouse.rendering.proof import prove
+from inhouse.rendering.renderer import ChatTokenizer, Renderer
+
+__all__ = ["ChatTokenizer", "Renderer", "prove"]

@@ -1,0 +1,208 @@
+"""Renders conversations with a tokenizer's own chat template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from inhouse.errors import BrokenInvariant, MaskProofFailed, SpecialTokenInText
+from inhouse.records import Conversation, LearnedToken, Message, Rendered
+
+__all__ = ["ChatTokenizer", "Renderer"]
+
+_PROBE = "Certainly"
+
+
+class ChatTokenizer(Protocol):
+    """The part of a Hugging Face fast tokenizer that rendering uses."""
+
+    @property
+    def added_tokens_decoder(self) -> Mapping[int, Any]:
+        """Token id to added token (`content`, `special`)."""
+
+    @property
+    def chat_template(self) -> str | None:
+        """The template's source."""
+
+    @property
+    def eos_token_id(self) -> int | None:
+        """The id that ends a text."""
+
+    def apply_chat_template(self, conversation: list[dict[str, str]], **options: Any) -> Any:
+        """The conversation as the model was taught to read it."""
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> list[int]:
+        """Token ids of a text."""
+
+    def decode(self, ids: Sequence[int], **options: Any) -> str:
+        """The text of token ids."""
+
+    def __call__(self, text: str, **options: Any) -> Mapping[str, Any]:
+        """Token ids and, when asked, character offsets."""
+
+
+class Renderer:
+    """Conversation to tokens and back, for one tokenizer.
+
+    A trained turn is the message's own tokens and one end-of-turn token; whatever the template
+    writes after that (a newline, often) belongs to the next prompt. Texts are stripped, because
+    templates disagree about white space at the edges and a served prompt would then differ.
+
+    Args:
+        tokenizer: a fast tokenizer with a chat template.
+
+    Raises:
+        MaskProofFailed: the template has no end-of-turn token to learn.
+    """
+
+    def __init__(self, tokenizer: ChatTokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._template = tokenizer.chat_template or ""
+        self.end_of_turn = self._find_end_of_turn()
+        stops = {self.end_of_turn}
+        if tokenizer.eos_token_id is not None:
+            stops.add(tokenizer.eos_token_id)
+        self.stop_ids = frozenset(stops)
+        self.control_texts = self._find_control_texts()
+        self.appends_only = self._probe_appends_only()
+
+    def text(self, messages: Conversation, *, for_generation: bool) -> str:
+        """The conversation as text, in the tokenizer's own template.
+
+        Raises:
+            SpecialTokenInText: a message holds one of the model's control tokens.
+        """
+        for message in messages:
+            self._refuse_control(message.content)
+        rows = [{"role": m.role, "content": m.content.strip()} for m in messages]
+        rendered = self._tokenizer.apply_chat_template(
+            rows, tokenize=False, add_generation_prompt=for_generation
+        )
+        if not isinstance(rendered, str):
+            raise BrokenInvariant("the chat template gave something that is not text")
+        return rendered
+
+    def prompt(self, messages: Conversation) -> tuple[int, ...]:
+        """(length,) ids the model reads before it answers `messages`."""
+        return self._encode(self.text(messages, for_generation=True))
+
+    def completion(self, answer: str) -> tuple[int, ...]:
+        """(length,) ids of an answer and its end of turn: exactly what is learned."""
+        self._refuse_control(answer)
+        return (*self._encode(answer.strip()), self.end_of_turn)
+
+    def example(self, messages: Conversation) -> Rendered:
+        """A training example: every assistant turn learned, or only the last one.
+
+        Only the last is learned where the template rewrites earlier turns (it drops reasoning
+        from history, say): there the earlier ones would be learned after a prompt that no
+        server ever sends.
+
+        Raises:
+            MaskProofFailed: the last message is not the assistant's, or the template changes
+                what came before when a conversation grows.
+        """
+        if not messages or messages[-1].role != "assistant":
+            raise MaskProofFailed("A training example must end with an assistant message.")
+        turns = [i for i, m in enumerate(messages) if m.role == "assistant"]
+        if not self.appends_only:
+            turns = turns[-1:]
+        ids: list[int] = []
+        mask: list[bool] = []
+        for turn in turns:
+            prompt = self.prompt(messages[:turn])
+            if prompt[: len(ids)] != tuple(ids):
+                raise MaskProofFailed(
+                    "Growing a conversation must only append tokens,",
+                    f"but this chat template changes earlier ones at turn {turn + 1}.",
+                    "Use another base model: inhouse models list",
+                )
+            answer = self.completion(messages[turn].content)
+            mask += [False] * (len(prompt) - len(ids)) + [True] * len(answer)
+            ids += [*prompt[len(ids) :], *answer]
+        return Rendered(tuple(ids), tuple(mask))
+
+    def parse(self, ids: Sequence[int]) -> str:
+        """The message in generated `ids`: everything before the first stop token."""
+        words: list[int] = []
+        for token in ids:
+            if token in self.stop_ids:
+                break
+            words.append(token)
+        return self._decode(words).strip()
+
+    def neutralize(self, text: str) -> str:
+        """`text` with a space inside each control token, so it is read as plain words."""
+        for control in self.control_texts:
+            while control in text:
+                text = text.replace(control, f"{control[0]} {control[1:]}")
+        return text
+
+    def learned_tokens(self, rendered: Rendered) -> tuple[LearnedToken, ...]:
+        """Each token's text and whether it is learned, for showing to people."""
+        return tuple(
+            LearnedToken(self._decode([token]), learned)
+            for token, learned in zip(rendered.ids, rendered.loss_mask, strict=True)
+        )
+
+    def offsets(self, text: str) -> list[tuple[int, int, int]]:
+        """(id, start, end) of each token of a rendered text, in characters."""
+        found = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        pairs = zip(found["input_ids"], found["offset_mapping"], strict=True)
+        return [(int(token), int(start), int(end)) for token, (start, end) in pairs]
+
+    def _encode(self, text: str) -> tuple[int, ...]:
+        return tuple(self._tokenizer.encode(text, add_special_tokens=False))
+
+    def _decode(self, ids: Sequence[int]) -> str:
+        return self._tokenizer.decode(
+            list(ids), skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
+
+    def _refuse_control(self, text: str) -> None:
+        for control in self.control_texts:
+            if control in text:
+                raise SpecialTokenInText(
+                    "A message must hold plain words,",
+                    f"but this one holds the model's control token {control!r}.",
+                    "Remove it from the file, or let the checks escape it: inhouse run",
+                )
+
+    def _find_end_of_turn(self) -> int:
+        rows = [{"role": "user", "content": "Hello"}]
+        answered = [*rows, {"role": "assistant", "content": _PROBE}]
+        full = self._tokenizer.apply_chat_template(answered, tokenize=False)
+        tail = full[full.rfind(_PROBE) + len(_PROBE) :]
+        added = self._tokenizer.added_tokens_decoder
+        first = next((i for i in self._encode(tail) if i in added), None)
+        if first is None or not tail.startswith(added[first].content):
+            raise MaskProofFailed(
+                "The chat template must close an assistant turn with an end-of-turn token,",
+                f"but it closes it with {tail!r}.",
+                "Use another base model: inhouse models list",
+            )
+        return first
+
+    def _find_control_texts(self) -> tuple[str, ...]:
+        added = self._tokenizer.added_tokens_decoder.values()
+        # A token the template writes itself is a control token even where its file forgot to
+        # mark it special; ordinary words some vocabularies add (HTML tags, spaces) are not.
+        texts = {
+            str(token.content)
+            for token in added
+            if len(str(token.content)) > 1
+            and (token.special or (not str(token.content).isspace() and self._writes(token)))
+        }
+        return tuple(sorted(texts, key=lambda t: (-len(t), t)))
+
+    def _writes(self, token: Any) -> bool:
+        return str(token.content) in self._template
+
+    def _probe_appends_only(self) -> bool:
+        talk: Conversation = (
+            Message("user", "Hello"),
+            Message("assistant", _PROBE),
+            Message("user", "Thanks"),
+        )
+        first = (*self.prompt(talk[:1]), *self.completion(_PROBE))
+        return self.prompt(talk)[: len(first)] == first

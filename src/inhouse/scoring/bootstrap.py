@@ -1,0 +1,193 @@
+"""Ratios of sums over clusters: estimate, standard error, interval and p, by one method.
+
+Examples from one document are alike, so whole clusters are resampled. A mean is the ratio
+(sum of values) / (number of values); bits per byte is (sum of bits) / (sum of bytes).
+
+Method: the symmetric studentised cluster bootstrap. Each resample gives
+`t* = (ratio* - ratio) / se*`; the interval is `ratio ± q * se` with q the `level` quantile of
+|t*|, and `p = (1 + #{|t*| >= |ratio / se|}) / (1 + n_resamples)`, never below `2 ** (1 - G)`,
+the least that flipping the signs of G clusters could give. Interval and p cannot disagree.
+Source: Hall 1988, "On symmetric bootstrap confidence intervals"; the standard error is the
+linearised ratio estimator's (Cochran 1977, section 6.3, clusters as units).
+
+Chosen on evidence. Share of 3,000 simulated nulls called different at 5 %, G clusters, 1,999
+resamples (sym: beta scores; skew: 60 % ties and an exponential tail, the hard case; lumpy:
+one cluster of G/4 examples):
+
+    G              10                 20                 34                 60
+                   sym  skew lumpy    sym  skew lumpy    sym  skew lumpy    sym  skew lumpy
+    percentile    .099  .168  .109   .077  .117  .083   .067  .090  .073   .059  .069  .064
+    shifted p     .085  .179  .114   .074  .124  .086   .063  .097  .074   .061  .074  .070
+    t, G - 1 df   .047  .134  .074   .050  .105  .067   .053  .084  .066   .055  .066  .064
+    sign flips    .045  .129  .055   .050  .105  .047   .051  .087  .054   .051  .065  .045
+    this          .031  .087  .054   .044  .062  .048   .049  .058  .053   .053  .047  .047
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from inhouse.records import Interval
+
+__all__ = ["UNBOUNDED", "Estimate", "Resampling", "ratio"]
+
+_Array: TypeAlias = npt.NDArray[np.float64]
+_CHUNK = 4_000_000  # counts drawn at a time: 32 MB
+_TINY = 1e-12  # a standard error below this is rounding
+UNBOUNDED = (-math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Resampling:
+    """How to resample. Same values, same result.
+
+    Args:
+        seed: of the draws.
+        n_resamples: how many.
+        level: of the interval, 0-1.
+    """
+
+    seed: int
+    n_resamples: int
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A ratio and how sure it is.
+
+    Args:
+        value: sum of values / sum of weights.
+        standard_error: cluster-robust; None with fewer than two clusters.
+        ci: None with fewer than two clusters, or where resampling cannot bound it.
+        p: two-sided, of the ratio being 0; None with fewer than two clusters.
+        n: how many values.
+        n_clusters: how many clusters they come from.
+    """
+
+    value: float
+    standard_error: float | None
+    ci: Interval | None
+    p: float | None
+    n: int
+    n_clusters: int
+
+
+def ratio(
+    values: Sequence[float],
+    weights: Sequence[float],
+    clusters: Sequence[str],
+    resampling: Resampling,
+    bounds: tuple[float, float] = UNBOUNDED,
+) -> Estimate | None:
+    """The ratio sum(values) / sum(weights), or None where the weights sum to nothing.
+
+    Args:
+        values: one an example.
+        weights: one an example; all 1 for a mean.
+        clusters: the cluster of each example.
+        resampling: how to resample.
+        bounds: between which the ratio must lie; the interval is cut there.
+    """
+    sums = _cluster_sums(values, weights, clusters)
+    total, size = sums.sum(axis=0) if len(sums) else (0.0, 0.0)
+    if size <= 0:
+        return None
+    n_clusters = len(sums)
+    if n_clusters < 2:
+        return Estimate(total / size, None, None, None, len(values), n_clusters)
+    value, error = (float(x[0]) for x in _ratio_and_error(_moments(sums).sum(axis=0)[None], sums))
+    deviations = _deviations(sums, value, resampling)
+    return Estimate(
+        value,
+        error,
+        _interval(value, error, deviations, resampling.level, bounds),
+        _p(value, error, deviations, n_clusters),
+        len(values),
+        n_clusters,
+    )
+
+
+def _cluster_sums(
+    values: Sequence[float], weights: Sequence[float], clusters: Sequence[str]
+) -> _Array:
+    """`(G, 2) float64`: value and weight of each cluster, clusters in order of name."""
+    names, index = np.unique(np.asarray(clusters, dtype=str), return_inverse=True)
+    return np.stack(
+        [np.bincount(index, np.asarray(x, float), len(names)) for x in (values, weights)], axis=1
+    )
+
+
+def _moments(sums: _Array) -> _Array:
+    """`(G, 5) float64`: what ratio and standard error are sums of."""
+    s, n = sums[:, 0], sums[:, 1]
+    return np.stack([s, n, s * s, s * n, n * n], axis=1)
+
+
+def _ratio_and_error(totals: _Array, sums: _Array) -> tuple[_Array, _Array]:
+    """Ratio and standard error of each row of `totals` `(B, 5)`, sums of `_moments`."""
+    s, n, ss, sn, nn = totals.T
+    value = s / n
+    g = len(sums)
+    residual = np.maximum(ss - 2 * value * sn + value * value * nn, 0.0)
+    return value, np.sqrt(residual * g / (g - 1)) / n
+
+
+def _deviations(sums: _Array, value: float, resampling: Resampling) -> _Array:
+    """|t*| of every resample, sorted; infinite where a resample has no spread of its own."""
+    moments = _moments(sums)
+    parts = []
+    for counts in _draws(len(sums), resampling.seed, resampling.n_resamples):
+        drawn, error = _ratio_and_error(counts @ moments, sums)
+        off = np.abs(drawn - value)
+        spread = np.where(error > _TINY, error, np.nan)
+        flat = np.where(off > _TINY, np.inf, 0.0)
+        parts.append(np.where(np.isnan(spread), flat, off / spread))
+    return np.sort(np.concatenate(parts))
+
+
+def _interval(
+    value: float, error: float, deviations: _Array, level: float, bounds: tuple[float, float]
+) -> Interval | None:
+    rank = min(math.ceil(level * (len(deviations) + 1)), len(deviations))
+    reach = 0.0 if error <= _TINY else float(deviations[rank - 1]) * error
+    low, high = max(value - reach, bounds[0]), min(value + reach, bounds[1])
+    return Interval(low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def _p(value: float, error: float, deviations: _Array, n_clusters: int) -> float:
+    if abs(value) <= _TINY:
+        return 1.0
+    floor = 2.0 ** (1 - n_clusters)
+    if error <= _TINY:
+        return floor
+    above = len(deviations) - int(np.searchsorted(deviations, abs(value) / error - _TINY))
+    return max((1 + above) / (1 + len(deviations)), floor)
+
+
+def _draws(n_clusters: int, seed: int, n_resamples: int) -> Iterator[_Array]:
+    """How often each cluster is drawn, `(rows, G) float64` at a time."""
+    if n_clusters * n_resamples <= _CHUNK:
+        yield _draw(n_clusters, seed, n_resamples)
+        return
+    rng = np.random.default_rng(seed)
+    rows = max(1, _CHUNK // n_clusters)
+    for start in range(0, n_resamples, rows):
+        yield _multinomial(rng, n_clusters, min(rows, n_resamples - start))
+
+
+@lru_cache(maxsize=4)
+def _draw(n_clusters: int, seed: int, n_resamples: int) -> _Array:
+    return _multinomial(np.random.default_rng(seed), n_clusters, n_resamples)
+
+
+def _multinomial(rng: np.random.Generator, n_clusters: int, rows: int) -> _Array:
+    share = np.full(n_clusters, 1 / n_clusters)
+    return rng.multinomial(n_clusters, share, size=rows).astype(np.float64)

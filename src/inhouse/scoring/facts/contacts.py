@@ -1,0 +1,68 @@
+"""E-mail addresses, web addresses, phone numbers, codes and version numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inhouse.scoring.facts.fact import Found, at
+
+__all__ = ["read_codes", "read_emails", "read_phones", "read_urls", "read_versions"]
+
+_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_ENDINGS = "com|org|net|gov|edu|io|co|us|uk|ca|au|eu|de|fr|nl|info|biz|app|dental|health|law|test"
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]\x00]+"
+    rf"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})\b(?![\w@])(?:/[^\s<>\"')\]\x00]*)?",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(
+    r"(?<![\w+])(?:"
+    r"(?:\+?1[-. ]?)?\(\d{3}\)[-. ]?\d{3}[-. ]?\d{4}"  # (555) 010-2000
+    r"|(?:\+?1[-. ])?\d{3}[-. ]\d{3}[-. ]\d{4}"  # 555-010-2000
+    r"|\+\d[\d ().-]{7,16}\d"  # +44 20 7946 0000
+    r"|\d{3}-\d{4}"  # 010-2000
+    r")(?![\w])"
+)
+_VERSION = re.compile(
+    r"\b(?:v|ver\.|version)\s?(\d+(?:\.\d+)*)\b|(?<![\w.])(\d+(?:\.\d+){2,})\b", re.IGNORECASE
+)
+_CODE = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*"  # D1110, INV-2041, 2X4
+    r"|[a-zA-Z]{1,5}\d[a-zA-Z0-9]*"  # d1110, mp3
+    r"|(?!(?:pre|post|mid|under|over|ages?|sub|non|top|step|part|day|week|level)-)"
+    r"[a-zA-Z]{2,6}-\d{2,}"  # covid-19
+    r")(?![\w]|-\w)"
+)
+
+
+def read_emails(text: str) -> Iterator[Found]:
+    """E-mail addresses, without case."""
+    return (at(m, "email", m.group().casefold()) for m in _EMAIL.finditer(text))
+
+
+def read_urls(text: str) -> Iterator[Found]:
+    """Web addresses, without scheme, "www.", case or a slash at the end."""
+    for match in _URL.finditer(text):
+        address = re.sub(r"^(?:https?://)?(?:www\.)?", "", match.group().casefold())
+        yield at(match, "url", address.rstrip(".,;:!?/"))
+
+
+def read_phones(text: str) -> Iterator[Found]:
+    """Phone numbers as digits; the leading 1 of North America is dropped."""
+    for match in _PHONE.finditer(text):
+        digits = re.sub(r"\D", "", match.group())
+        yield at(match, "phone", digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
+
+
+def read_versions(text: str) -> Iterator[Found]:
+    """Version numbers: "v2.4", "version 2.4", "2.4.1"."""
+    return (at(m, "version", m.group(1) or m.group(2)) for m in _VERSION.finditer(text))
+
+
+def read_codes(text: str) -> Iterator[Found]:
+    """Codes of letters and digits, without case and hyphens: D1110, INV-2041, COVID-19."""
+    for match in _CODE.finditer(text):
+        if not re.fullmatch(r"(?i)\d+(?:st|nd|rd|th|s)|\d+-\d+", match.group()):
+            yield at(match, "code", match.group().upper().replace("-", ""))

@@ -1,0 +1,66 @@
+"""What a scorer is: the protocol every scorer follows, and what it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from inhouse.records import Spec
+
+__all__ = ["Embedder", "Graded", "Scorer", "Tools"]
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """One answer beside the reference.
+
+    Args:
+        example_id: which example.
+        question: what was asked; what it already says is not invented by the answer.
+        reference: the firm's own answer.
+        answer: what a contender said. None means there is no answer, so there is no score;
+            the empty string is an answer, and worth 0.
+    """
+
+    example_id: str
+    question: str
+    reference: str
+    answer: str | None
+
+
+class Scorer(Protocol):
+    """Gives each answer a score from 0 to 1."""
+
+    @property
+    def spec(self) -> Spec:
+        """What rebuilds this scorer."""
+        ...
+
+    def score(self, items: Sequence[Graded]) -> list[float | None]:
+        """One score (0-1, higher is better) an item, in order; None is unscored, not wrong."""
+        ...
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors."""
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """`(len(texts), d) float32`, every row of length 1."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What scorers may need from outside.
+
+    Args:
+        embedder: for scorers that compare meaning; None where there is no embedding model.
+        embedder_name: its name, stored in the spec of the scorers that use it.
+    """
+
+    embedder: Embedder | None = None
+    embedder_name: str = ""

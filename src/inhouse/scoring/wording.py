@@ -1,0 +1,167 @@
+"""The verdict in plain words: someone at a front desk reads it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from inhouse.records import Confidence, Pair
+from inhouse.scoring.verdict import Row, Ruling, Standing, VerdictSettings
+
+__all__ = ["PLAIN_NAMES", "Facing", "advise", "confidence", "groups_needed", "reason"]
+
+PLAIN_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "base": "the untouched model without instructions",
+        "prompted": "the best prompt",
+        "few_shot": "the prompt with examples",
+        "retrieval": "looking things up in your files (retrieval)",
+        "fine_tuned": "the fine-tuned model",
+        "fine_tuned_with_retrieval": "the fine-tuned model with retrieval",
+    }
+)
+_COMMANDS_FOR_MORE = "add more questions and answers, then `inhouse run` again"
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """How large the test was.
+
+    Args:
+        n_test: held-out questions.
+        n_groups: documents they come from.
+        minimum_detectable_difference: of fine-tuned against the best alternative, or None.
+    """
+
+    n_test: int
+    n_groups: int
+    minimum_detectable_difference: float | None
+
+
+def reason(ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings) -> str:
+    """Two to four sentences: what was measured, what it means, what to ship."""
+    parts = [_measured(ruling, standing, facing), _meaning(ruling, facing, settings)]
+    if ruling.ship:
+        parts.append(_shipping(ruling))
+    return " ".join(part for part in parts if part)
+
+
+def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[str, ...]:
+    """What to do next, a sentence each."""
+    first = {
+        "nothing_to_compare": "Run `inhouse compare` with a trained model and one alternative.",
+        "too_few": f"Too little was held out: {_COMMANDS_FOR_MORE}.",
+        "references_do_not_match": "Open the data and check that every answer stands beside its "
+        "own question; a column sorted on its own does this. Then `inhouse run` again.",
+        "ignores_the_question": "Look for answers that stand beside the wrong question, or that "
+        "are all alike: `inhouse check`.",
+        "learned_nothing": "Look at the validation loss of the run; then train longer, or "
+        f"{_COMMANDS_FOR_MORE}.",
+        "worse": f"Keep {_plain(ruling.ship)}; fine-tuning made the answers worse.",
+        "not_better": f"Keep {_plain(ruling.ship)}; fine-tuning adds nothing that matters here.",
+        "unproven": "Measure what is missing: `inhouse compare`.",
+        "better": f"Try it with `inhouse chat`, then ship {_plain(ruling.ship)} with "
+        "`inhouse promote`.",
+        "undecided": f"To settle it, {_COMMANDS_FOR_MORE}.",
+    }[ruling.row]
+    advice = [first]
+    if not ruling.firm and ruling.ship:
+        advice.append(
+            "The simplest choice is named because nothing simpler was shown to be worse; more "
+            "test questions may change it."
+        )
+    if ruling.row == "undecided" and (needed := groups_needed(ruling.pair, facing, settings)):
+        advice.append(f"About {needed:,} separate test documents would settle such a difference.")
+    return tuple(advice)
+
+
+def confidence(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> Confidence:
+    """How sure the verdict is: never "high" on fewer than 30 documents."""
+    if ruling.worth_it == "cannot tell" or ruling.pair is None:
+        return "low"
+    clear: Mapping[Row, bool] = {
+        "better": ruling.pair.ci.low >= settings.min_effect,
+        "worse": True,
+        "not_better": ruling.pair.ci.high <= 0.0 or ruling.pair.ci.low > -settings.min_effect,
+        "references_do_not_match": True,
+        "ignores_the_question": True,
+    }
+    return "high" if clear.get(ruling.row, False) and facing.n_groups >= 30 else "moderate"
+
+
+def groups_needed(pair: Pair | None, facing: Facing, settings: VerdictSettings) -> int | None:
+    """Test documents with which the difference seen would be found four times in five.
+
+    The standard error shrinks with the root of the number of clusters. Rounded up to two
+    digits; None where unknown or already enough.
+
+    Args:
+        pair: fine-tuned minus the best alternative.
+        facing: the test as it was.
+        settings: a difference below `min_effect` is not worth finding.
+    """
+    mdd = facing.minimum_detectable_difference
+    if pair is None or not mdd:
+        return None
+    wanted = max(abs(pair.difference), settings.min_effect)
+    needed = facing.n_groups * (mdd / wanted) ** 2
+    if needed <= facing.n_groups:
+        return None
+    step: int = 10 ** max(0, math.floor(math.log10(needed)) - 1)
+    return math.ceil(needed / step) * step
+
+
+def _measured(ruling: Ruling, standing: Standing, facing: Facing) -> str:
+    pair = ruling.pair
+    if pair is None:
+        return f"{facing.n_test} questions were held out, from {_documents(facing.n_groups)}."
+    return (
+        f"On {facing.n_test} held-out questions from {_documents(facing.n_groups)} "
+        f"{_plain(pair.a)} scored {standing.means[pair.a]:.2f}, "
+        f"{_plain(pair.b)} {standing.means[pair.b]:.2f}; difference {pair.difference:.2f} "
+        f"(95 % interval {pair.ci.low:.2f} to {pair.ci.high:.2f})."
+    )
+
+
+def _meaning(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> str:
+    least = f"{settings.min_effect:.2f}"
+    found = facing.minimum_detectable_difference
+    smallest = f" A true difference below {found:.2f} would usually be missed." if found else ""
+    needed = groups_needed(ruling.pair, facing, settings)
+    enough = f" About {needed:,} test documents would settle it." if needed else ""
+    texts: Mapping[Row, str] = {
+        "nothing_to_compare": "There is no fine-tuned model and alternative to compare on them.",
+        "too_few": "That is not enough test examples to tell: at least "
+        f"{settings.min_groups} separate documents are needed.",
+        "references_do_not_match": "Fine-tuning was not worth it: the reference answers do not "
+        "match their questions. No contender's answers fit their own question better than any "
+        "other, so nothing here can be judged, or shipped.",
+        "ignores_the_question": "Fine-tuning was not worth it: the answers it gives do not "
+        f"depend on the question, as far as {facing.n_test} questions can show.",
+        "learned_nothing": "Fine-tuning was not worth it: training did not measurably "
+        "make the model better at predicting your held-out answers.",
+        "worse": "Fine-tuning was not worth it: its answers are worse, by more than chance.",
+        "not_better": "Fine-tuning was not worth it: if it is better at all, then by less than "
+        f"{least}, the least that would pay for the trouble.",
+        "unproven": "Whether that is worth it cannot be said, because a check could not be made.",
+        "better": "Fine-tuning was worth it: the difference is larger than chance explains, and "
+        f"at least the {least} that pays for the trouble.",
+        "undecided": f"That is not enough test examples to tell.{smallest}{enough}",
+    }
+    return texts[ruling.row]
+
+
+def _shipping(ruling: Ruling) -> str:
+    if ruling.firm:
+        return f"Ship {_plain(ruling.ship)}: the simplest whose score is not worse."
+    return f"For now, ship {_plain(ruling.ship)}: the simplest that was not shown to be worse."
+
+
+def _plain(name: str | None) -> str:
+    return PLAIN_NAMES.get(name, name) if name else "nothing"
+
+
+def _documents(n: int) -> str:
+    return f"{n} document" if n == 1 else f"{n} documents"
