@@ -40,7 +40,8 @@ __all__ = ["UNBOUNDED", "Estimate", "Resampling", "ratio"]
 
 _Array: TypeAlias = npt.NDArray[np.float64]
 _CHUNK = 4_000_000  # counts drawn at a time: 32 MB
-_TINY = 1e-12  # a standard error below this is rounding
+_TINY = 1e-12  # below this a difference, or a standard error, is rounding
+_FLAT = 1e-6  # a resample's error below this share of the sample's is rounding
 UNBOUNDED = (-math.inf, math.inf)
 
 
@@ -103,8 +104,10 @@ def ratio(
     n_clusters = len(sums)
     if n_clusters < 2:
         return Estimate(total / size, None, None, None, len(values), n_clusters)
-    value, error = (float(x[0]) for x in _ratio_and_error(_moments(sums).sum(axis=0)[None], sums))
-    deviations = _deviations(sums, value, resampling)
+    value = float(total / size)
+    centred = np.stack([sums[:, 0] - value * sums[:, 1], sums[:, 1]], axis=1)
+    error = _standard_error(centred)
+    deviations = _deviations(centred, error, resampling)
     return Estimate(
         value,
         error,
@@ -125,31 +128,27 @@ def _cluster_sums(
     )
 
 
-def _moments(sums: _Array) -> _Array:
-    """`(G, 5) float64`: what ratio and standard error are sums of."""
-    s, n = sums[:, 0], sums[:, 1]
-    return np.stack([s, n, s * s, s * n, n * n], axis=1)
+def _standard_error(centred: _Array) -> float:
+    """Of the ratio; `centred` is each cluster's value minus ratio times weight, and weight."""
+    g = len(centred)
+    residual = float(np.square(centred[:, 0]).sum())
+    return math.sqrt(residual * g / (g - 1)) / float(centred[:, 1].sum())
 
 
-def _ratio_and_error(totals: _Array, sums: _Array) -> tuple[_Array, _Array]:
-    """Ratio and standard error of each row of `totals` `(B, 5)`, sums of `_moments`."""
-    s, n, ss, sn, nn = totals.T
-    value = s / n
-    g = len(sums)
-    residual = np.maximum(ss - 2 * value * sn + value * value * nn, 0.0)
-    return value, np.sqrt(residual * g / (g - 1)) / n
-
-
-def _deviations(sums: _Array, value: float, resampling: Resampling) -> _Array:
+def _deviations(centred: _Array, error: float, resampling: Resampling) -> _Array:
     """|t*| of every resample, sorted; infinite where a resample has no spread of its own."""
-    moments = _moments(sums)
+    s, n = centred.T
+    moments = np.stack([s, n, s * s, s * n, n * n], axis=1)
+    g = len(centred)
     parts = []
-    for counts in _draws(len(sums), resampling.seed, resampling.n_resamples):
-        drawn, error = _ratio_and_error(counts @ moments, sums)
-        off = np.abs(drawn - value)
-        spread = np.where(error > _TINY, error, np.nan)
-        flat = np.where(off > _TINY, np.inf, 0.0)
-        parts.append(np.where(np.isnan(spread), flat, off / spread))
+    for counts in _draws(g, resampling.seed, resampling.n_resamples):
+        ds, dn, ss, sn, nn = (counts @ moments).T
+        off = ds / dn
+        residual = np.maximum(ss - 2 * off * sn + off * off * nn, 0.0)
+        spread = np.sqrt(residual * g / (g - 1)) / dn
+        flat = spread <= _FLAT * error
+        t = np.abs(off) / np.where(flat, 1.0, spread)
+        parts.append(np.where(flat, np.where(np.abs(off) > _TINY, np.inf, 0.0), t))
     return np.sort(np.concatenate(parts))
 
 

@@ -57,7 +57,7 @@ def answers_the_question(specificity: Estimate | None) -> Gate:
     ci: Interval = specificity.ci
     meaning = (
         "An answer must fit its own question better than it fits the other questions. It scores "
-        f"{specificity.value:+.3f} against that, surely above {ci.low:+.3f}; 0 means that the answers "
-        "do not depend on the question."
+        f"{specificity.value:+.3f} against that, surely above {ci.low:+.3f}; 0 means that "
+        "the answers do not depend on the question."
     )
     return Gate(ANSWERS, ci.low > 0, ci.low, 0.0, meaning)

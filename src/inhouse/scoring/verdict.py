@@ -27,8 +27,8 @@ A contender is *not worse* when the interval of b minus it ends at or below `mar
 not worse or whose difference to b is undecided: complexity has the burden of proof. The choice
 is firm in the first case, provisional in the second. `base` (no prompt at all) is measured for
 information and shipped only where it is the pool's best or only member. The fine-tuned pool
-holds those whose answers fit their questions; `others` is everyone not fine-tuned (where there
-is nobody else, the fine-tuned).
+holds those whose answers fit their questions and that beat A themselves; `others` is
+everyone not fine-tuned (where there is nobody else, the fine-tuned).
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def rule(standing: Standing, settings: VerdictSettings) -> Ruling:
     f, a = standing.best(fine_tuned=True), standing.best(fine_tuned=False)
     pair = standing.pair(f, a)
     row = _row(standing, pair, settings)
-    pool = _pool(standing, row)
+    pool = _tuned_pool(standing, a, settings) if row == "better" else _other_pool(standing)
     ship, firm = (
         (None, True) if row == "references_do_not_match" else _simplest(standing, pool, settings)
     )
@@ -209,14 +209,21 @@ def _measured(standing: Standing, pair: Pair, settings: VerdictSettings) -> Row:
         return "not_better"
     if not all(gate.passed for gate in standing.gates):
         return "unproven"
-    big = pair.difference >= settings.min_effect
-    return "better" if significant and pair.ci.low > 0 and big else "undecided"
+    return "better" if _beats(pair, settings) else "undecided"
 
 
-def _pool(standing: Standing, row: Row) -> list[str]:
-    if row == "better":
-        tuned = [c for c in standing.order() if c in standing.fine_tuned]
-        return [c for c in tuned if standing.specific.get(c, True)]
+def _beats(pair: Pair, settings: VerdictSettings) -> bool:
+    certain = pair.p < settings.alpha and pair.ci.low > 0
+    return certain and pair.difference >= settings.min_effect
+
+
+def _tuned_pool(standing: Standing, a: str | None, settings: VerdictSettings) -> list[str]:
+    tuned = [c for c in standing.order() if c in standing.fine_tuned]
+    fitting = [c for c in tuned if standing.specific.get(c, True)]
+    return [c for c in fitting if (p := standing.pair(c, a)) and _beats(p, settings)]
+
+
+def _other_pool(standing: Standing) -> list[str]:
     return [c for c in standing.order() if c not in standing.fine_tuned] or standing.order()
 
 

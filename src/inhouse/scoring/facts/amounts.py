@@ -29,7 +29,7 @@ _SIGN = r"(?:US\$|[$€£¥₹])"
 _MONEY = re.compile(
     rf"(?P<sign>{_SIGN}|\b(?:USD|EUR|GBP|CAD|AUD|CHF)\b)\s?(?P<a>{_SUM})"
     rf"(?:{_TO}(?:(?P=sign))\s?(?P<b>{_SUM})|\s?(?:-|to)\s?(?P<c>{_SUM})(?![\w%]|-))?"
-    rf"|{_START}(?P<d>{NUMERAL})(?:{_TO}(?P<e>{NUMERAL}))?(?:\s|-)?"
+    rf"|{_START}(?P<d>\d{{1,6}},\d\d(?!\d)|{NUMERAL})(?:{_TO}(?P<e>{NUMERAL}))?(?:\s|-)?"
     r"(?P<name>[€£$](?!\d)|(?:dollars?|bucks?|euros?|cents?|USD|EUR|GBP|CAD|AUD|CHF)\b)",
     re.IGNORECASE,
 )

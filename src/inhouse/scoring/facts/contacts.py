@@ -9,11 +9,12 @@ from inhouse.scoring.facts.fact import Found, at
 
 __all__ = ["read_codes", "read_emails", "read_phones", "read_urls", "read_versions"]
 
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.ASCII)
 _ENDINGS = "com|org|net|gov|edu|io|co|us|uk|ca|au|eu|de|fr|nl|info|biz|app|dental|health|law|test"
 _URL = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"')\]\x00]+"
-    rf"|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})\b(?![\w@])(?:/[^\s<>\"')\]\x00]*)?",
+    r"(?:https?://|www\.)[^\s<>\"')\]\x00]{1,500}"
+    rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_ENDINGS})\b(?![\w@])"
+    r"(?:/[^\s<>\"')\]\x00]{0,500})?",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
@@ -25,14 +26,16 @@ _PHONE = re.compile(
     r")(?![\w])"
 )
 _VERSION = re.compile(
-    r"\b(?:v|ver\.|version)\s?(\d+(?:\.\d+)*)\b|(?<![\w.])(\d+(?:\.\d+){2,})\b", re.IGNORECASE
+    r"\b(?:v|ver\.|version)\s?(\d{1,9}(?:\.\d{1,9}){0,5})\b|(?<![\w.])(\d{1,9}(?:\.\d{1,9}){2,6})\b",
+    re.IGNORECASE,
 )
 _CODE = re.compile(
     r"(?<![\w-])(?:"
-    r"(?=[A-Z0-9/-]*\d)(?=[A-Z0-9/-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*"  # D1110, INV-2041, 2X4
-    r"|[a-zA-Z]{1,5}\d[a-zA-Z0-9]*"  # d1110, mp3
+    r"(?=[A-Z0-9-]{0,24}\d)(?=[A-Z0-9-]{0,24}[A-Z])"
+    r"[A-Z0-9]{1,20}(?:-[A-Z0-9]{1,20}){0,4}"  # D1110, INV-2041, 2X4
+    r"|[a-zA-Z]{1,5}\d[a-zA-Z0-9]{0,20}"  # d1110, mp3
     r"|(?!(?:pre|post|mid|under|over|ages?|sub|non|top|step|part|day|week|level)-)"
-    r"[a-zA-Z]{2,6}-\d{2,}"  # covid-19
+    r"[a-zA-Z]{2,6}-\d{2,9}"  # covid-19
     r")(?![\w]|-\w)"
 )
 

@@ -21,9 +21,9 @@ _VALUES |= {word: 10 * i for i, word in enumerate(_TENS.split(), start=2)} | {"d
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _ONE_WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 
-FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+FIGURES = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
 """1,200.50 or 1200.5"""
-WORDED = rf"(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| and | )(?:{_ONE_WORD})\b)*"
+WORDED = rf"(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| and | )(?:{_ONE_WORD})\b){{0,6}}"
 """twenty-five, two hundred and fifty, a hundred"""
 NUMERAL = rf"(?:(?:{FIGURES})(?:\s?(?:hundred|thousand|million|billion)\b)?|{WORDED})"
 

@@ -22,7 +22,7 @@ _NO = re.compile(
 _SUBJECT = r"(?:we|you|it|they|i|he|she|there|this|that|these|those|(?:our|the|your|most|all) \w+)"
 _NEGATED = re.compile(
     rf"{_SUBJECT} (?:\w+ly |also |still )?(?:(?:do|does|did|is|are|was|were|can|could|will|would|"
-    r"may|must|should|has|have|had)(?: not\b(?! only)|n't\b)|cannot\b|won't\b|never\b)",
+    r"may|must|should|has|have|had)(?: not\b(?! only)|n't\b)|cannot\b|can't\b|won't\b|never\b)",
     re.IGNORECASE,
 )
 _ASKS_YES_OR_NO = re.compile(
