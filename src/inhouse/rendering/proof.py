@@ -67,9 +67,7 @@ def _proves_turn(renderer: Renderer, run: tuple[int, ...], answer: str) -> None:
         _fail(f"the learned tokens read {renderer.parse(run)[:60]!r}, the answer {answer[:60]!r}.")
 
 
-def _same_as_whole_template(
-    renderer: Renderer, messages: Conversation, rendered: Rendered
-) -> None:
+def _same_as_whole_template(renderer: Renderer, messages: Conversation, rendered: Rendered) -> None:
     text = renderer.text(messages, for_generation=False)
     tokens = renderer.offsets(text)
     whole = tuple(token for token, _, _ in tokens[: len(rendered.ids)])

@@ -1,0 +1,8 @@
+"""The models: what is known of each, fetching, opening, adapters, answering, embedding.
+
+Only the catalogue is light; import the others by module where torch may be loaded.
+"""
+
+from inhouse.models.catalogue import ModelFacts, cache_folder, catalogue, find, local_folder
+
+__all__ = ["ModelFacts", "cache_folder", "catalogue", "find", "local_folder"]

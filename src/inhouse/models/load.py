@@ -1,0 +1,97 @@
+"""Opens a fetched model with the precision this machine is good at."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import torch
+
+__all__ = ["LoadedModel", "best_dtype", "load", "quiet_transformers"]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedModel:
+    """A model in memory.
+
+    Args:
+        model: a transformers causal model, in evaluation mode.
+        tokenizer: its fast tokenizer.
+        dtype: of the weights.
+        device: where they are.
+    """
+
+    model: Any
+    tokenizer: Any
+    dtype: torch.dtype
+    device: torch.device
+
+
+@contextlib.contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """Silences transformers' warnings and bars inside the block; errors still raise."""
+    from transformers.utils import logging
+
+    before = logging.get_verbosity()
+    bars = logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
+        if bars:
+            logging.enable_progress_bar()
+
+
+def best_dtype(device: torch.device) -> torch.dtype:
+    """bfloat16 where the processor multiplies it natively, else float32.
+
+    A CPU without AVX-512 bf16 or AMX emulates bfloat16 and is slower than in float32.
+    """
+    import torch
+
+    if device.type == "cuda":  # untested: no GPU has run this
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    if device.type == "cpu":
+        features = torch.backends.cpu.get_cpu_capability()
+        native = "AVX512" in features and _cpu_has_bf16()
+        return torch.bfloat16 if native else torch.float32
+    return torch.float32
+
+
+def _cpu_has_bf16() -> bool:
+    import torch
+
+    for name in ("_is_avx512_bf16_supported", "_is_amx_tile_supported"):
+        probe = getattr(torch.cpu, name, None)
+        if probe is not None and probe():
+            return True
+    return False
+
+
+def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedModel:
+    """The model of a folder, ready to answer.
+
+    Args:
+        folder: as `fetch` made it.
+        dtype: "auto", "bfloat16" or "float32".
+        device: "auto", or a PyTorch device name.
+    """
+    import torch
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    chosen = "cuda" if device == "auto" and torch.cuda.is_available() else device
+    place = torch.device("cpu" if chosen == "auto" else chosen)
+    precision = best_dtype(place) if dtype == "auto" else getattr(torch, dtype)
+    with quiet_transformers():
+        tokenizer = AutoTokenizer.from_pretrained(folder)
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, dtype=precision, attn_implementation="sdpa", local_files_only=True
+        )
+    model.to(place).eval()
+    return LoadedModel(model, tokenizer, precision, place)
