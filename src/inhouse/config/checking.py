@@ -14,7 +14,7 @@ class Misfit(ValueError):
     """The value does not fit; the text says what would have."""
 
 
-def checked(value: object, annotation: Any) -> Value:  # noqa: ANN401 - a type, as a value
+def checked(value: object, annotation: Any) -> Value:
     """`value` as the knob's type: arrays become tuples, whole numbers become floats where asked.
 
     Raises:

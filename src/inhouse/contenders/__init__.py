@@ -1,6 +1,28 @@
 """What answers: a prompt, examples in the prompt, retrieval, a fine-tuned model, combinations."""
 
-from inhouse.contenders.contender import Contender, Materials, build
-from inhouse.contenders.replies import Engine, answer_all, choose_system_prompt
+from inhouse.contenders.contender import NAMES, Contender, Materials, build, choose_shots
+from inhouse.contenders.replies import (
+    Engine,
+    Limits,
+    answer_all,
+    choose_system_prompt,
+    fit,
+    trained_conversation,
+)
+from inhouse.contenders.retrieval import Index, chunks_of
 
-__all__ = ["Contender", "Engine", "Materials", "answer_all", "build", "choose_system_prompt"]
+__all__ = [
+    "NAMES",
+    "Contender",
+    "Engine",
+    "Index",
+    "Limits",
+    "Materials",
+    "answer_all",
+    "build",
+    "choose_shots",
+    "choose_system_prompt",
+    "chunks_of",
+    "fit",
+    "trained_conversation",
+]

@@ -80,7 +80,7 @@ def decode(kind: type[_T], value: object) -> _T:
     return cast(_T, _decode(kind, value, kind.__name__))
 
 
-def _decode(kind: Any, value: object, place: str) -> object:  # noqa: ANN401 - a type, as a value
+def _decode(kind: Any, value: object, place: str) -> object:
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _decode_union(arguments, value, place)
@@ -102,7 +102,7 @@ def _same(value: object, literal: object) -> bool:
     return type(value) is type(literal) and value == literal
 
 
-def _decode_scalar(kind: Any, value: object, place: str) -> object:  # noqa: ANN401
+def _decode_scalar(kind: Any, value: object, place: str) -> object:
     if kind is NoneType or kind is None:
         return _fits(value is None, "null", value, place)
     if kind is float:
@@ -144,7 +144,7 @@ def _decode_tuple(arguments: tuple[Any, ...], value: object, place: str) -> tupl
     return tuple(_decode(kind, item, f"{place}[{i}]") for i, (kind, item) in enumerate(pairs))
 
 
-def _decode_mapping(kind: Any, value: object, place: str) -> dict[str, object]:  # noqa: ANN401
+def _decode_mapping(kind: Any, value: object, place: str) -> dict[str, object]:
     items = cast(dict[str, object], _fits(isinstance(value, dict), "an object", value, place))
     return {key: _decode(kind, item, f"{place}.{key}") for key, item in items.items()}
 

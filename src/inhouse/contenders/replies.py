@@ -1,0 +1,127 @@
+"""Lets every contender answer every question, through one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+from inhouse.contenders.contender import Contender
+from inhouse.records import Conversation, Example, Message, Progress, Rendered, Reply, Work
+from inhouse.rendering import Renderer
+from inhouse.tasks import Context, Task
+
+__all__ = ["Engine", "Limits", "answer_all", "choose_system_prompt", "fit"]
+
+from dataclasses import dataclass
+
+_TIMED = 3
+
+
+class Engine(Protocol):
+    """What turns prompts into tokens."""
+
+    def generate(
+        self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool
+    ) -> Iterator[Any]:
+        """Yields (index, ids, finished, seconds) records."""
+        ...
+
+    def reference_nats(self, rendered: Sequence[Rendered], *, adapter: bool) -> list[float]:
+        """-log p of each example's learned tokens, in nats."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Tokens an answer may have, and tokens the model can read."""
+
+    max_tokens: int
+    context_length: int
+
+
+def answer_all(
+    contender: Contender,
+    examples: Sequence[Example],
+    tools: tuple[Renderer, Engine],
+    limits: Limits,
+) -> Work[tuple[Reply, ...]]:
+    """A reply for each example, in order; every reply carries the reference's loss.
+
+    The first three are answered one at a time and timed, as a person would wait for them; the
+    rest are answered in batches.
+    """
+    renderer, engine = tools
+    name = contender.spec.name
+    yield Progress(f"{name}: loss on the reference answers", 0, len(examples), "answers")
+    prompts = [fit(renderer, contender.prepare(e.prompt), limits) for e in examples]
+    rendered = [_reference(renderer, p, e) for p, e in zip(prompts, examples, strict=True)]
+    nats = engine.reference_nats(rendered, adapter=contender.adapter)
+    replies: dict[int, Reply] = {}
+    ids = [renderer.prompt(prompt) for prompt in prompts]
+    label = f"{name} answers"
+    for index, made in _generated(ids, engine, limits, contender.adapter):
+        replies[index] = Reply(
+            example_id=examples[index].id,
+            contender=name,
+            text=renderer.parse(made.ids),
+            n_prompt_tokens=len(ids[index]),
+            n_tokens=len(made.ids),
+            latency_seconds=made.seconds,
+            finished=made.finished,
+            reference_nats=nats[index],
+        )
+        yield Progress(label, len(replies), len(examples), "answers")
+    return tuple(replies[i] for i in range(len(examples)))
+
+
+def _generated(
+    ids: Sequence[tuple[int, ...]], engine: Engine, limits: Limits, adapter: bool
+) -> Iterable[tuple[int, Any]]:
+    for index in range(min(_TIMED, len(ids))):
+        for made in engine.generate([ids[index]], max_tokens=limits.max_tokens, adapter=adapter):
+            yield index, made
+    rest = list(ids[_TIMED:])
+    for made in engine.generate(rest, max_tokens=limits.max_tokens, adapter=adapter):
+        yield made.index + _TIMED, made
+
+
+def fit(renderer: Renderer, prompt: Conversation, limits: Limits) -> Conversation:
+    """The prompt, with its oldest turns dropped until an answer fits the context."""
+    room = limits.context_length - limits.max_tokens
+    while len(renderer.prompt(prompt)) > room:
+        shots = [i for i, m in enumerate(prompt) if m.role != "system"]
+        if len(shots) < 3:
+            return prompt
+        prompt = (*prompt[: shots[0]], *prompt[shots[0] + 2 :])
+    return prompt
+
+
+def _reference(renderer: Renderer, prompt: Conversation, example: Example) -> Rendered:
+    """The prompt and the firm's own answer, with only that answer counted."""
+    before = renderer.prompt(prompt)
+    answer = renderer.completion(example.answer)
+    mask = (*(False for _ in before), *(True for _ in answer))
+    return Rendered((*before, *answer), mask)
+
+
+def choose_system_prompt(
+    candidates: Sequence[str],
+    examples: Sequence[Example],
+    task: Task,
+    tools: tuple[Renderer, Engine],
+) -> Work[str]:
+    """The candidate under which the base model finds the validation answers likeliest."""
+    renderer, engine = tools
+    losses: list[float] = []
+    for i, system in enumerate(candidates):
+        yield Progress("Choosing the system prompt", i, len(candidates), "prompts")
+        rows = [
+            _reference(renderer, task.conversation(e.prompt, Context(system)), e) for e in examples
+        ]
+        losses.append(sum(engine.reference_nats(rows, adapter=False)))
+    return candidates[losses.index(min(losses))]
+
+
+def trained_conversation(example: Example, task: Task, system: str) -> tuple[Message, ...]:
+    """What a training example looks like: the system prompt, the question, the answer."""
+    return (*task.conversation(example.prompt, Context(system)), example.messages[-1])
