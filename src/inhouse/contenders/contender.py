@@ -1,4 +1,4 @@
-"""A contender: a prompt shape, and whether the adapter is on. What is compared is what is served."""
+"""A contender: a prompt shape, and whether the adapter is on: compared as it will be served."""
 
 from __future__ import annotations
 

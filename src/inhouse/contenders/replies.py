@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from inhouse.contenders.contender import Contender
@@ -11,8 +12,6 @@ from inhouse.rendering import Renderer
 from inhouse.tasks import Context, Task
 
 __all__ = ["Engine", "Limits", "answer_all", "choose_system_prompt", "fit"]
-
-from dataclasses import dataclass
 
 _TIMED = 3
 
@@ -44,8 +43,9 @@ def answer_all(
     examples: Sequence[Example],
     tools: tuple[Renderer, Engine],
     limits: Limits,
-) -> Work[tuple[Reply, ...]]:
-    """A reply for each example, in order; every reply carries the reference's loss.
+    keep: Callable[[Reply], None],
+) -> Work[None]:
+    """Hands `keep` a reply for each example as it is made, the reference's loss with it.
 
     The first three are answered one at a time and timed, as a person would wait for them; the
     rest are answered in batches.
@@ -56,11 +56,11 @@ def answer_all(
     prompts = [fit(renderer, contender.prepare(e.prompt), limits) for e in examples]
     rendered = [_reference(renderer, p, e) for p, e in zip(prompts, examples, strict=True)]
     nats = engine.reference_nats(rendered, adapter=contender.adapter)
-    replies: dict[int, Reply] = {}
     ids = [renderer.prompt(prompt) for prompt in prompts]
     label = f"{name} answers"
+    made_so_far = 0
     for index, made in _generated(ids, engine, limits, contender.adapter):
-        replies[index] = Reply(
+        reply = Reply(
             example_id=examples[index].id,
             contender=name,
             text=renderer.parse(made.ids),
@@ -70,8 +70,9 @@ def answer_all(
             finished=made.finished,
             reference_nats=nats[index],
         )
-        yield Progress(label, len(replies), len(examples), "answers")
-    return tuple(replies[i] for i in range(len(examples)))
+        keep(reply)
+        made_so_far += 1
+        yield Progress(label, made_so_far, len(examples), "answers")
 
 
 def _generated(

@@ -93,5 +93,6 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
         model = AutoModelForCausalLM.from_pretrained(
             folder, dtype=precision, attn_implementation="sdpa", local_files_only=True
         )
-    model.to(place).eval()
+    torch.nn.Module.to(model, place)
+    model.eval()
     return LoadedModel(model, tokenizer, precision, place)

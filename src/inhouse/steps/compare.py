@@ -1,0 +1,146 @@
+"""Reads: the test split, the run, the training split's documents.
+
+Makes: every contender's replies and scores, their differences with intervals, a verdict.
+Refuses when: there is no run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inhouse.records import Comparison, Example, Notice, Progress, Reply, Score, Work, content_id
+from inhouse.scoring import (
+    ComparisonInputs,
+    Graded,
+    Scorer,
+    Tools,
+    VerdictSettings,
+    specificity,
+)
+from inhouse.scoring import compare as compare_scores
+from inhouse.steps.answering import Held, all_replies
+from inhouse.steps.project import Project, memoized
+from inhouse.steps.workbench import Workbench
+from inhouse.tasks import build as build_task
+
+__all__ = ["Compared", "compare", "test_examples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison and what it rests on."""
+
+    comparison: Comparison
+    examples: tuple[Example, ...]
+    replies: tuple[Reply, ...]
+    scores: tuple[Score, ...]
+
+
+def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
+    """Every contender on the same held-out questions."""
+    config = project.config.compare
+    examples = test_examples(project, held)
+    context = content_id(held.trained.run.id, repr(config), held.trained.system)
+
+    def make() -> Work[tuple[Mapping[str, object], str]]:
+        n_test = len(held.dataset.split.test)
+        if len(examples) < n_test:
+            yield Notice(
+                f"{len(examples)} of the {n_test} test examples are asked, to save time;"
+                f" for all of them: --set compare.max_test_examples={n_test}"
+            )
+        yield from all_replies(project, held, examples, bench, context)
+        replies = _in_order(project, context, examples)
+        scorers = yield from _scorers(project, bench)
+        scores = yield from _score(scorers, examples, replies)
+        inputs = _inputs(held, examples, scorers[0], (replies, scores))
+        comparison = compare_scores(inputs, _settings(project))
+        project.registry.save_comparison(comparison)
+        return {"comparison": comparison.id}, f"worth it: {comparison.verdict.worth_it}"
+
+    result = yield from memoized(project, "compare", (context,), make)
+    comparison = project.registry.load_comparison(str(result["comparison"]))
+    replies = _in_order(project, context, examples)
+    scorers = yield from _scorers(project, bench)
+    scores = yield from _score(scorers, examples, replies)
+    return Compared(comparison, tuple(examples), tuple(replies), tuple(scores))
+
+
+def test_examples(project: Project, held: Held) -> tuple[Example, ...]:
+    """The test split, cut to the number that is asked."""
+    return held.dataset.part("test")[: project.config.compare.max_test_examples]
+
+
+def _in_order(project: Project, context: str, examples: Sequence[Example]) -> list[Reply]:
+    by_key = {(r.contender, r.example_id): r for r in project.registry.replies(context)}
+    names = project.config.compare.contenders
+    return [by_key[(name, e.id)] for name in names for e in examples if (name, e.id) in by_key]
+
+
+def _scorers(project: Project, bench: Workbench) -> Work[tuple[Scorer, ...]]:
+    embedder = yield from bench.embedder()
+    tools = Tools(embedder=embedder, embedder_name=project.config.embedding_model)
+    return build_task(project.config.task).scorers(tools)
+
+
+def _score(
+    scorers: Sequence[Scorer], examples: Sequence[Example], replies: Sequence[Reply]
+) -> Work[list[Score]]:
+    by_id = {e.id: e for e in examples}
+    graded = [_graded(by_id[r.example_id], r) for r in replies]
+    scores: list[Score] = []
+    for i, scorer in enumerate(scorers):
+        yield Progress("Scoring", i, len(scorers), "scorers", scorer.spec.name)
+        values = scorer.score(graded)
+        scores += [
+            Score(r.example_id, r.contender, scorer.spec.name, value)
+            for r, value in zip(replies, values, strict=True)
+        ]
+    return scores
+
+
+def _graded(example: Example, reply: Reply) -> Graded:
+    answer = None if reply.error else reply.text
+    return Graded(example.id, example.question, example.answer, answer)
+
+
+def _settings(project: Project) -> VerdictSettings:
+    config = project.config.compare
+    return VerdictSettings(
+        margin=config.margin,
+        min_effect=config.min_effect,
+        n_resamples=config.n_resamples,
+        seed=project.config.seed,
+    )
+
+
+def _inputs(
+    held: Held,
+    examples: Sequence[Example],
+    primary: Scorer,
+    measured: tuple[Sequence[Reply], Sequence[Score]],
+) -> ComparisonInputs:
+    replies, scores = measured
+    clusters = {e.id: held.dataset.groups[e.id] for e in examples}
+    by_id = {e.id: e for e in examples}
+    names = dict.fromkeys(r.contender for r in replies)
+    fits = {
+        name: specificity(
+            [_graded(by_id[r.example_id], r) for r in replies if r.contender == name],
+            primary,
+            clusters,
+            seed=held.trained.run.plan.seed,
+        )
+        for name in names
+    }
+    return ComparisonInputs(
+        dataset=held.dataset.id,
+        run=held.trained.run.id,
+        primary_metric=primary.spec.name,
+        clusters=clusters,
+        reference_bytes={e.id: len(e.answer.encode("utf-8", "surrogatepass")) for e in examples},
+        replies=replies,
+        scores=scores,
+        specificity=fits,
+    )

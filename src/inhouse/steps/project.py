@@ -1,0 +1,123 @@
+"""What every step is given: the project, its settings, its registry."""
+
+from __future__ import annotations
+
+import re
+import resource
+import stat
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from inhouse import __version__
+from inhouse.config import Config
+from inhouse.errors import NothingThere, UnreadableFile
+from inhouse.records import StepFinished, StepStarted, Work, content_id
+from inhouse.registry import Registry
+from inhouse.steps import STEPS
+
+__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder"]
+
+_SAYS_NOTHING = {"data", "derived", "raw", "files", "csv", "docs", "input", "faqs", "tmp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One firm's project.
+
+    Args:
+        folder: where `.inhouse` is.
+        files: the folder or file that is read.
+        config: the resolved settings.
+        registry: the only writer.
+    """
+
+    folder: Path
+    files: Path
+    config: Config
+    registry: Registry
+
+    @property
+    def firm(self) -> str:
+        """The firm's name as its folder tells it; empty when it tells nothing."""
+        return firm_name(self.files)
+
+
+def project_folder(files: Path, chosen: Path | None) -> Path:
+    """Where the project lives: what was chosen, the folder itself, or one made here.
+
+    A single file, or a folder nobody may write to, gets a project in the working folder.
+
+    Raises:
+        UnreadableFile: there is nothing at `files`.
+    """
+    if chosen is not None:
+        return chosen
+    if not files.exists():
+        raise UnreadableFile(
+            "Inhouse reads a folder of files or one file,",
+            f"but there is nothing at {files}.",
+            "Check the path: inhouse run FOLDER",
+        )
+    resolved = files.resolve()
+    if resolved.is_dir() and resolved.stat().st_mode & stat.S_IWUSR:
+        return resolved
+    stem = resolved.name.split(".")[0] or "firm"
+    return Path.cwd() / f"{stem}-inhouse"
+
+
+def firm_name(files: Path) -> str:
+    """The name of the folder or file in words: `dental-practice` is "Dental practice"."""
+    name = files.resolve().name
+    stem = name.split(".")[0] if files.is_file() else name
+    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    return "" if words.lower() in _SAYS_NOTHING else words[:1].upper() + words[1:]
+
+
+def memoized(
+    project: Project,
+    step: str,
+    inputs: tuple[str, ...],
+    make: Callable[[], Work[tuple[Mapping[str, object], str]]],
+) -> Work[Mapping[str, object]]:
+    """The step's result: recalled when its inputs are the same, else made and remembered.
+
+    Args:
+        project: whose registry remembers.
+        step: its name.
+        inputs: everything the result depends on.
+        make: the work; returns the result as JSON values and a sentence about it.
+    """
+    key = content_id(step, __version__, *inputs)
+    title = next(facts.title for facts in STEPS if facts.name == step)
+    yield StepStarted(step, title)
+    known = project.registry.recall(step, key)
+    if known is not None:
+        yield StepFinished(step, str(known.get("summary", "")), reused=True)
+        return known
+    started = time.perf_counter()
+    made, summary = yield from make()
+    seconds = time.perf_counter() - started
+    result = {**made, "summary": summary, "seconds": seconds, "key": key}
+    project.registry.remember(
+        step, key, result, seconds=seconds, peak_memory_bytes=peak_memory_bytes()
+    )
+    yield StepFinished(step, summary, seconds=seconds)
+    return result
+
+
+def peak_memory_bytes() -> int:
+    """The most memory this process has held so far, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
+
+
+def nothing_yet(what: str) -> NothingThere:
+    """The error for a command that needs an earlier one."""
+    return NothingThere(
+        f"This command needs {what},",
+        "but this project has none yet.",
+        "Run the whole story first: inhouse run FOLDER",
+    )

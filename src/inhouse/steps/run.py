@@ -1,0 +1,41 @@
+"""The whole story, from a folder of files to a verdict. The only place that composes it.
+
+Reads: a folder of files. Makes: a report. Refuses when: one of its steps does.
+"""
+
+from __future__ import annotations
+
+from inhouse.records import Work
+from inhouse.steps.answering import Held
+from inhouse.steps.compare import Compared, compare
+from inhouse.steps.curate import Curated, curate
+from inhouse.steps.ingest import ingest
+from inhouse.steps.project import Project
+from inhouse.steps.report import Written, report
+from inhouse.steps.train import train
+from inhouse.steps.workbench import Workbench
+
+__all__ = ["compared", "run", "trained"]
+
+
+def trained(project: Project, bench: Workbench) -> Work[tuple[Held, Curated]]:
+    """From files to a fine-tuned adapter."""
+    ingested = yield from ingest(project)
+    curated = yield from curate(project, ingested, bench)
+    learned = yield from train(project, curated.dataset, bench)
+    return Held(curated.dataset, ingested.documents, learned), curated
+
+
+def compared(project: Project, bench: Workbench) -> Work[tuple[Held, Curated, Compared]]:
+    """From files to a verdict."""
+    held, curated = yield from trained(project, bench)
+    verdict = yield from compare(project, held, bench)
+    return held, curated, verdict
+
+
+def run(project: Project) -> Work[Written]:
+    """From files to a report."""
+    bench = Workbench(project)
+    held, curated, verdict = yield from compared(project, bench)
+    written = yield from report(project, held, verdict, curated.description)
+    return written
