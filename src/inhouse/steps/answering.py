@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from inhouse.contenders import (
     Contender,
@@ -14,7 +15,7 @@ from inhouse.contenders import (
     choose_shots,
     chunks_of,
 )
-from inhouse.records import Dataset, Document, Example, Progress, Reply, Work
+from inhouse.records import Dataset, Document, Example, Progress, Work
 from inhouse.rendering import Renderer
 from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
@@ -23,8 +24,6 @@ from inhouse.tasks import build as build_task
 from inhouse.tasks.answer import max_tokens as answer_length
 
 __all__ = ["Held", "all_replies", "contenders_of", "limits_of"]
-
-from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

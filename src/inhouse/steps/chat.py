@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inhouse.contenders import Contender, Limits, fit
+from inhouse.errors import ConfigFault
 from inhouse.models.engine import TorchEngine
 from inhouse.records import Conversation, Message, Work
 from inhouse.rendering import Renderer
@@ -51,9 +52,11 @@ def open_chat(project: Project, name: str | None) -> Work[Chat]:
     chosen = name or result.comparison.verdict.ship or "fine_tuned"
     contenders = yield from contenders_of(project, held, bench)
     if chosen not in contenders:
-        from inhouse.contenders import Materials, build
-
-        build(chosen, Materials)  # type: ignore[arg-type]
+        raise ConfigFault(
+            f"A contender of this project is one of {', '.join(contenders)},",
+            f"not {chosen!r}.",
+            "inhouse chat --contender fine_tuned",
+        )
     yield from bench.adapter_of(held.trained.run)
     renderer = yield from bench.renderer()
     engine = yield from bench.engine()

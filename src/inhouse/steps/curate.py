@@ -12,11 +12,13 @@ from dataclasses import dataclass, replace
 from inhouse.config import CurationConfig
 from inhouse.curation import (
     CurationSettings,
-    curate as make_dataset,
     dataset_from_jsonl,
     dataset_to_jsonl,
     describe,
     too_long,
+)
+from inhouse.curation import (
+    curate as make_dataset,
 )
 from inhouse.records import DataDescription, Dataset, Example, Finding, Progress, Work
 from inhouse.registry import from_json, to_json
@@ -50,9 +52,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         )
         dataset = curated.dataset
         findings = (*ingested.findings, *escaped, *long_ones, *curated.findings)
-        description = describe(
-            ingested.files, len(ingested.examples), dataset, findings
-        )
+        description = describe(ingested.files, len(ingested.examples), dataset, findings)
         project.registry.save_dataset(dataset.id, dataset_to_jsonl(dataset))
         split = dataset.split
         summary = (
@@ -77,9 +77,7 @@ def _settings(config: CurationConfig) -> CurationSettings:
     )
 
 
-def _escape(
-    examples: Sequence[Example], renderer: Renderer
-) -> tuple[list[Example], list[Finding]]:
+def _escape(examples: Sequence[Example], renderer: Renderer) -> tuple[list[Example], list[Finding]]:
     """The examples with the model's control tokens turned into plain words."""
     plain: list[Example] = []
     touched: list[Example] = []

@@ -38,9 +38,7 @@ def ingest(project: Project) -> Work[Ingested]:
     def make() -> Work[tuple[Mapping[str, object], str]]:
         found = yield from read(project.files, limits=limits)
         key = _fingerprint(project.files, limits)
-        project.registry.save_ingest(
-            key, Ingest(found.documents, found.examples, found.findings)
-        )
+        project.registry.save_ingest(key, Ingest(found.documents, found.examples, found.findings))
         summary = (
             f"{len(found.examples)} examples and {len(found.documents)} documents"
             f" from {len(found.files)} files; {len(found.findings)} findings"

@@ -121,9 +121,7 @@ def _row(
     primary: str,
 ) -> SideBySide:
     values = {
-        s.contender: s.value
-        for s in scores
-        if s.example_id == example.id and s.scorer == primary
+        s.contender: s.value for s in scores if s.example_id == example.id and s.scorer == primary
     }
     own = [r for r in replies if r.example_id == example.id]
     return SideBySide(

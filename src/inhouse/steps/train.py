@@ -84,9 +84,7 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
     return TrainedRun(run, str(result["system"]))
 
 
-def _choose_system(
-    project: Project, dataset: Dataset, task: Task, bench: Workbench
-) -> Work[str]:
+def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbench) -> Work[str]:
     renderer = yield from bench.renderer()
     engine = yield from bench.engine()
     candidates = task.system_prompts(project.firm, [])
@@ -151,9 +149,7 @@ def _keep(
         id=key,
         dataset=dataset_id,
         plan=plan,
-        adapter=Adapter(
-            sha, str(project.registry.path(sha)), plan.base_model, lora.n_parameters
-        ),
+        adapter=Adapter(sha, str(project.registry.path(sha)), plan.base_model, lora.n_parameters),
         n_train_tokens=trained.n_tokens,
         seconds=trained.seconds,
         train_loss=trained.train_loss,

@@ -1,0 +1,66 @@
+"""Options that several commands share, and opening the project they name."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from inhouse.steps.project import Project
+
+__all__ = ["AsJson", "ProjectDir", "Settings", "open_existing", "open_project", "print_json"]
+
+ProjectDir = Annotated[
+    Path | None,
+    typer.Option("--project", help="The project's folder (default: the folder of files itself)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="A setting, as section.key=value. May be given often."),
+]
+
+
+@contextlib.contextmanager
+def open_project(files: Path, chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
+    """The project of these files, created when it is new, locked while it is worked on."""
+    from inhouse.config import load
+    from inhouse.registry import Registry
+    from inhouse.steps.project import Project, project_folder
+
+    folder = project_folder(files, chosen)
+    config = load(folder, overrides=tuple(settings or ()))
+    folder.mkdir(parents=True, exist_ok=True)
+    with Registry.open(folder) as registry, registry.locked("inhouse"):
+        registry.remember_files(files.resolve())
+        yield Project(folder, files, config, registry)
+
+
+@contextlib.contextmanager
+def open_existing(chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
+    """The project in `chosen` or the working folder, with the files it was made from."""
+    from inhouse.config import load
+    from inhouse.registry import Registry
+    from inhouse.steps.project import Project, nothing_yet
+
+    folder = (chosen or Path.cwd()).resolve()
+    if not (folder / ".inhouse").is_dir():
+        raise nothing_yet(f"a project, and {folder} holds none")
+    config = load(folder, overrides=tuple(settings or ()))
+    with Registry.open(folder) as registry:
+        files = registry.remembered_files()
+        if files is None:
+            raise nothing_yet("files that were read")
+        with registry.locked("inhouse"):
+            yield Project(folder, files, config, registry)
+
+
+def print_json(value: Mapping[str, object]) -> None:
+    """The result, on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
