@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, delete, exists, or_, select
+from sqlalchemy import Connection, delete, exists, or_, select
 
 from inhouse.registry import tables
 from inhouse.registry.artifacts import ArtifactStore, folder_sha
@@ -31,6 +32,13 @@ class Checkpoint:
     files: Mapping[str, bytes]
 
 
+class Held(NamedTuple):
+    """A checkpoint's folder, by hash, and its optimizer step."""
+
+    artifact: str
+    step: int
+
+
 def save(
     database: Database, store: ArtifactStore, key: str, files: Mapping[str, bytes], step: int
 ) -> None:
@@ -46,7 +54,8 @@ def save(
         connection.execute(delete(_DISCARDED).where(_DISCARDED.c.artifact == sha))
         if before and before.artifact != sha:
             _discard(connection, before.artifact)
-    sweep(database, store)
+    if before:
+        sweep(database, store, only=before.artifact)
 
 
 def drop(database: Database, store: ArtifactStore, key: str) -> None:
@@ -57,22 +66,24 @@ def drop(database: Database, store: ArtifactStore, key: str) -> None:
             return
         connection.execute(delete(_CHECKPOINTS).where(_CHECKPOINTS.c.key == key))
         _discard(connection, before.artifact)
-    sweep(database, store)
+    sweep(database, store, only=before.artifact)
 
 
-def latest(connection: Connection, key: str) -> Row[tuple[str, int]] | None:
+def latest(connection: Connection, key: str) -> Held | None:
     """The artifact and the step of the checkpoint of `key`."""
     query = select(_CHECKPOINTS.c.artifact, _CHECKPOINTS.c.step).where(_CHECKPOINTS.c.key == key)
-    return connection.execute(query).first()
+    row = connection.execute(query).first()
+    return Held(row.artifact, row.step) if row else None
 
 
-def sweep(database: Database, store: ArtifactStore) -> None:
-    """Deletes what this process, or a dead one, discarded; what is in use waits."""
+def sweep(database: Database, store: ArtifactStore, *, only: str | None = None) -> None:
+    """Deletes the folder `only`, or all that dead processes discarded; what is in use stays."""
     with database.reading() as connection:
         rows = connection.execute(select(_DISCARDED)).all()
-    ours = owner()
-    due = [row for row in rows if row.owner == ours or abandoned(row.owner, row.since)]
-    for row in due:
+    for row in rows:
+        due = row.artifact == only if only else abandoned(row.owner, row.since)
+        if not due:
+            continue
         with database.writing() as connection:
             if _in_use(connection, row.artifact) or store.discard(row.artifact):
                 gone = _DISCARDED.c.artifact == row.artifact

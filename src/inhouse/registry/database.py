@@ -54,9 +54,12 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view, however much is written meanwhile."""
-        with _database_faults(self.path), self._engine.connect() as connection:
-            with connection.begin():
-                yield connection
+        with (
+            _database_faults(self.path),
+            self._engine.connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

@@ -1,0 +1,133 @@
+"""Examples to a dataset, one check after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inhouse.curation.duplicates import contradictions, drop_duplicates
+from inhouse.curation.schema import keep_sound
+from inhouse.curation.serialising import dataset_id
+from inhouse.curation.splitting import Closeness, SplitShares, group, split
+from inhouse.errors import NotEnoughData
+from inhouse.records import Dataset, Example, Finding, Progress, Work
+
+__all__ = ["Curated", "CurationSettings", "curate", "too_long"]
+
+
+@dataclass(frozen=True, slots=True)
+class CurationSettings:
+    """What is kept and how it is split.
+
+    Args:
+        test_share: share (0-1) of the examples that judge.
+        validation_share: share (0-1) that stop training.
+        near_duplicate_questions: Jaccard (0-1) from which two questions belong together.
+        near_duplicate_answers: the same for answers of 30 words and more.
+        min_examples: fewer usable ones are refused.
+    """
+
+    test_share: float = 0.2
+    validation_share: float = 0.1
+    near_duplicate_questions: float = 0.7
+    near_duplicate_answers: float = 0.8
+    min_examples: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Curated:
+    """The dataset, and what its owner should know about it."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+
+
+def curate(
+    examples: Sequence[Example], *, task: str, seed: int, settings: CurationSettings
+) -> Work[Curated]:
+    """The dataset of these examples. The order they come in does not matter.
+
+    Raises:
+        NotEnoughData: too few are usable, or they cannot be split.
+    """
+    ordered = sorted(examples, key=lambda e: (e.source.file, e.source.row or 0, e.id))
+    yield Progress("Checking", 0, 3, "checks", "conversations")
+    sound = keep_sound(ordered)
+    yield Progress("Checking", 1, 3, "checks", "duplicates")
+    unique = drop_duplicates(sound.examples)
+    _refuse_few(unique.examples, len(examples), settings)
+    yield Progress("Checking", 2, 3, "checks", "near-duplicates")
+    groups, weaker = _groups(unique.examples, settings)
+    parts = split(
+        unique.examples,
+        groups,
+        SplitShares(settings.test_share, settings.validation_share),
+        seed=seed,
+    )
+    key = dataset_id(task, unique.examples, parts, groups)
+    dataset = Dataset(key, task, unique.examples, parts, groups)
+    findings = (*sound.findings, *unique.findings, *contradictions(unique.examples), *weaker)
+    return Curated(dataset, findings)
+
+
+def too_long(
+    examples: Sequence[Example], lengths: Mapping[str, int], limit: int
+) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
+    """The examples of at most `limit` tokens, and a finding about the others.
+
+    Args:
+        examples: to look at.
+        lengths: example id to tokens.
+        limit: tokens.
+    """
+    kept = tuple(e for e in examples if lengths[e.id] <= limit)
+    over = [e for e in examples if lengths[e.id] > limit]
+    if not over:
+        return kept, ()
+    where = "; ".join(f"{e.source}: {lengths[e.id]} tokens" for e in over[:5])
+    finding = Finding(
+        check="too_long",
+        severity="warning",
+        examples=tuple(e.id for e in over),
+        evidence=f"expected at most {limit} tokens an example, found {len(over)} longer ({where});"
+        " they were left out",
+        fix="Shorten or split them: a learned answer that is cut off teaches cut-off answers.",
+        source=over[0].source,
+    )
+    return kept, (finding,)
+
+
+def _groups(
+    examples: Sequence[Example], settings: CurationSettings
+) -> tuple[dict[str, str], tuple[Finding, ...]]:
+    """Groups by document; where one document is more than half of all, by question only."""
+    closeness = Closeness(settings.near_duplicate_questions, settings.near_duplicate_answers)
+    groups = group(examples, closeness)
+    biggest = max(groups.values(), key=lambda g: sum(1 for v in groups.values() if v == g))
+    members = [e for e in examples if groups[e.id] == biggest]
+    if 2 * len(members) <= len(examples):
+        return groups, ()
+    finding = Finding(
+        check="one_big_document",
+        severity="warning",
+        examples=(),
+        evidence=f"{len(members)} of {len(examples)} examples hang together in"
+        f" {members[0].source.file}, so whole documents cannot be held out; questions of one"
+        " document are on both sides of the split, and only near-duplicates are kept together",
+        fix="Read the verdict as a little too kind. Separate documents would judge better.",
+        source=members[0].source,
+    )
+    return group(examples, closeness, by_document=False), (finding,)
+
+
+def _refuse_few(examples: Sequence[Example], n_read: int, settings: CurationSettings) -> None:
+    if len(examples) >= settings.min_examples:
+        return
+    dropped = n_read - len(examples)
+    why = f" ({dropped} more were left out as unsound or repeated)" if dropped else ""
+    raise NotEnoughData(
+        f"Fine-tuning and judging it need at least {settings.min_examples} usable examples,",
+        f"but there are {len(examples)}{why}.",
+        "Write more question-answer pairs, 50 to 100 well-chosen ones are a good start, in a table"
+        " with the columns 'question' and 'answer', then: inhouse run FOLDER",
+    )

@@ -1,0 +1,86 @@
+"""What an example must be before anything can be learned from it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from inhouse.records import Example, Finding
+
+__all__ = ["Sound", "clean_text", "keep_sound"]
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The examples that can be used, and what was wrong with the others."""
+
+    examples: tuple[Example, ...]
+    findings: tuple[Finding, ...]
+
+
+def clean_text(text: str) -> str:
+    """`text` in Unicode's NFC form, without control characters, its line ends `\\n`, stripped.
+
+    Tokenizers normalise some of this themselves and some do not; done once here, training and
+    serving cannot differ.
+    """
+    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _DROPPED)
+    return _BLANK_LINES.sub("\n\n", _TRAILING.sub("", kept)).strip()
+
+
+# Controls, lone surrogates, private use; of the format characters only the joiners matter to
+# scripts, so the zero-width space, byte-order marks and soft hyphens that spreadsheets leave go.
+_DROPPED = {"Cc", "Cs", "Co"}
+_INVISIBLE = str.maketrans("", "", "\u200b\ufeff\u00ad\u2060")
+
+
+def keep_sound(examples: Sequence[Example]) -> Sound:
+    """Every example whose conversation can be rendered, its texts cleaned."""
+    kept: list[Example] = []
+    bad: dict[str, list[Example]] = {}
+    for example in examples:
+        messages = tuple(
+            replace(m, content=clean_text(m.content.translate(_INVISIBLE)))
+            for m in example.messages
+        )
+        cleaned = replace(example, messages=messages)
+        fault = _fault(cleaned)
+        if fault is None:
+            kept.append(cleaned)
+        else:
+            bad.setdefault(fault, []).append(example)
+    return Sound(tuple(kept), tuple(_finding(fault, rows) for fault, rows in bad.items()))
+
+
+def _fault(example: Example) -> str | None:
+    talk = [m for m in example.messages if m.role != "system"]
+    if not talk or talk[-1].role != "assistant":
+        return "the last message is not the assistant's"
+    if talk[0].role != "user":
+        return "the first message is not the user's"
+    if any(a.role == b.role for a, b in zip(talk, talk[1:], strict=False)):
+        return "user and assistant do not alternate"
+    if any(m.role == "system" for m in example.messages[1:]):
+        return "a system message is not the first"
+    if any(not m.content for m in example.messages):
+        return "a message is empty"
+    return None
+
+
+def _finding(fault: str, rows: Sequence[Example]) -> Finding:
+    where = "; ".join(str(row.source) for row in rows[:5])
+    return Finding(
+        check="schema",
+        severity="warning",
+        examples=tuple(row.id for row in rows),
+        evidence=f"{len(rows)} examples were left out because {fault} ({where})",
+        fix="Correct them: an optional system message, then user and assistant in turn.",
+        source=rows[0].source,
+    )

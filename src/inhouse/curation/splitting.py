@@ -1,0 +1,159 @@
+"""Which examples belong together, and which part of the data each group goes to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inhouse.curation.duplicates import near_duplicates, normal_words
+from inhouse.errors import NotEnoughData
+from inhouse.records import Example, Split, content_id
+
+__all__ = ["Closeness", "SplitShares", "group", "split"]
+
+_LONG_ANSWER_WORDS = 30
+_TELLING_ANSWER_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Closeness:
+    """How alike (Jaccard, 0-1) two questions, or two long answers, must be to belong together."""
+
+    questions: float
+    answers: float
+
+
+@dataclass(frozen=True, slots=True)
+class SplitShares:
+    """Shares (0-1) of the examples that judge and that stop training."""
+
+    test: float
+    validation: float
+
+
+def group(
+    examples: Sequence[Example], closeness: Closeness, *, by_document: bool = True
+) -> dict[str, str]:
+    """Example id to group id. Whole documents and near-duplicates share a group.
+
+    Args:
+        examples: all of them.
+        closeness: what counts as near.
+        by_document: False lets the pairs of one page part; only for data that is one page.
+    """
+    joined = _Joined([e.id for e in examples])
+    questions = {e.id: _asked(e) for e in examples}
+    answers = {e.id: e.answer for e in examples}
+    keys: dict[str, list[str]] = {}
+    for e in examples:
+        if by_document:
+            keys.setdefault(f"document {e.document_id}", []).append(e.id)
+        words = normal_words(questions[e.id])
+        if words:
+            keys.setdefault(f"question {words}", []).append(e.id)
+        words = normal_words(answers[e.id])
+        if len(words.split()) >= _TELLING_ANSWER_WORDS:
+            keys.setdefault(f"answer {words}", []).append(e.id)
+    for members in keys.values():
+        for member in members[1:]:
+            joined.join(members[0], member)
+    long = {i: t for i, t in answers.items() if len(t.split()) >= _LONG_ANSWER_WORDS}
+    near = near_duplicates(questions, closeness.questions)
+    for a, b in [*near, *near_duplicates(long, closeness.answers)]:
+        joined.join(a, b)
+    return joined.groups()
+
+
+def split(
+    examples: Sequence[Example], groups: Mapping[str, str], shares: SplitShares, *, seed: int
+) -> Split:
+    """Whole groups to test, validation and train, each file of origin in proportion.
+
+    The order of the groups comes from the seed and their ids, not from the order of the input.
+    A group goes where it fits: one that would overfill a part by more than half is skipped, so
+    one big page does not become the whole test split.
+
+    Raises:
+        NotEnoughData: the groups are too few, or too big, for three parts.
+    """
+    members: dict[str, list[Example]] = {}
+    for example in examples:
+        members.setdefault(groups[example.id], []).append(example)
+    order = sorted(members, key=lambda g: content_id("split", str(seed), g))
+    order = _interleaved(order, members)
+    total = len(examples)
+    chosen: dict[str, str] = {}
+    for name, share in (("test", shares.test), ("validation", shares.validation)):
+        _fill(name, max(1, round(total * share)), order, members, chosen)
+    parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
+    for g in order:
+        ids = sorted(e.id for e in members[g])
+        parts[chosen.get(g, "train")] += ids
+    if not all(parts.values()):
+        biggest = max(len(rows) for rows in members.values())
+        raise NotEnoughData(
+            "Training, stopping and judging need at least three separate documents,",
+            f"but the {total} examples form {len(members)} groups, the biggest of {biggest}.",
+            "Add examples from other documents, then: inhouse run FOLDER",
+        )
+    return Split(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"]))
+
+
+def _fill(
+    name: str,
+    wanted: int,
+    order: Sequence[str],
+    members: Mapping[str, list[Example]],
+    chosen: dict[str, str],
+) -> None:
+    filled = 0
+    for g in order:
+        size = len(members[g])
+        if g in chosen or filled >= wanted or filled + size > 1.5 * wanted:
+            continue
+        chosen[g] = name
+        filled += size
+    if filled == 0:
+        free = [g for g in order if g not in chosen]
+        if len(free) > 1:
+            chosen[min(free, key=lambda g: (len(members[g]), order.index(g)))] = name
+
+
+def _interleaved(order: Sequence[str], members: Mapping[str, list[Example]]) -> list[str]:
+    """Groups so ordered that every prefix holds each file about in proportion."""
+    by_file: dict[str, list[str]] = {}
+    for g in order:
+        files = Counter(e.source.file for e in members[g])
+        by_file.setdefault(min(files, key=lambda f: (-files[f], f)), []).append(g)
+    ranked: list[tuple[float, int, str]] = []
+    place = {g: i for i, g in enumerate(order)}
+    for rows in by_file.values():
+        ranked += [((i + 0.5) / len(rows), place[g], g) for i, g in enumerate(rows)]
+    return [g for _, _, g in sorted(ranked)]
+
+
+def _asked(example: Example) -> str:
+    return "\n".join(m.content for m in example.messages[:-1] if m.role == "user")
+
+
+class _Joined:
+    """Union-find; a group is named by the least id in it."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._parent = {i: i for i in ids}
+
+    def _root(self, i: str) -> str:
+        while self._parent[i] != i:
+            self._parent[i] = self._parent[self._parent[i]]
+            i = self._parent[i]
+        return i
+
+    def join(self, a: str, b: str) -> None:
+        """Puts `a` and `b` in one group."""
+        low, high = sorted((self._root(a), self._root(b)))
+        self._parent[high] = low
+
+    def groups(self) -> dict[str, str]:
+        """Id to group."""
+        return {i: self._root(i) for i in self._parent}

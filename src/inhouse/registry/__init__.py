@@ -1,0 +1,21 @@
+"""The project folder: SQLite, artifacts by hash, lineage. The only writer."""
+
+from inhouse.registry.checkpoints import Checkpoint
+from inhouse.registry.codec import Json, decode, encode, from_json, to_json
+from inhouse.registry.ingests import Ingest
+from inhouse.registry.overview import AuditEntry, Kind, Lineage
+from inhouse.registry.registry import Registry
+
+__all__ = [
+    "AuditEntry",
+    "Checkpoint",
+    "Ingest",
+    "Json",
+    "Kind",
+    "Lineage",
+    "Registry",
+    "decode",
+    "encode",
+    "from_json",
+    "to_json",
+]

@@ -1,0 +1,60 @@
+"""Bytes to text, whatever program saved the file."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+from pathlib import Path
+
+from inhouse.records import Source
+from inhouse.sources.reader import Faults
+
+__all__ = ["read_text"]
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def read_text(path: Path, relative: str, faults: Faults) -> str:
+    """The file's text: UTF-8 if it is that, else the encoding its bytes look like most.
+
+    A guess is told as a finding, since a wrong one turns names and prices into nonsense.
+    """
+    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        bad_line = raw.count(b"\n", 0, error.start) + 1
+    text, encoding = _guess(raw)
+    faults.add(
+        "encoding",
+        "info",
+        Source(relative, row=bad_line),
+        f"expected UTF-8, found other bytes; the file was read as {encoding}",
+        fix="Look at a name with an accent in the report; save the file as UTF-8 if it is wrong.",
+    )
+    return text
+
+
+def _guess(raw: bytes) -> tuple[str, str]:
+    """Windows-1252 unless the bytes clearly look like something else: offices save that."""
+    from charset_normalizer import from_bytes
+
+    try:
+        western = raw.decode("cp1252")
+    except UnicodeDecodeError:
+        western = None
+    best = from_bytes(raw[:200_000]).best()
+    if western is not None and (
+        best is None or best.encoding.startswith(("cp", "latin", "iso", "mac"))
+    ):
+        return western, "Windows-1252 (Latin-1)"
+    if best is None:
+        return raw.decode("latin-1"), "Latin-1"
+    return raw.decode(best.encoding, "replace"), best.encoding

@@ -1,0 +1,133 @@
+"""Rows under a header, wherever they came from, to documents and examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inhouse.records import Document, Example, Message, Source, content_id
+from inhouse.sources.columns import Columns, find_columns, near_miss, normal
+from inhouse.sources.reader import Faults, FileContents, example_of
+
+__all__ = ["Row", "read_table"]
+
+_HEADER_SEARCHED = 10
+_LABEL_CHARACTERS = 200
+_EMPTY = {"", "nan", "none", "null", "n/a", "-"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: where it stands, and its cells as text."""
+
+    source: Source
+    cells: tuple[str, ...]
+
+
+def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
+    """The table's pairs, one document a row or a conversation; prose when it has no pairs."""
+    filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
+    at, columns = _header(filled)
+    if columns is None:
+        return _without_pairs(filled, faults)
+    header = filled[at].cells
+    _report_repeats(filled[at], faults)
+    body = filled[at + 1 :]
+    shared = _shared_conversations(body, columns)
+    documents: dict[str, Document] = {}
+    examples: list[Example] = []
+    for row in body:
+        pair = _pair(row, columns, len(header), faults)
+        if pair is None:
+            continue
+        document = _document(row, pair, columns, shared)
+        known = documents.get(document.id)
+        text = f"{known.text}\n\n{document.text}" if known else document.text
+        documents[document.id] = Document(document.id, text, document.source, document.title)
+        messages = (Message("user", pair[0]), Message("assistant", pair[1]))
+        labels = _labels(header, row, columns)
+        examples.append(example_of(messages, row.source, document.id, labels))
+    return FileContents(tuple(documents.values()), tuple(examples))
+
+
+def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
+    """The first of the top rows that names the columns; titles above it are common."""
+    for at, row in enumerate(rows[:_HEADER_SEARCHED]):
+        columns = find_columns(row.cells)
+        if columns is not None:
+            return at, columns
+    return 0, None
+
+
+def _without_pairs(rows: Sequence[Row], faults: Faults) -> FileContents:
+    if not rows:
+        return FileContents()
+    header = rows[0]
+    names = ", ".join(repr(cell) for cell in header.cells[:12] if cell.strip())
+    faults.add(
+        "columns",
+        "warning",
+        header.source,
+        "expected a column of questions and a column of answers (question, answer), "
+        f"found {names}.{near_miss(header.cells)} Its text is used for retrieval only",
+        fix="Name the two columns 'question' and 'answer' in the first row.",
+    )
+    text = "\n".join(" | ".join(c.strip() for c in row.cells if c.strip()) for row in rows)
+    document_id = content_id("table", str(header.source), text)
+    return FileContents((Document(document_id, text, header.source),))
+
+
+def _report_repeats(header: Row, faults: Faults) -> None:
+    counted = Counter(normal(cell) for cell in header.cells if cell.strip())
+    for name in (name for name, n in counted.items() if n > 1):
+        faults.add(
+            "repeated_column",
+            "warning",
+            header.source,
+            f"expected each column once, found '{name}' {counted[name]} times; the first is used",
+            fix="Rename or remove the others.",
+        )
+
+
+def _shared_conversations(body: Sequence[Row], columns: Columns) -> set[str]:
+    if columns.conversation is None:
+        return set()
+    at = columns.conversation
+    counted = Counter(row.cells[at].strip() for row in body if len(row.cells) > at)
+    return {name for name, n in counted.items() if n > 1 and name.lower() not in _EMPTY}
+
+
+def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, str] | None:
+    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    question, answer = cells[columns.question].strip(), cells[columns.answer].strip()
+    for name, cell in (("question", question), ("answer", answer)):
+        if cell.lower() in _EMPTY:
+            faults.add(
+                f"empty_{name}",
+                "warning",
+                row.source,
+                f"expected {'an' if name == 'answer' else 'a'} {name}, found an empty cell",
+                fix="Fill it in, or delete the row. The row was left out, the others were kept.",
+            )
+            return None
+    return question, answer
+
+
+def _document(row: Row, pair: tuple[str, str], columns: Columns, shared: set[str]) -> Document:
+    text = f"{pair[0]}\n{pair[1]}"
+    if columns.conversation is not None and len(row.cells) > columns.conversation:
+        name = row.cells[columns.conversation].strip()
+        if name in shared:
+            key = content_id("conversation", row.source.file, row.source.sheet or "", name)
+            return Document(key, text, row.source, name)
+    return Document(content_id("row", str(row.source), text), text, row.source)
+
+
+def _labels(header: Sequence[str], row: Row, columns: Columns) -> dict[str, str]:
+    used = {columns.question, columns.answer}
+    return {
+        normal(name): cell.strip()
+        for i, (name, cell) in enumerate(zip(header, row.cells, strict=False))
+        if i not in used and normal(name) and 0 < len(cell.strip()) <= _LABEL_CHARACTERS
+    }
