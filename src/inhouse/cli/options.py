@@ -37,8 +37,8 @@ def open_project(files: Path, chosen: Path | None, settings: list[str] | None) -
     folder = project_folder(files, chosen)
     config = load(folder, overrides=tuple(settings or ()))
     folder.mkdir(parents=True, exist_ok=True)
-    with Registry.open(folder) as registry, registry.locked("inhouse"):
-        registry.remember_files(files.resolve())
+    with Registry.open(folder) as registry, registry.exclusive():
+        registry.remember("files", "current", {"path": str(files.resolve())}, seconds=0.0)
         yield Project(folder, files, config, registry)
 
 
@@ -54,10 +54,11 @@ def open_existing(chosen: Path | None, settings: list[str] | None) -> Iterator[P
         raise nothing_yet(f"a project, and {folder} holds none")
     config = load(folder, overrides=tuple(settings or ()))
     with Registry.open(folder) as registry:
-        files = registry.remembered_files()
-        if files is None:
+        known = registry.recall("files", "current")
+        if known is None:
             raise nothing_yet("files that were read")
-        with registry.locked("inhouse"):
+        files = Path(str(known["path"]))
+        with registry.exclusive():
             yield Project(folder, files, config, registry)
 
 

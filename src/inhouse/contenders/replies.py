@@ -58,8 +58,8 @@ def answer_all(
     nats = engine.reference_nats(rendered, adapter=contender.adapter)
     ids = [renderer.prompt(prompt) for prompt in prompts]
     label = f"{name} answers"
-    made_so_far = 0
-    for index, made in _generated(ids, engine, limits, contender.adapter):
+    answered = _generated(ids, engine, limits, contender.adapter)
+    for n_made, (index, made) in enumerate(answered, start=1):
         reply = Reply(
             example_id=examples[index].id,
             contender=name,
@@ -71,8 +71,7 @@ def answer_all(
             reference_nats=nats[index],
         )
         keep(reply)
-        made_so_far += 1
-        yield Progress(label, made_so_far, len(examples), "answers")
+        yield Progress(label, n_made, len(examples), "answers")
 
 
 def _generated(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -65,7 +66,7 @@ def _fault(example: Example) -> str | None:
         return "the last message is not the assistant's"
     if talk[0].role != "user":
         return "the first message is not the user's"
-    if any(a.role == b.role for a, b in zip(talk, talk[1:], strict=False)):
+    if any(a.role == b.role for a, b in itertools.pairwise(talk)):
         return "user and assistant do not alternate"
     if any(m.role == "system" for m in example.messages[1:]):
         return "a system message is not the first"

@@ -14,6 +14,8 @@ __all__ = ["Closeness", "SplitShares", "group", "split"]
 
 _LONG_ANSWER_WORDS = 30
 _TELLING_ANSWER_WORDS = 8
+# The largest group, as a share of the part it goes to, tried from small to large.
+_LARGEST_GROUP = (0.2, 0.5, 1.25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def split(
     """Whole groups to test, validation and train, each file of origin in proportion.
 
     The order of the groups comes from the seed and their ids, not from the order of the input.
-    A group goes where it fits: one that would overfill a part by more than half is skipped, so
-    one big page does not become the whole test split.
+    Small groups judge first: the bootstrap counts groups, not examples, so a test split of a few
+    big pages could tell little.
 
     Raises:
         NotEnoughData: the groups are too few, or too big, for three parts.
@@ -108,12 +110,15 @@ def _fill(
     chosen: dict[str, str],
 ) -> None:
     filled = 0
-    for g in order:
-        size = len(members[g])
-        if g in chosen or filled >= wanted or filled + size > 1.5 * wanted:
-            continue
-        chosen[g] = name
-        filled += size
+    for share in _LARGEST_GROUP:
+        for g in order:
+            size = len(members[g])
+            fits = size <= max(1, share * wanted) and filled + size <= 1.25 * wanted
+            if g not in chosen and filled < wanted and fits:
+                chosen[g] = name
+                filled += size
+        if filled >= 0.8 * wanted:
+            return
     if filled == 0:
         free = [g for g in order if g not in chosen]
         if len(free) > 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.records import Document, Example, FileDescription, Finding, Work
-from inhouse.registry import Ingest, from_json, to_json
+from inhouse.registry import from_json, to_json
 from inhouse.sources import ReadLimits, find_files, read
 from inhouse.steps.project import Project, memoized
 
@@ -38,7 +38,7 @@ def ingest(project: Project) -> Work[Ingested]:
     def make() -> Work[tuple[Mapping[str, object], str]]:
         found = yield from read(project.files, limits=limits)
         key = _fingerprint(project.files, limits)
-        project.registry.save_ingest(key, Ingest(found.documents, found.examples, found.findings))
+        project.registry.save_ingest(key, found.documents, found.examples, found.findings)
         summary = (
             f"{len(found.examples)} examples and {len(found.documents)} documents"
             f" from {len(found.files)} files; {len(found.findings)} findings"

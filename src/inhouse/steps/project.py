@@ -8,13 +8,13 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from inhouse import __version__
 from inhouse.config import Config
 from inhouse.errors import NothingThere, UnreadableFile
-from inhouse.records import StepFinished, StepStarted, Work, content_id
+from inhouse.records import StepCost, StepFinished, StepStarted, Work, content_id
 from inhouse.registry import Registry
 from inhouse.steps import STEPS
 
@@ -32,12 +32,14 @@ class Project:
         files: the folder or file that is read.
         config: the resolved settings.
         registry: the only writer.
+        costs: what each step cost when it was really run; filled as steps are reached.
     """
 
     folder: Path
     files: Path
     config: Config
     registry: Registry
+    costs: list[StepCost] = field(default_factory=list)
 
     @property
     def firm(self) -> str:
@@ -95,6 +97,7 @@ def memoized(
     yield StepStarted(step, title)
     known = project.registry.recall(step, key)
     if known is not None:
+        _note_cost(project, step, key)
         yield StepFinished(step, str(known.get("summary", "")), reused=True)
         return known
     started = time.perf_counter()
@@ -104,8 +107,15 @@ def memoized(
     project.registry.remember(
         step, key, result, seconds=seconds, peak_memory_bytes=peak_memory_bytes()
     )
+    _note_cost(project, step, key)
     yield StepFinished(step, summary, seconds=seconds)
     return result
+
+
+def _note_cost(project: Project, step: str, key: str) -> None:
+    cost = project.registry.cost(step, key)
+    if cost is not None:
+        project.costs.append(cost)
 
 
 def peak_memory_bytes() -> int:

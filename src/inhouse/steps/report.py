@@ -23,7 +23,6 @@ from inhouse.records import (
     Report,
     Score,
     SideBySide,
-    StepCost,
     StepFinished,
     StepStarted,
     Work,
@@ -63,10 +62,9 @@ def report(
         "report.html": verdict_html(made).encode("utf-8", "replace"),
         "report.json": json.dumps(report_json(made), indent=1, allow_nan=False).encode(),
     }
-    project.registry.put_folder(files)
-    for name, content in files.items():
-        project.registry.publish(f"inhouse-{name}", content)
-    path = project.folder / "inhouse-report.html"
+    project.registry.save_report(compared.comparison.id, files)
+    project.registry.publish("inhouse-report.json", files["report.json"], overwrite=True)
+    path = project.registry.publish("inhouse-report.html", files["report.html"], overwrite=True)
     yield StepFinished("report", str(path))
     return Written(made, path)
 
@@ -86,15 +84,8 @@ def _gather(
         run=held.trained.run,
         comparison=compared.comparison,
         side_by_side=_side_by_side(project, compared),
-        costs=_costs(project),
+        costs=tuple(project.costs),
         contender_explanations=_EXPLANATIONS,
-    )
-
-
-def _costs(project: Project) -> tuple[StepCost, ...]:
-    return tuple(
-        StepCost(cost.step, cost.seconds, cost.peak_memory_bytes)
-        for cost in project.registry.latest_steps(("ingest", "curate", "train", "compare"))
     )
 
 
