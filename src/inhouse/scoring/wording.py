@@ -56,7 +56,7 @@ def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[s
         "references_do_not_match": "Open the data and check that every answer stands beside its "
         "own question; a column sorted on its own does this. Then `inhouse run` again.",
         "ignores_the_question": "Look for answers that stand beside the wrong question, or that "
-        "are all alike: `inhouse check`.",
+        "are all alike, beginning with the pairs this report shows.",
         "learned_nothing": "Look at the validation loss of the run; then train longer, or "
         f"{_COMMANDS_FOR_MORE}.",
         "worse": f"Keep {_plain(ruling.ship)}; fine-tuning made the answers worse.",

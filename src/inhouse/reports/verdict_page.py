@@ -1,0 +1,77 @@
+"""The verdict as one self-contained page: no script, nothing fetched, customer text escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from inhouse.records import Finding, LearnedToken, Report
+from inhouse.reports import charts, wording
+
+__all__ = ["verdict_html"]
+
+_FOLD_FINDINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Neighbouring tokens that are all learned, or all only read."""
+
+    text: str
+    learned: bool
+
+
+def verdict_html(report: Report) -> str:
+    """The page."""
+    environment = Environment(
+        loader=PackageLoader("inhouse.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    template = environment.get_template("verdict.html")
+    comparison = report.comparison
+    primary = comparison.primary_metric
+    return template.render(
+        report=report,
+        comparison=comparison,
+        verdict=comparison.verdict,
+        words=wording,
+        dots=charts.dot_chart(comparison.contenders),
+        curve=charts.curve(report.run),
+        metric_names=_metric_names(report),
+        pairs=[pair for pair in comparison.pairs if pair.metric == primary],
+        loss_pairs=[pair for pair in comparison.pairs if pair.metric != primary],
+        pieces=_pieces(report.run.learned_example),
+        findings=_ordered(report.data.findings),
+        fold=_FOLD_FINDINGS,
+        seconds=sum(cost.seconds for cost in report.costs),
+        peak=max((c.peak_memory_bytes or 0 for c in report.costs), default=0) or None,
+        longest=max((cost.seconds for cost in report.costs), default=1.0) or 1.0,
+    )
+
+
+def _metric_names(report: Report) -> list[str]:
+    """Metrics any contender has, in the order of our table, the primary one left out."""
+    present = {name for row in report.comparison.contenders for name in row.metrics}
+    known = [name for name in wording.METRICS if name in present]
+    rest = sorted(present - set(known))
+    return [n for n in (*known, *rest) if n != report.comparison.primary_metric]
+
+
+def _pieces(tokens: Sequence[LearnedToken]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for token in tokens:
+        if pieces and pieces[-1].learned == token.learned:
+            pieces[-1] = _Piece(pieces[-1].text + token.text, token.learned)
+        else:
+            pieces.append(_Piece(token.text, token.learned))
+    return pieces
+
+
+def _ordered(findings: Sequence[Finding]) -> list[Finding]:
+    rank = {"error": 0, "warning": 1, "info": 2}
+    return sorted(findings, key=lambda finding: rank[finding.severity])
