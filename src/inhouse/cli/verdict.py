@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -29,26 +30,27 @@ def print_verdict(comparison: Comparison) -> None:
 
 
 def _table(comparison: Comparison) -> Table:
-    table = Table(title=f"{comparison.n_test} held-out questions", title_justify="left")
-    table.add_column("contender")
-    table.add_column("score (95 %)", justify="right")
-    table.add_column("bits per byte", justify="right")
-    table.add_column("seconds", justify="right")
+    title = f"{comparison.n_test} held-out questions (* is what to use)"
+    table = Table(title=title, title_justify="left", box=SIMPLE)
+    table.add_column("contender", no_wrap=True)
+    for title in ("score", "95 %", "bits/byte", "seconds"):
+        table.add_column(title, justify="right", no_wrap=True)
     for row in comparison.contenders:
         name = f"{row.name} *" if row.name == comparison.verdict.ship else row.name
         seconds = row.latency_seconds_p50
         table.add_row(
             name,
-            _shown(row.score),
-            _shown(row.metrics.get("bits_per_byte")),
+            _mean(row.score),
+            _interval(row.score),
+            _mean(row.metrics.get("bits_per_byte")),
             "-" if seconds is None else f"{seconds:.1f}",
         )
     return table
 
 
-def _shown(metric: Metric | None) -> str:
-    if metric is None or metric.value is None:
-        return "-"
-    if metric.ci is None:
-        return f"{metric.value:.3f}"
-    return f"{metric.value:.3f} ({metric.ci.low:.3f} to {metric.ci.high:.3f})"
+def _mean(metric: Metric | None) -> str:
+    return "-" if metric is None or metric.value is None else f"{metric.value:.2f}"
+
+
+def _interval(metric: Metric) -> str:
+    return "-" if metric.ci is None else f"{metric.ci.low:.2f} to {metric.ci.high:.2f}"

@@ -104,7 +104,9 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
     n_groups = len(set(inputs.clusters.values()))
     standing, gates = _standing(measured, settings, contenders, pairs, learned_estimate)
     ruling = rule(standing, settings)
-    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs))
+    means = [row.score.value for row in contenders if row.score.value is not None]
+    best = max(means, default=None)
+    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs), best)
     shown = (*pairs, learned) if learned else pairs
     return Comparison(
         id=_identity(inputs, settings),

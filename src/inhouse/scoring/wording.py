@@ -22,6 +22,7 @@ PLAIN_NAMES: Mapping[str, str] = MappingProxyType(
         "fine_tuned_with_retrieval": "the fine-tuned model with retrieval",
     }
 )
+_TRUSTED = 0.7  # below it an answer of three still has a wrong or missing fact
 _COMMANDS_FOR_MORE = "add more questions and answers, then `inhouse run` again"
 
 
@@ -33,11 +34,13 @@ class Facing:
         n_test: held-out questions.
         n_groups: documents they come from.
         minimum_detectable_difference: of fine-tuned against the best alternative, or None.
+        best_score: mean primary score (0-1) of the best contender, or None.
     """
 
     n_test: int
     n_groups: int
     minimum_detectable_difference: float | None
+    best_score: float | None = None
 
 
 def reason(ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings) -> str:
@@ -62,11 +65,15 @@ def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[s
         "worse": f"Keep {_plain(ruling.ship)}; fine-tuning made the answers worse.",
         "not_better": f"Keep {_plain(ruling.ship)}; fine-tuning adds nothing that matters here.",
         "unproven": "Measure what is missing: `inhouse compare`.",
-        "better": f"Try it with `inhouse chat`, then ship {_plain(ruling.ship)} with "
-        "`inhouse promote`.",
+        "better": f"Try {_plain(ruling.ship)} yourself: `inhouse chat`.",
         "undecided": f"To settle it, {_COMMANDS_FOR_MORE}.",
     }[ruling.row]
     advice = [first]
+    if facing.best_score is not None and facing.best_score < _TRUSTED:
+        advice.append(
+            f"Even the best scored {facing.best_score:.2f} of 1, so it still gets facts wrong or "
+            "invents them. Let it write drafts that a person checks; do not let it answer alone."
+        )
     if not ruling.firm and ruling.ship:
         advice.append(
             "The simplest choice is named because nothing simpler was shown to be worse; more "

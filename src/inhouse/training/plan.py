@@ -11,7 +11,8 @@ __all__ = ["make_plan"]
 
 _R, _LEARNING_RATE = 16, 1e-3
 _TOKEN_BUDGET = 150_000
-_MAX_EPOCHS, _MIN_EPOCHS = 6, 2
+# On 144 front-desk pairs the validation loss was lowest in the third epoch of six.
+_MAX_EPOCHS, _MIN_EPOCHS = 4, 2
 
 
 def make_plan(
