@@ -244,7 +244,7 @@ class Registry:
         with self._database.reading() as connection:
             query = select(table.c[column]).where(table.c.id == key)
             row = connection.execute(query).first()
-        return row[0] if row else _nothing(kind, key)
+        return str(row[0] or "") if row else _nothing(kind, key)
 
     # Replies
 
