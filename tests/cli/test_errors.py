@@ -1,0 +1,85 @@
+"""Bad input on the command line, as a user types it: a sentence, an exit code, nothing lost."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def inhouse(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-c", "from inhouse.cli import main; main()", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=120,
+    )
+
+
+def test_a_folder_that_is_not_there_is_named_with_a_suggestion(tmp_path):
+    (tmp_path / "my-firm").mkdir()
+    done = inhouse("run", "my-frim", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "my-frim" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_folder_is_a_sentence(tmp_path):
+    (tmp_path / "firm").mkdir()
+    done = inhouse("run", "firm", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "nothing in it could be used" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_unknown_setting_is_refused_before_anything_is_read(tmp_path):
+    (tmp_path / "firm").mkdir()
+    done = inhouse("run", "firm", "--set", "training.lora_rank=8", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "lora_r" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "chat", "compare", "train", "report"])
+def test_a_command_without_a_project_names_the_next_one(command, tmp_path):
+    done = inhouse(command, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "inhouse run FOLDER" in done.stderr
+    assert not (tmp_path / ".inhouse").exists()
+
+
+def test_an_unknown_command_is_the_users_fault(tmp_path):
+    done = inhouse("trian", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_models_are_listed_as_json(tmp_path):
+    done = inhouse("models", "list", "--json", cwd=tmp_path)
+    names = {row["name"] for row in json.loads(done.stdout)["models"]}
+    assert {"smollm2-135m-instruct", "all-minilm-l6-v2"} <= names
+
+
+def test_a_model_with_terms_asks_for_them(tmp_path):
+    done = inhouse("models", "fetch", "gemma-3-270m-it", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--accept-terms" in done.stderr
+
+
+def test_an_unknown_model_gets_a_suggestion(tmp_path):
+    done = inhouse("models", "fetch", "smollm2-135m-instuct", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "smollm2-135m-instruct" in done.stderr
+
+
+def test_a_read_only_folder_gets_its_project_elsewhere(tmp_path, monkeypatch):
+    from inhouse.steps.project import project_folder
+
+    files = tmp_path / "firm"
+    files.mkdir()
+    files.chmod(0o555)
+    monkeypatch.chdir(tmp_path)
+    assert project_folder(files, None) == Path.cwd() / "firm-inhouse"
+    files.chmod(0o755)
+    assert project_folder(files, None) == files

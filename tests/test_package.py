@@ -1,0 +1,46 @@
+"""What importing and asking for help must not do."""
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("torch", "transformers", "sqlalchemy", "numpy")
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["inhouse", "inhouse.records", "inhouse.cli", "inhouse.models", "inhouse.config"],
+)
+def test_importing_loads_nothing_heavy(module):
+    code = (
+        f"import sys, json, {module}; print(json.dumps([m for m in {HEAVY} if m in sys.modules]))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(found.stdout) == []
+
+
+def test_help_answers_quickly():
+    command = [str(Path(sys.executable).with_name("inhouse")), "--help"]
+    subprocess.run(command, capture_output=True, check=True)
+    fastest = 9.0
+    for _ in range(5):
+        started = time.perf_counter()
+        subprocess.run(command, capture_output=True, check=True)
+        fastest = min(fastest, time.perf_counter() - started)
+    assert fastest < 0.6  # 0.1 s on an idle machine; the promise is 0.3
+
+
+def test_every_command_has_an_example_and_is_in_the_readme():
+    from typer.main import get_command
+
+    from inhouse.cli.app import app
+
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    for name, command in get_command(app).commands.items():
+        assert f"inhouse {name}" in readme
+        if not hasattr(command, "commands"):
+            assert "Example: inhouse" in command.help
