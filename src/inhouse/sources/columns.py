@@ -1,4 +1,4 @@
-"""Which column is the question, which the answer: synonyms, and suggestions for near-misses."""
+"""Which column holds the question and which the answer."""
 
 from __future__ import annotations
 
@@ -7,109 +7,95 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Columns", "find_columns", "folded", "suggest"]
+__all__ = ["Columns", "find_columns", "near_miss", "normal"]
 
-# In order of preference: where two of them are there, the first is read.
-_QUESTION = (
-    "question", "customer question", "user question", "prompt", "instruction", "query", "questions",
-    "customer message", "client message", "user message", "customer email", "customer request",
-    "inquiry", "enquiry", "request", "input", "email body", "message body", "body",
-    "message", "description", "user", "customer", "q", "faq", "frage", "pregunta", "domanda",
+QUESTION = (
+    "question",
+    "questions",
+    "prompt",
+    "query",
+    "q",
+    "instruction",
+    "user",
+    "customer question",
+    "customer message",
+    "message from customer",
+    "request",
+    "inquiry",
+    "enquiry",
+    "issue",
+    "problem",
+    "user question",
+    "input",
     "subject",
-)  # fmt: skip
-_ANSWER = (
-    "answer", "answers", "completion", "response", "reply", "output", "agent reply",
-    "agent response", "agent answer", "our reply", "our answer", "our response", "staff reply",
-    "staff response", "staff answer", "ideal response", "best answer", "reference answer",
-    "assistant", "chosen", "resolution", "solution", "a", "antwort", "respuesta", "réponse",
-    "risposta",
-)  # fmt: skip
-_CONVERSATION = (
-    "conversation id", "conversation", "thread id", "thread", "ticket id", "ticket",
-    "ticket number", "ticket no", "case id", "case number", "chat id", "dialogue id", "dialog id",
+)
+ANSWER = (
+    "answer",
+    "answers",
+    "completion",
+    "response",
+    "reply",
+    "a",
+    "output",
+    "assistant",
+    "agent reply",
+    "agent response",
+    "our answer",
+    "our reply",
+    "resolution",
+    "solution",
+    "reference",
+    "expected answer",
+    "staff reply",
+)
+CONVERSATION = (
+    "conversation id",
+    "conversation",
+    "thread id",
+    "thread",
+    "ticket id",
+    "ticket",
+    "ticket no",
+    "ticket number",
+    "case id",
+    "case",
+    "dialogue id",
     "session id",
-)  # fmt: skip
-_SYSTEM = ("system", "system prompt", "system message")
-# A question in two parts: the first says what it is about, the second the rest.
-_PARTS = (
-    ("instruction", ("input",)),
-    ("subject", ("body", "email body", "message body", "message", "description",
-                 "customer message", "client message", "customer email")),
-)  # fmt: skip
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BETWEEN = re.compile(r"[\W_]+")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Where things are in a row: positions from 0.
+    """Positions in the header, 0-based; None where there is no such column."""
 
-    Args:
-        question: the columns whose texts make the question, in order.
-        answer: the answer's column.
-        system: the system message's column, or None.
-        conversation: the column whose value is shared by rows of one conversation, or None.
-    """
-
-    question: tuple[int, ...]
+    question: int
     answer: int
-    system: int | None = None
-    conversation: int | None = None
+    conversation: int | None
 
 
-def folded(name: str) -> str:
-    """A column's name without case, underscores and punctuation."""
-    return _BETWEEN.sub(" ", _CAMEL.sub(" ", name)).strip().casefold()
+def normal(name: str) -> str:
+    """A column's name in lower case, with single spaces for every other sign."""
+    return re.sub(r"[\W_]+", " ", name).strip().lower()
 
 
 def find_columns(header: Sequence[str]) -> Columns | None:
-    """The columns of a table with this header; None without a question or an answer."""
-    names = [folded(name) for name in header]
-    answer = _first(names, _ANSWER)
-    question = _question(names)
-    if answer is None or not question:
+    """The columns of a table of questions and answers, or None if it is not one."""
+    names = [normal(cell) for cell in header]
+    question, answer = _first(names, QUESTION), _first(names, ANSWER)
+    if question is None or answer is None:
         return None
-    return Columns(question, answer, _first(names, _SYSTEM), _first(names, _CONVERSATION))
+    return Columns(question, answer, _first(names, CONVERSATION))
+
+
+def near_miss(header: Sequence[str]) -> str:
+    """A hint which column to rename, or an empty text."""
+    for cell in header:
+        for wanted in ("question", "answer", "prompt", "response"):
+            name = normal(cell)
+            if name != wanted and difflib.SequenceMatcher(None, name, wanted).ratio() > 0.75:
+                return f" Did you mean '{wanted}' where it says '{cell}'?"
+    return ""
 
 
 def _first(names: Sequence[str], wanted: Sequence[str]) -> int | None:
     return next((names.index(name) for name in wanted if name in names), None)
-
-
-def _question(names: Sequence[str]) -> tuple[int, ...]:
-    main = _first(names, _QUESTION)
-    if main is None:
-        return ()
-    for about, rests in _PARTS:
-        if about in names and names[main] in (about, *rests):
-            rest = _first(names, rests)
-            if rest is not None:
-                return (names.index(about), rest)
-    return (main,)
-
-
-def suggest(header: Sequence[str]) -> str:
-    """What to rename, for a header in which no question or no answer was found."""
-    names = [folded(name) for name in header]
-    missing = []
-    if not _question(names):
-        missing.append(_rename(header, "question", _QUESTION))
-    if _first(names, _ANSWER) is None:
-        missing.append(_rename(header, "answer", _ANSWER))
-    return " ".join(missing)
-
-
-def _rename(header: Sequence[str], wanted: str, synonyms: Sequence[str]) -> str:
-    for name in header:
-        short = _near(folded(name), synonyms)
-        if short:
-            return f"Did you mean '{wanted}' by '{name}'? Rename it."
-    return f"Rename the column that holds the {wanted} to '{wanted}'."
-
-
-def _near(name: str, synonyms: Sequence[str]) -> bool:
-    """A typing error away, or the synonym with a word around it ('Question text')."""
-    long = [synonym for synonym in synonyms if len(synonym) > 4]
-    if difflib.get_close_matches(name, long, n=1, cutoff=0.75):
-        return True
-    return any(word in long for word in name.split())

@@ -1,300 +1,133 @@
-"""Rows of cells to documents and examples; the same for CSV, workbooks and JSON."""
+"""Rows under a header, wherever they came from, to documents and examples."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from inhouse.records import Document, Example, Finding, Source, content_id
-from inhouse.sources.columns import Columns, find_columns, folded, suggest
-from inhouse.sources.contract import FileContents, make_example, pair
-from inhouse.sources.decoding import UNREADABLE
-from inhouse.sources.faults import Faults, quoted
+from inhouse.records import Document, Example, Message, Source, content_id
+from inhouse.sources.columns import Columns, find_columns, near_miss, normal
+from inhouse.sources.reader import Faults, FileContents, example_of
 
-__all__ = ["Row", "Table", "is_empty", "prose_documents", "read_table"]
+__all__ = ["Row", "read_table"]
 
-_HEADER_WITHIN = 20
+_HEADER_SEARCHED = 10
 _LABEL_CHARACTERS = 200
-_ROWS_A_DOCUMENT = 40
-# A longer table is data, not something to look answers up in: 48,620 order lines of a pizza
-# place would drown its 100 answers.
-_MOST_ROWS_AS_PROSE = 2000
-_MISSING = frozenset(
-    {"nan", "<na>", "nat", "null", "n/a", "#n/a", "#ref!", "#value!", "#name?", "#div/0!", "#null!",
-     "#num!"}
-)  # fmt: skip
-_TAG = re.compile(
-    r"</?(?:p|br|div|span|a|ul|ol|li|b|i|strong|em|table|tr|td|h[1-6])(?:\s[^<>]*)?/?>", re.I
-)
+_EMPTY = {"", "nan", "none", "null", "n/a", "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number as people see it, its cells, and how many it had beyond the header."""
+    """One row: where it stands, and its cells as text."""
 
-    number: int
+    source: Source
     cells: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header and the rows under it. `header_row` is None where the table has no header."""
-
-    header: tuple[str, ...]
-    header_row: int | None
-    columns: Columns
-    rows: tuple[Row, ...]
-
-
-def is_empty(text: str) -> bool:
-    """Whether a cell says nothing: white space, punctuation only, nan, an error of Excel's."""
-    if text.strip().casefold() in _MISSING:
-        return True
-    return not any(unicodedata.category(character)[0] in "LNS" for character in text)
-
-
-def read_table(rows: Sequence[Row], place: Source, kind: str, faults: Faults) -> FileContents:
-    """What a table gives: examples, or where it has no questions and answers, documents.
-
-    Args:
-        rows: every row, the blank ones and the header included.
-        place: file and sheet.
-        kind: the format, for the report.
-        faults: what was already found wrong; what is found here is added.
-    """
-    rows = [row for row in rows if any(cell.strip() for cell in row.cells)]
-    if not rows:
-        return FileContents(kind)
-    table = _with_header(rows) or _without_header(rows)
-    if table is None:
-        return _prose(rows, place, kind, faults)
-    notes = _header_notes(table, place, faults)
-    pairs = tuple(p for row in table.rows if (p := _pair(row, table, faults)) is not None)
-    notes += _html_notes(pairs, place)
-    conversations, ignored = _conversations(pairs, table, place)
-    documents, examples = _records(pairs, table, place, conversations)
-    return FileContents(kind, documents, examples, notes + ignored + faults.findings())
+def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
+    """The table's pairs, one document a row or a conversation; prose when it has no pairs."""
+    filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
+    at, columns = _header(filled)
+    if columns is None:
+        return _without_pairs(filled, faults)
+    header = filled[at].cells
+    _report_repeats(filled[at], faults)
+    body = filled[at + 1 :]
+    shared = _shared_conversations(body, columns)
+    documents: dict[str, Document] = {}
+    examples: list[Example] = []
+    for row in body:
+        pair = _pair(row, columns, len(header), faults)
+        if pair is None:
+            continue
+        document = _document(row, pair, columns, shared)
+        known = documents.get(document.id)
+        text = f"{known.text}\n\n{document.text}" if known else document.text
+        documents[document.id] = Document(document.id, text, document.source, document.title)
+        messages = (Message("user", pair[0]), Message("assistant", pair[1]))
+        labels = _labels(header, row, columns)
+        examples.append(example_of(messages, row.source, document.id, labels))
+    return FileContents(tuple(documents.values()), tuple(examples))
 
 
-def _with_header(rows: Sequence[Row]) -> Table | None:
-    for index, row in enumerate(rows[:_HEADER_WITHIN]):
+def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
+    """The first of the top rows that names the columns; titles above it are common."""
+    for at, row in enumerate(rows[:_HEADER_SEARCHED]):
         columns = find_columns(row.cells)
         if columns is not None:
-            return Table(row.cells, row.number, columns, tuple(rows[index + 1 :]))
-    return None
+            return at, columns
+    return 0, None
 
 
-def _without_header(rows: Sequence[Row]) -> Table | None:
-    """Two columns, the first of them questions by their question marks."""
-    width = max(len(row.cells) for row in rows)
-    used = [i for i in range(width) if any(i < len(r.cells) and r.cells[i].strip() for r in rows)]
-    if len(used) != 2 or len(rows) < 2:
-        return None
-    asking = sum(_cell(row, used[0]).rstrip().endswith("?") for row in rows)
-    if asking < len(rows) / 2 or not _cell(rows[0], used[0]).rstrip().endswith("?"):
-        return None
-    return Table(("",) * width, None, Columns((used[0],), used[1]), tuple(rows))
-
-
-def _cell(row: Row, column: int | None) -> str:
-    return row.cells[column] if column is not None and column < len(row.cells) else ""
-
-
-def _header_notes(table: Table, place: Source, faults: Faults) -> tuple[Finding, ...]:
-    counts = Counter(folded(name) for name in table.header if name.strip())
-    for name, count in counts.items():
-        if count > 1:
-            faults.add("duplicate_header", table.header_row, f"{count} columns named '{name}'")
-    if table.header_row is not None:
-        return ()
-    return (
-        Finding(
-            "no_header",
-            "info",
-            (),
-            f"Expected a header row. Found none in {place}; the first column reads like questions,"
-            " so it was taken for them and the second for the answers.",
-            "Nothing, if that is right; else add a first row with 'question' and 'answer'.",
-            place,
-        ),
+def _without_pairs(rows: Sequence[Row], faults: Faults) -> FileContents:
+    if not rows:
+        return FileContents()
+    header = rows[0]
+    names = ", ".join(repr(cell) for cell in header.cells[:12] if cell.strip())
+    faults.add(
+        "columns",
+        "warning",
+        header.source,
+        "expected a column of questions and a column of answers (question, answer), "
+        f"found {names}.{near_miss(header.cells)} Its text is used for retrieval only",
+        fix="Name the two columns 'question' and 'answer' in the first row.",
     )
+    text = "\n".join(" | ".join(c.strip() for c in row.cells if c.strip()) for row in rows)
+    document_id = content_id("table", str(header.source), text)
+    return FileContents((Document(document_id, text, header.source),))
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    row: Row
-    question: str
-    answer: str
+def _report_repeats(header: Row, faults: Faults) -> None:
+    counted = Counter(normal(cell) for cell in header.cells if cell.strip())
+    for name in (name for name, n in counted.items() if n > 1):
+        faults.add(
+            "repeated_column",
+            "warning",
+            header.source,
+            f"expected each column once, found '{name}' {counted[name]} times; the first is used",
+            fix="Rename or remove the others.",
+        )
 
 
-def _pair(row: Row, table: Table, faults: Faults) -> _Pair | None:
-    """The row's question and answer; None, and a fault noted, where one is not there."""
-    parts = [_cell(row, column).strip() for column in table.columns.question]
-    question = "\n\n".join(part for part in parts if not is_empty(part))
-    answer = _cell(row, table.columns.answer).strip()
-    fault = _fault_of(row, table, question, answer)
-    if fault is None:
-        return _Pair(row, question, answer)
-    faults.add(fault[0], row.number, fault[1])
-    return None
+def _shared_conversations(body: Sequence[Row], columns: Columns) -> set[str]:
+    if columns.conversation is None:
+        return set()
+    at = columns.conversation
+    counted = Counter(row.cells[at].strip() for row in body if len(row.cells) > at)
+    return {name for name, n in counted.items() if n > 1 and name.lower() not in _EMPTY}
 
 
-def _fault_of(row: Row, table: Table, question: str, answer: str) -> tuple[str, str] | None:
-    beyond = row.cells[len(table.header) :]
-    if any(cell.strip() for cell in beyond):
-        return "wrong_cell_count", f"{len(row.cells)} cells under {len(table.header)} columns"
-    if UNREADABLE in question + answer:
-        where = question if UNREADABLE in question else answer
-        return "undecodable_bytes", quoted(where)
-    if is_empty(question) or is_empty(answer):
-        return _empty_fault(question, answer)
-    if question == answer:
-        return "question_is_answer", f"{quoted(question)} as both"
-    return None
+def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, str] | None:
+    cells = [*row.cells, *[""] * (width - len(row.cells))]
+    question, answer = cells[columns.question].strip(), cells[columns.answer].strip()
+    for name, cell in (("question", question), ("answer", answer)):
+        if cell.lower() in _EMPTY:
+            faults.add(
+                f"empty_{name}",
+                "warning",
+                row.source,
+                f"expected {'an' if name == 'answer' else 'a'} {name}, found an empty cell",
+                fix="Fill it in, or delete the row. The row was left out, the others were kept.",
+            )
+            return None
+    return question, answer
 
 
-def _empty_fault(question: str, answer: str) -> tuple[str, str]:
-    if is_empty(question):
-        beside = f" beside the answer {quoted(answer)}" if not is_empty(answer) else ""
-        return "empty_question", f"an empty question{beside}"
-    return "empty_answer", f"an empty answer to {quoted(question)}"
+def _document(row: Row, pair: tuple[str, str], columns: Columns, shared: set[str]) -> Document:
+    text = f"{pair[0]}\n{pair[1]}"
+    if columns.conversation is not None and len(row.cells) > columns.conversation:
+        name = row.cells[columns.conversation].strip()
+        if name in shared:
+            key = content_id("conversation", row.source.file, row.source.sheet or "", name)
+            return Document(key, text, row.source, name)
+    return Document(content_id("row", str(row.source), text), text, row.source)
 
 
-def _html_notes(pairs: Sequence[_Pair], place: Source) -> tuple[Finding, ...]:
-    tagged = [p.row.number for p in pairs if _TAG.search(p.answer) or _TAG.search(p.question)]
-    if not tagged or len(tagged) == len(pairs):
-        return ()
-    first = ", ".join(str(number) for number in tagged[:5])
-    return (
-        Finding(
-            "html_in_cells",
-            "info",
-            (),
-            f"Expected the same kind of text in every row. Found HTML tags in {len(tagged)} of"
-            f" {len(pairs)} rows of {place}; the first: {first}.",
-            "Remove the tags, unless the answers are meant to hold HTML.",
-            replace(place, row=tagged[0]),
-        ),
-    )
-
-
-def _conversations(
-    pairs: Sequence[_Pair], table: Table, place: Source
-) -> tuple[frozenset[str], tuple[Finding, ...]]:
-    """The conversation ids that several rows share, and why they were ignored, if they were."""
-    column = table.columns.conversation
-    counts = Counter(_cell(p.row, column).strip() for p in pairs)
-    shared = {name: n for name, n in counts.items() if n > 1 and not is_empty(name)}
-    most = max(shared.values(), default=0)
-    if len(pairs) < 10 or most <= len(pairs) / 2:
-        return frozenset(shared), ()
-    name = table.header[column] if column is not None else ""
-    return frozenset(), (
-        Finding(
-            "conversation_column_ignored",
-            "info",
-            (),
-            f"Expected '{name}' to tell conversations apart. Found one value in {most} of"
-            f" {len(pairs)} rows of {place}, so every row counts as its own conversation.",
-            "Nothing, if the rows do not belong together; else give each conversation its own id.",
-            place,
-        ),
-    )
-
-
-def _records(
-    pairs: Sequence[_Pair], table: Table, place: Source, conversations: frozenset[str]
-) -> tuple[tuple[Document, ...], tuple[Example, ...]]:
-    texts: dict[str, list[_Pair]] = {}
-    for p in pairs:
-        name = _cell(p.row, table.columns.conversation).strip()
-        key = f"conversation {name}" if name in conversations else f"row {p.row.number}"
-        texts.setdefault(key, []).append(p)
-    documents, examples = [], {}
-    for key, together in texts.items():
-        text = "\n\n".join(f"{p.question}\n{p.answer}" for p in together)
-        source = replace(place, row=together[0].row.number)
-        document = Document(content_id(str(place), key, text), text, source)
-        documents.append(document)
-        for p in together:
-            examples[p.row.number] = _example(p, table, place, document.id)
-    return tuple(documents), tuple(examples[p.row.number] for p in pairs)
-
-
-def _example(p: _Pair, table: Table, place: Source, document_id: str) -> Example:
-    columns = table.columns
-    system = _cell(p.row, columns.system).strip()
-    messages = pair(p.question, p.answer, "" if is_empty(system) else system)
-    taken = {*columns.question, columns.answer, columns.system}
-    others = {name: _cell(p.row, i) for i, name in enumerate(table.header) if i not in taken}
-    return make_example(messages, replace(place, row=p.row.number), document_id, labels(others))
-
-
-def labels(values: Mapping[str, str]) -> dict[str, str]:
-    """The values short enough to be kept beside an example."""
-    stripped = {name.strip(): value.strip() for name, value in values.items()}
+def _labels(header: Sequence[str], row: Row, columns: Columns) -> dict[str, str]:
+    used = {columns.question, columns.answer}
     return {
-        name: value
-        for name, value in stripped.items()
-        if name and not is_empty(value) and len(value) <= _LABEL_CHARACTERS
+        normal(name): cell.strip()
+        for i, (name, cell) in enumerate(zip(header, row.cells, strict=False))
+        if i not in used and normal(name) and 0 < len(cell.strip()) <= _LABEL_CHARACTERS
     }
-
-
-def _prose(rows: Sequence[Row], place: Source, kind: str, faults: Faults) -> FileContents:
-    header = next((row for row in rows if sum(bool(c.strip()) for c in row.cells) > 1), rows[0])
-    names = [cell.strip() for cell in header.cells if cell.strip()]
-    lines = [
-        (row.number, "; ".join(_named(header.cells, row.cells)))
-        for row in rows
-        if row.number > header.number
-    ]
-    note = no_pairs(names, replace(place, row=header.number), len(lines))
-    documents = prose_documents(lines or [(header.number, "; ".join(names))], place)
-    return FileContents(kind, documents, (), (note, *faults.findings()))
-
-
-def _named(header: Sequence[str], cells: Sequence[str]) -> list[str]:
-    names = (*header, *("" for _ in cells))
-    return [
-        f"{name.strip()}: {cell.strip()}" if name.strip() else cell.strip()
-        for name, cell in zip(names, cells, strict=False)
-        if not is_empty(cell)
-    ]
-
-
-def no_pairs(names: Sequence[str], place: Source, n_rows: int) -> Finding:
-    """That no question and answer columns were found: what was, where, and what to rename."""
-    shown = ", ".join(names[:12]) + ("" if len(names) <= 12 else f" and {len(names) - 12} more")
-    advice = suggest(names)
-    kept = (
-        "Its rows are kept as text to look things up in."
-        if n_rows <= _MOST_ROWS_AS_PROSE
-        else f"Its {n_rows:,} rows are too many to look things up in and were left out."
-    )
-    return Finding(
-        "no_question_answer_columns",
-        "warning" if "Did you mean" in advice or advice.count("Rename the") == 1 else "info",
-        (),
-        "Expected a column of questions ('question', 'prompt', 'customer message', …) and one of"
-        f" answers ('answer', 'reply', 'completion', …). Found the columns {shown} in {place}."
-        f" {kept}",
-        advice,
-        place,
-    )
-
-
-def prose_documents(lines: Sequence[tuple[int, str]], place: Source) -> tuple[Document, ...]:
-    """Rows as documents of forty; none where there are too many to look things up in."""
-    if len(lines) > _MOST_ROWS_AS_PROSE:
-        return ()
-    documents = []
-    for start in range(0, len(lines), _ROWS_A_DOCUMENT):
-        some = lines[start : start + _ROWS_A_DOCUMENT]
-        text = "\n".join(line for _, line in some if line)
-        if not is_empty(text):
-            source = replace(place, row=some[0][0])
-            documents.append(Document(content_id(str(source), text), text, source))
-    return tuple(documents)
