@@ -15,7 +15,6 @@ from collections.abc import Callable
 
 import torch
 
-
 from inhouse.models import local_folder
 from inhouse.models.fetch import fetch
 from inhouse.models.likelihood import collate, learned_nats
