@@ -104,6 +104,7 @@ def choose_shots(examples: Sequence[Example], n: int) -> tuple[Example, ...]:
     ranked = sorted(examples, key=lambda e: (len(e.answer), e.id))
     if len(ranked) <= n:
         return tuple(ranked)
-    middle = ranked[len(ranked) // 4 : max(len(ranked) // 4 + n, 3 * len(ranked) // 4)]
+    start = min(len(ranked) // 4, len(ranked) - n)
+    middle = ranked[start : max(start + n, 3 * len(ranked) // 4)]
     stride = len(middle) / n
     return tuple(middle[int(i * stride)] for i in range(n))

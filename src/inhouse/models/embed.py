@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from inhouse.models.load import quiet_transformers
+from inhouse.models.load import quiet_transformers, unreadable_model
 
 __all__ = ["Embedder", "load_embedder"]
 
@@ -62,16 +62,20 @@ class Embedder:
 
 
 def load_embedder(folder: Path) -> Embedder:
-    """The embedding model of a folder, in float32."""
-    import torch
-    from transformers import AutoConfig, AutoModel, PreTrainedTokenizerFast
+    """The embedding model of a folder, in float32.
 
-    with quiet_transformers():
-        config = AutoConfig.from_pretrained(folder)
+    Args:
+        folder: as `fetch` made it.
+
+    Raises:
+        ModelUnavailable: the folder holds no whole model.
+    """
+    import torch
+    from transformers import AutoModel, AutoTokenizer
+
+    with quiet_transformers(), unreadable_model(folder):
         model = AutoModel.from_pretrained(
-            folder, config=config, dtype=torch.float32, local_files_only=True
+            folder, dtype=torch.float32, local_files_only=True, use_safetensors=True
         )
-        tokenizer = PreTrainedTokenizerFast(
-            tokenizer_file=str(folder / "tokenizer.json"), pad_token="[PAD]"
-        )
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     return Embedder(model.eval(), tokenizer)

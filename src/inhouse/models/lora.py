@@ -154,7 +154,8 @@ def attach(model: nn.Module, settings: LoraSettings, *, seed: int) -> Lora:
     layers: dict[str, LoraLinear] = {}
     for path, module in targets:
         parent_path, _, name = path.rpartition(".")
-        layer = LoraLinear(module, settings)
+        # A new module starts in training mode: its dropout would blur an evaluating model.
+        layer = LoraLinear(module, settings).train(module.training)
         setattr(model.get_submodule(parent_path), name, layer)
         layers[path] = layer
     lora = Lora(layers, settings)

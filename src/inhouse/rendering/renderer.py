@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from inhouse.errors import BrokenInvariant, MaskProofFailed, SpecialTokenInText
+from jinja2 import TemplateError
+
+from inhouse.errors import BrokenInvariant, DataFault, MaskProofFailed, SpecialTokenInText
 from inhouse.records import Conversation, LearnedToken, Message, Rendered
 
 __all__ = ["ChatTokenizer", "Renderer"]
@@ -59,6 +61,7 @@ class Renderer:
         self._tokenizer = tokenizer
         self._template = tokenizer.chat_template or ""
         self.end_of_turn = self._find_end_of_turn()
+        self.end_of_turn_text = str(tokenizer.added_tokens_decoder[self.end_of_turn].content)
         stops = {self.end_of_turn}
         if tokenizer.eos_token_id is not None:
             stops.add(tokenizer.eos_token_id)
@@ -71,13 +74,21 @@ class Renderer:
 
         Raises:
             SpecialTokenInText: a message holds one of the model's control tokens.
+            DataFault: the template refuses the conversation (its roles do not alternate, say).
         """
         for message in messages:
             self._refuse_control(message.content)
         rows = [{"role": m.role, "content": m.content.strip()} for m in messages]
-        rendered = self._tokenizer.apply_chat_template(
-            rows, tokenize=False, add_generation_prompt=for_generation
-        )
+        try:
+            rendered = self._tokenizer.apply_chat_template(
+                rows, tokenize=False, add_generation_prompt=for_generation
+            )
+        except TemplateError as error:
+            raise DataFault(
+                "The model's chat template must be able to write every conversation,",
+                f"but it refuses one of {', '.join(m.role for m in messages)}: {error}.",
+                "Change the row, or use another base model: inhouse models list",
+            ) from error
         if not isinstance(rendered, str):
             raise BrokenInvariant("the chat template gave something that is not text")
         return rendered
@@ -191,7 +202,8 @@ class Renderer:
             str(token.content)
             for token in added
             if len(str(token.content)) > 1
-            and (token.special or (not str(token.content).isspace() and self._writes(token)))
+            and not str(token.content).isspace()
+            and (token.special or self._writes(token))
         }
         return tuple(sorted(texts, key=lambda t: (-len(t), t)))
 

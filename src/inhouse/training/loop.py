@@ -11,7 +11,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.errors import DataFault, MaskProofFailed
+from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData
 from inhouse.models.likelihood import collate, learned_nats, reference_nats
 from inhouse.models.lora import Lora
 from inhouse.records import (
@@ -99,6 +99,7 @@ def train(
 
     Raises:
         MaskProofFailed: an example has nothing to learn.
+        NotEnoughData: there are no training or no validation examples.
         DataFault: the loss is not a number.
     """
     _refuse_unlearnable(data)
@@ -110,7 +111,8 @@ def train(
         yield from _evaluate(parts, state)
     else:
         _restore(parts, state, resume)
-    stopped = False
+    # A run may have been killed between its last evaluation and its end.
+    stopped = 0 < state.step < len(parts.batches) and _out_of_patience(state, plan)
     every = max(1, parts.per_epoch // plan.evaluations_per_epoch)
     while state.step < len(parts.batches) and not stopped:
         yield _one_step(parts, state)
@@ -134,6 +136,10 @@ def train(
 
 def _refuse_unlearnable(data: tuple[Sequence[Rendered], Sequence[Rendered]]) -> None:
     for part in data:
+        if not part:
+            raise NotEnoughData(
+                "Training and validation must each hold an example,", "one has none."
+            )
         for i, row in enumerate(part):
             if not any(row.loss_mask):
                 raise MaskProofFailed("Every example must have learned tokens,", f"row {i} none.")

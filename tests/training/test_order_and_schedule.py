@@ -1,0 +1,88 @@
+"""Batches by length, the learning rate over the run, the resolved plan."""
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_training import PLAN
+
+from inhouse.config import load as load_config
+from inhouse.training import batch_order, learning_rate_at, make_plan
+
+LENGTHS = st.lists(st.integers(1, 400), min_size=1, max_size=120)
+SEEDS = st.integers(0, 2**31)
+BOUNDS = st.tuples(st.integers(1, 1000), st.integers(1, 16))
+
+
+def plan_of(bounds, seed=0):
+    return replace(PLAN, batch_tokens=bounds[0], max_batch_examples=bounds[1], seed=seed)
+
+
+@given(lengths=LENGTHS, bounds=BOUNDS, seed=SEEDS, epoch=st.integers(0, 9))
+def test_each_example_is_in_one_batch_and_no_batch_is_too_big(lengths, bounds, seed, epoch):
+    plan = plan_of(bounds, seed)
+    batches = batch_order(lengths, plan, epoch=epoch)
+    assert sorted(i for batch in batches for i in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert 1 <= len(batch) <= plan.max_batch_examples
+        padded = len(batch) * max(lengths[i] for i in batch)
+        assert padded <= plan.batch_tokens or len(batch) == 1
+
+
+@given(lengths=LENGTHS, bounds=BOUNDS, seed=SEEDS, epoch=st.integers(0, 9))
+def test_the_same_seed_and_epoch_give_the_same_order(lengths, bounds, seed, epoch):
+    plan = plan_of(bounds, seed)
+    assert batch_order(lengths, plan, epoch=epoch) == batch_order(lengths, plan, epoch=epoch)
+
+
+@given(lengths=LENGTHS, bounds=BOUNDS, seed=SEEDS)
+def test_every_epoch_has_as_many_batches(lengths, bounds, seed):
+    plan = plan_of(bounds, seed)
+    assert len({len(batch_order(lengths, plan, epoch=e)) for e in range(4)}) == 1
+
+
+def test_the_order_is_fixed_for_good_and_differs_between_epochs_and_seeds():
+    lengths = [5, 9, 5, 7, 30, 6, 8, 5]
+    plan = plan_of((20, 3), seed=1)
+    first = batch_order(lengths, plan, epoch=0)
+    assert first == GOLDEN_ORDER
+    assert first != batch_order(lengths, plan, epoch=1)
+    assert first != batch_order(lengths, replace(plan, seed=2), epoch=0)
+
+
+GOLDEN_ORDER = ((4,), (0, 2, 7), (6, 1), (5, 3))
+
+
+@given(
+    n=st.integers(1, 500),
+    peak=st.floats(1e-6, 1),
+    warmup=st.floats(0, 1),
+)
+def test_the_rate_rises_to_its_peak_then_falls_to_no_less_than_a_tenth(n, peak, warmup):
+    rates = [learning_rate_at(s, n, peak=peak, warmup_ratio=warmup) for s in range(n)]
+    top = rates.index(max(rates))
+    assert all(a <= b for a, b in pairwise(rates[: top + 1]))
+    assert all(a >= b - 1e-12 for a, b in pairwise(rates[top:]))
+    assert max(rates) == pytest.approx(peak)
+    assert all(rate > 0 for rate in rates)
+    assert all(rate >= peak * 0.1 * (1 - 1e-9) for rate in rates[top:])
+
+
+def test_the_rate_ends_near_a_tenth_of_its_peak():
+    last = learning_rate_at(999, 1000, peak=1.0, warmup_ratio=0.1)
+    assert last == pytest.approx(0.1, abs=1e-4)
+
+
+@given(lengths=LENGTHS)
+def test_a_plan_leaves_nothing_auto_and_takes_what_the_user_set(lengths):
+    settings = load_config(Path("nowhere")).training
+    plan = make_plan(settings, lengths, base_model="tiny", dtype="float32", seed=3)
+    assert "auto" not in [getattr(plan, name) for name in plan.__slots__]
+    assert plan.max_length >= max(lengths)
+    chosen = make_plan(
+        replace(settings, lora_r=3, num_train_epochs=9), lengths, base_model="t", dtype="x", seed=0
+    )
+    assert (chosen.lora_r, chosen.lora_alpha, chosen.num_train_epochs) == (3, 6, 9)
