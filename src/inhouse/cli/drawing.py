@@ -7,15 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import BarColumn, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn
 from rich.progress import (
     Progress as Bars,
 )
@@ -45,10 +37,7 @@ def draw(work: Work[_T]) -> _T:
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        _Counts(),
         console=console,
         transient=True,
     ) as bars:
@@ -63,12 +52,29 @@ def draw(work: Work[_T]) -> _T:
             drawing.show(event)
 
 
+class _Counts(ProgressColumn):
+    """Done of all, the time taken, and the time left once it can be told."""
+
+    def render(self, task: Task) -> Text:
+        """One line, in grey."""
+        done = f"{task.completed:.0f}/{task.total:.0f}, " if task.total else ""
+        left = task.time_remaining
+        ahead = "" if not task.total or left is None else f", {_clock(left)} left"
+        return Text(f"{done}{_clock(task.elapsed or 0)}{ahead}", style="bright_black")
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
 class _Drawing:
+    """What is on the screen: one bar shown, those before it in this step hidden."""
+
     def __init__(self, console: Console, bars: Bars) -> None:
         self._console = console
         self._bars = bars
-        self._task: TaskID | None = None
-        self._label = ""
+        self._tasks: dict[str, TaskID] = {}
+        self._shown = ""
         self._last_line = 0.0
         self._validation = ""
 
@@ -86,10 +92,11 @@ class _Drawing:
         shown[type(event)](event)
 
     def clear(self) -> None:
-        """Takes the bar away."""
-        if self._task is not None:
-            self._bars.remove_task(self._task)
-        self._task, self._label = None, ""
+        """Takes the bars away."""
+        for task in self._tasks.values():
+            self._bars.remove_task(task)
+        self._tasks.clear()
+        self._shown = ""
 
     def _started(self, event: StepStarted) -> None:
         self.clear()
@@ -103,19 +110,22 @@ class _Drawing:
             self._bar(label, event.done, event.total)
 
     def _training(self, event: TrainingStep) -> None:
-        label = f"step, loss {event.loss:.2f}{self._validation}"
+        label = f"(loss {event.loss:.2f}{self._validation})"
         self._bar("Learning", event.step, event.n_steps, label)
 
     def _measured(self, event: ValidationMeasured) -> None:
         self._validation = f", validation {event.loss:.3f}"
 
     def _bar(self, key: str, done: float, total: float | None, label: str = "") -> None:
-        if key != self._label or self._task is None:
-            self.clear()
-            self._task = self._bars.add_task(key, total=total)
-            self._label = key
+        if key not in self._tasks:
+            self._tasks[key] = self._bars.add_task(key, total=total)
+        if key != self._shown:
+            # Training pauses to measure: its bar keeps its pace and comes back.
+            for name, task in self._tasks.items():
+                self._bars.update(task, visible=name == key)
+            self._shown = key
         text = f"{key} {label}".strip()
-        self._bars.update(self._task, completed=round(done), total=total, description=text)
+        self._bars.update(self._tasks[key], completed=done, total=total, description=text)
         # Where there is no terminal to draw on, a line now and then says the same.
         if not self._console.is_terminal and time.monotonic() - self._last_line > 20:
             self._last_line = time.monotonic()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -85,7 +87,8 @@ def _dequantize(gguf: Path, model: Path, facts: ModelFacts) -> None:
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    with quiet_transformers():
+    # Dequantizing draws a bar of its own, whatever transformers' settings say.
+    with quiet_transformers(), redirect_stderr(io.StringIO()):
         options = {"gguf_file": gguf.name, "local_files_only": True}
         tokenizer = AutoTokenizer.from_pretrained(gguf.parent, **options)
         read = AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.bfloat16, **options)

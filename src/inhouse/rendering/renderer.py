@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+from unicodedata import normalize
 
 from jinja2 import TemplateError
 
@@ -101,6 +102,11 @@ class Renderer:
         """(length,) ids of an answer and its end of turn: exactly what is learned."""
         self._refuse_control(answer)
         return (*self._encode(answer.strip()), self.end_of_turn)
+
+    def can_write(self, answer: str) -> bool:
+        """Whether the vocabulary holds every character of `answer`, up to composed accents."""
+        written = self.parse(self.completion(answer))
+        return normalize("NFC", written) == normalize("NFC", answer.strip())
 
     def example(self, messages: Conversation) -> Rendered:
         """A training example: every assistant turn learned, or only the last one.

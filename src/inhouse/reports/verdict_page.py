@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from inhouse.records import Finding, LearnedToken, Report
 from inhouse.reports import charts, wording
@@ -13,6 +15,7 @@ from inhouse.reports import charts, wording
 __all__ = ["verdict_html"]
 
 _FOLD_FINDINGS = 8
+_COMMAND = re.compile(r"`([^`]+)`")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ def verdict_html(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["commands"] = _commands
     template = environment.get_template("verdict.html")
     comparison = report.comparison
     primary = comparison.primary_metric
@@ -52,6 +56,11 @@ def verdict_html(report: Report) -> str:
         peak=max((c.peak_memory_bytes or 0 for c in report.costs), default=0) or None,
         longest=max((cost.seconds for cost in report.costs), default=1.0) or 1.0,
     )
+
+
+def _commands(sentence: str) -> Markup:
+    """The sentence escaped, what stands between backticks set as code."""
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(sentence))))
 
 
 def _metric_names(report: Report) -> list[str]:

@@ -46,12 +46,13 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         renderer = yield from bench.renderer()
         yield Progress("Checking", 0, None, "examples")
         plain, escaped = _escape(ingested.examples, renderer)
-        kept, long_ones = _fitting(plain, renderer, bench.context_length)
+        readable, unwritable = _writable(plain, renderer)
+        kept, long_ones = _fitting(readable, renderer, bench.context_length)
         curated = yield from make_dataset(
             kept, task=config.task, seed=config.seed, settings=_settings(config.curation)
         )
         dataset = curated.dataset
-        findings = (*ingested.findings, *escaped, *long_ones, *curated.findings)
+        findings = (*ingested.findings, *escaped, *unwritable, *long_ones, *curated.findings)
         description = describe(ingested.files, len(ingested.examples), dataset, findings)
         project.registry.save_dataset(dataset.id, dataset_to_jsonl(dataset))
         split = dataset.split
@@ -103,6 +104,34 @@ def _escape(examples: Sequence[Example], renderer: Renderer) -> tuple[list[Examp
         source=touched[0].source,
     )
     return plain, [finding]
+
+
+def _writable(
+    examples: Sequence[Example], renderer: Renderer
+) -> tuple[list[Example], list[Finding]]:
+    """The examples whose answers the model's vocabulary can write, and a finding on the others."""
+    kept: list[Example] = []
+    lost: list[tuple[Example, str]] = []
+    for example in examples:
+        answers = [m.content.strip() for m in example.messages if m.role == "assistant"]
+        wrong = next((a for a in answers if not renderer.can_write(a)), None)
+        if wrong is None:
+            kept.append(example)
+        else:
+            lost.append((example, wrong))
+    if not lost:
+        return kept, []
+    where = "; ".join(f"{example.source}: {answer[:40]!r}" for example, answer in lost[:5])
+    finding = Finding(
+        check="unwritable",
+        severity="warning",
+        examples=tuple(example.id for example, _ in lost),
+        evidence=f"expected answers the model's vocabulary can write, found {len(lost)} with"
+        f" characters it lacks ({where}); they were left out",
+        fix="Replace the odd characters, or take another base model: inhouse models list",
+        source=lost[0][0].source,
+    )
+    return kept, [finding]
 
 
 def _fitting(
