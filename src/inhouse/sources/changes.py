@@ -135,7 +135,14 @@ def _is_stale(example: Example, replaced: _Replaced) -> bool:
     """Whether another answer on the same topic still states what was replaced."""
     if not replaced.words & _topic(example.question):
         return False
-    return read_statement(example.answer).says(replaced.old)
+    said = read_statement(example.answer)
+    return said.says(replaced.old) or any(_same_sum(fact, replaced.old) for fact in said.facts)
+
+
+def _same_sum(a: Fact, b: Fact) -> bool:
+    """Whether one is a sum of money and the other its bare number, as price lists hold it."""
+    kinds = {a.kind, b.kind}
+    return kinds == {"money", "number"} and a.value.split()[-1] == b.value.split()[-1]
 
 
 _SMALL_WORDS = """

@@ -90,7 +90,12 @@ NAME = (
     "name", "item", "item name", "product", "product name", "service", "treatment", "procedure",
     "dish", "title", "model", "part", "part name", "field", "task",
 )  # fmt: skip
+NO_NAME = (
+    "file", "filename", "file name", "path", "url", "link", "hash", "uuid", "email", "e mail",
+    "date", "time", "timestamp", "created", "text",
+)  # fmt: skip
 _MAX_CODE_COLUMNS = 4
+_MAX_NAME_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,12 @@ def name_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | N
     if named is not None:
         return named
     for at in range(len(header)):
+        if normal(header[at]) in NO_NAME:
+            continue
         cells = [row[at] for row in rows if row[at]]
         wordy = sum(any(c.isalpha() for c in cell) for cell in cells)
+        if any(len(cell.split()) > _MAX_NAME_WORDS for cell in cells):
+            continue
         if cells and len(set(cells)) == len(cells) == wordy == len(rows):
             return at
     return None

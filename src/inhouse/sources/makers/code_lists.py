@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from inhouse.records import Spec
 from inhouse.sources.columns import code_columns
@@ -15,7 +16,7 @@ __all__ = ["CodeLists"]
 # A number alone is a code from three digits on: "3." and "8.6." number paragraphs.
 _LINE = re.compile(
     r"^[ \t]*(?:[*+-][ \t]+)?(?P<code>(?:[A-Z]{1,4}-?(?=[\w-]*\d)[\w-]{1,10}|\d{3,6})(?!\w))"
-    r"(?:[ \t]*[:=|–—]|[ \t]+-|\t)[ \t]*(?P<meaning>\S.*?)[ \t]*$",
+    r"(?:[ \t]*[:=|–—]|[ \t]+-|\t)[ \t]*(?P<meaning>\S[^\n]*)$",
     re.MULTILINE,
 )
 _MIN_LINES = 5
@@ -34,8 +35,8 @@ class CodeLists:
     def make(self, material: Material, faults: Faults) -> Iterator[Made]:
         """One example a code; the list's title says which maker's code it is."""
         found = _codes(material)
-        title = material.document.title or material.document.source.file
-        name = " ".join(re.split(r"[\W_]+", title.rpartition("/")[2])).strip()
+        title = material.document.title or PurePosixPath(material.document.source.file).stem
+        name = " ".join(re.split(r"[\W_]+", title)).strip()
         for code, meaning, start, end, row in found[: self._most]:
             words = {"code": code, "meaning": meaning, "list": name}
             yield Made(
@@ -79,5 +80,5 @@ def _codes(material: Material) -> list[tuple[str, str, int, int, int | None]]:
     for m in found:
         line += text.count("\n", at, m.start())
         at = m.start()
-        codes.append((m["code"], m["meaning"], m.start(), m.end(), line))
+        codes.append((m["code"], m["meaning"].strip(), m.start(), m.end(), line))
     return codes

@@ -21,6 +21,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 @dataclass(frozen=True, slots=True)
 class _Letter:
     sender: str
+    name: str
     text: str
     start: int
     end: int
@@ -52,7 +53,8 @@ class Mail:
             before = letter
 
     def _reply(self, letter: _Letter, before: _Letter | None, staff: Sequence[str]) -> Made | None:
-        answer, quoted = own_words(letter.text), own_words(quoted_words(letter.text))
+        answer = own_words(letter.text, letter.name)
+        quoted = own_words(quoted_words(letter.text))
         if not answer:
             return None
         if before is None:
@@ -62,7 +64,7 @@ class Mail:
             return Made(quoted, answer, letter.start, letter.end)
         if not _is_of(letter.sender, staff) or _is_of(before.sender, staff):
             return None
-        question = own_words(before.text)
+        question = own_words(before.text, before.name)
         return Made(question, answer, before.start, letter.end) if question else None
 
 
@@ -70,7 +72,13 @@ def _letters(text: str) -> list[_Letter]:
     heads = list(MAIL_HEAD.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
     return [
-        _Letter(_address(head["sender"]), text[head.end() : end], head.start(), end)
+        _Letter(
+            _address(head["sender"]),
+            head["sender"].partition("<")[0],
+            text[head.end() : end],
+            head.start(),
+            end,
+        )
         for head, end in zip(heads, ends, strict=True)
     ]
 

@@ -36,8 +36,13 @@ _AUTOMATIC = re.compile(
 _BLANKS = re.compile(r"\n{3,}")
 
 
-def own_words(text: str) -> str:
-    """What the writer of `text` wrote, without what is quoted, signed or added by a machine."""
+def own_words(text: str, name: str = "") -> str:
+    """What the writer of `text` wrote, without what is quoted, signed or added by a machine.
+
+    Args:
+        text: a letter's body.
+        name: the writer's, as in the letter's head; a last line of nothing else is a signature.
+    """
     text = text.replace("\r\n", "\n")
     head = _QUOTE_HEAD.search(text)
     if head is not None:
@@ -47,7 +52,14 @@ def own_words(text: str) -> str:
     ends = _SIGNATURE.search(text)
     if ends is not None and text[: ends.start()].strip():
         text = text[: ends.start()]
+    above, _, last = text.rstrip().rpartition("\n")
+    if above.strip() and _words(last) and _words(last) <= _words(name):
+        text = above
     return _BLANKS.sub("\n\n", text).strip()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
 
 
 def quoted_words(text: str) -> str:

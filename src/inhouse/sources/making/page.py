@@ -11,7 +11,9 @@ from inhouse.sources.making.plain import plain
 __all__ = ["Page", "Section", "heading_words", "read_page"]
 
 _FRONT = re.compile(r"\A﻿?---[ \t]*\n(?P<fields>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_TAGGED = re.compile(r"<h(?P<level>[1-6])\b[^>]*>(?P<words>.*?)</h(?P=level)\s*>", re.DOTALL)
+_TAGGED = re.compile(
+    r"<h(?P<level>[1-6])\b[^>]{0,200}>(?P<words>.{0,400}?)</h(?P=level)\s*>", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _sections(text: str, body: int) -> tuple[Section, ...]:
 
     starts = _line_starts(text)
     first_line = text.count("\n", 0, body)
-    tokens = MarkdownIt("commonmark").parse(text[body:])
+    tokens = MarkdownIt("commonmark").disable("inline").parse(text[body:])
     found: list[tuple[int, int, str, int]] = []
     code: list[tuple[int, int]] = []
     for i, token in enumerate(tokens):
