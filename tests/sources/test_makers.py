@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.errors import ConfigFault
-from inhouse.records import Document, Source
+from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
 from inhouse.sources import FileContents, MakerSettings, load_templates, read
-from inhouse.sources.making import build_makers, make, ungrounded
+from inhouse.sources.making import Made, build_makers, make, ungrounded
 from inhouse.sources.making.letters import is_automatic, own_words, quoted_words
 from inhouse.sources.making.page import read_page
 from inhouse.sources.making.plain import plain
@@ -214,6 +214,12 @@ def test_questions_in_an_article_are_answered_apart():
     assert "pay later" not in pairs(got, "articles")[0][1]
 
 
+def test_a_long_page_that_is_no_article_is_only_looked_up():
+    words = "We have ten rooms and one garden. " * 70
+    assert not page(f"# About us\n\n{words}").examples
+    assert page(f"---\ntitle: About us\n---\n\n{words}").examples
+
+
 def test_a_title_without_words_below_it_is_told():
     got = page("---\ntitle: Find a shop\n---\n\n{% include map.html %}\n")
     assert not got.examples
@@ -231,7 +237,7 @@ def test_a_contracts_clause_is_drafted_from_its_title_and_its_blanks():
     )
     assert pairs(page(text)) == [
         (
-            'Draft the clause "Rent" for this document: Lease Agreement.'
+            'Draft the clause "Rent" for this document: Lease Agreement (page).'
             " Leave these open: tenant_name, rent, landlord.",
             "The tenant {tenant_name} pays {rent} to {landlord} on the first day of every month,"
             " without being asked for it.",
@@ -387,3 +393,33 @@ def test_words_of_machines_are_not_the_writers():
 def test_a_maker_that_does_not_exist_is_a_sentence():
     with pytest.raises(ConfigFault, match="'faqs'"):
         build_makers(MakerSettings(makers=("faqs",)))
+
+
+def test_a_maker_of_another_package_is_found_by_its_name(monkeypatch):
+    class Shouting:
+        spec = Spec("shouting", "1", {})
+
+        def __init__(self, settings):
+            pass
+
+        def make(self, material, faults):
+            text = material.document.text
+            yield Made("Say it.", text, 0, len(text))
+            yield Made("Say more.", text + " Only $9.", 0, len(text))
+
+    class Entry:
+        name = "shouting"
+
+        def load(self):
+            return Shouting
+
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Entry()])
+    document = Document("d", "We sell hats.", Source("a.txt"))
+    got = make(FileContents((document,)), build_makers(MakerSettings(makers=("shouting",))))
+    assert pairs(got, "shouting") == [("Say it.", "We sell hats.")]
+    assert [f.check for f in got.findings] == ["ungrounded"]
+
+
+def test_rows_that_are_examples_already_are_left_to_themselves(ingest):
+    rows = 'question,answer\nHow?,"Q: Who? A: Ann.\nQ: When? A: Now."\n'
+    assert len(ingest(a_dot_csv=rows).examples) == 1

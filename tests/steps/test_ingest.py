@@ -93,6 +93,24 @@ def test_a_price_that_changed_is_told_and_makes_other_answers_stale(run, firm):
     assert run()[0].changes == ()
 
 
+def test_an_answer_that_gained_a_fact_or_lost_one_is_told(run, firm):
+    run()
+    write(firm, "faq.md", FAQ.replace("No, $180.", "No."), 50)
+    assert run()[0].changes[0].sentences == ("in the answer to 'Is a filling dear?', $180 is gone",)
+    write(firm, "faq.md", FAQ.replace("No, $180.", "No, it takes 40 minutes."), 40)
+    (told,) = run()[0].changes[0].sentences
+    assert told == "the answer to 'Is a filling dear?' now also says 40 minutes"
+
+
+def test_a_question_asked_twice_is_two_examples(run, firm):
+    rows = "question,answer\nWhen?,At 8.\nWhen?,At 9.\n"
+    write(firm, "twice.csv", rows)
+    run()
+    write(firm, "twice.csv", rows.replace("9", "10"), 50)
+    (change,) = run()[0].changes
+    assert (change.n_updated, change.n_added, change.n_retired) == (1, 0, 0)
+
+
 def test_a_removed_file_retires_its_examples_and_a_restored_one_brings_them_back(run, firm):
     first, _ = run()
     (firm / "prices.csv").unlink()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,7 +86,7 @@ def _by_file(
 def _change(
     file: str, what: str, pair: tuple[list[Example], list[Example]], kept: Sequence[Example]
 ) -> Change:
-    old, new = ({_key(e): e for e in part} for part in pair)
+    old, new = (_keyed(part) for part in pair)
     both = [key for key in new if key in old]
     updated = [key for key in both if old[key].answer != new[key].answer]
     replaced: list[_Replaced] = []
@@ -93,7 +94,7 @@ def _change(
     for key in updated:
         here = _replaced(old[key], new[key])
         replaced += here
-        sentences.append(_sentence(new[key], here))
+        sentences.append(_sentence(old[key], new[key], here))
     stale = tuple(e.id for e in kept if any(_is_stale(e, r) for r in replaced))
     more = len(sentences) - _SHOWN
     shown = sentences[:_SHOWN] + ([f"and {more} more answers changed"] if more > 0 else [])
@@ -102,9 +103,15 @@ def _change(
     )
 
 
-def _key(example: Example) -> str:
-    """The conversation before the answer: what makes two examples the same one."""
-    return "\0".join(f"{m.role}:{' '.join(m.content.split())}" for m in example.prompt)
+def _keyed(examples: Sequence[Example]) -> dict[tuple[str, int], Example]:
+    """By the conversation before the answer, and a number where that is asked more than once."""
+    found: dict[tuple[str, int], Example] = {}
+    times: Counter[str] = Counter()
+    for example in examples:
+        asked = "\0".join(f"{m.role}:{' '.join(m.content.split())}" for m in example.prompt)
+        found[asked, times[asked]] = example
+        times[asked] += 1
+    return found
 
 
 def _replaced(old: Example, new: Example) -> list[_Replaced]:
@@ -121,14 +128,24 @@ def _replaced(old: Example, new: Example) -> list[_Replaced]:
     return pairs
 
 
-def _sentence(example: Example, replaced: Sequence[_Replaced]) -> str:
+def _sentence(old: Example, example: Example, replaced: Sequence[_Replaced]) -> str:
     asked = " ".join(example.question.split())[:80]
     if not replaced:
-        return f"the answer to '{asked}' is worded otherwise"
+        return f"the answer to '{asked}' {_otherwise(old, example)}"
     told = ", ".join(
         f"{r.old.text} became {r.new}" if r.new else f"{r.old.text} is gone" for r in replaced[:3]
     )
     return f"in the answer to '{asked}', {told}"
+
+
+def _otherwise(old: Example, new: Example) -> str:
+    before = read_statement(old.answer).facts
+    came = [
+        f.text
+        for f in read_statement(new.answer).facts
+        if f not in before and f.kind in _KINDS_THAT_DATE
+    ]
+    return f"now also says {', '.join(came[:3])}" if came else "is worded otherwise"
 
 
 def _is_stale(example: Example, replaced: _Replaced) -> bool:

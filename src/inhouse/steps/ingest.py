@@ -75,7 +75,8 @@ def ingest(project: Project) -> Work[Ingested]:
 
     yield from memoized(project, "ingest", (key,), make)
     stored = project.registry.load_ingest(key)
-    project.registry.remember("ingest", "current", {"ingest": key}, seconds=0.0)
+    here = {"ingest": key, "files": str(project.files.resolve())}
+    project.registry.remember("ingest", "current", here, seconds=0.0)
     changes = _changes(before, stored)
     for change in changes:
         yield from _told(change)
@@ -84,9 +85,11 @@ def ingest(project: Project) -> Work[Ingested]:
 
 
 def current_ingest(project: Project) -> Ingest | None:
-    """What the last ingest of this project gave, or None."""
+    """What the last ingest of these files gave, or None."""
     known = project.registry.recall("ingest", "current")
-    return None if known is None else project.registry.load_ingest(str(known["ingest"]))
+    if known is None or known["files"] != str(project.files.resolve()):
+        return None
+    return project.registry.load_ingest(str(known["ingest"]))
 
 
 def _settings(project: Project) -> MakerSettings:

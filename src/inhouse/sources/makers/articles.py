@@ -14,6 +14,9 @@ from inhouse.sources.reader import Faults
 __all__ = ["Articles"]
 
 _MIN_WORDS = 8
+# A long page that no site calls an article is there to look things up in. As an example it would
+# be held out whole, with every fact on it: the dental practice's page about itself has 900 words.
+_MAX_WORDS_OF_A_PAGE = 400
 _ASKS = re.compile(
     r"^(?:how|what|why|when|where|who|which|can|do|does|is|are|should|will|may|must|i|my|we)\b",
     re.IGNORECASE,
@@ -48,6 +51,8 @@ class Articles:
             answer = plain(page.text[start:end])
         if len(answer.split()) < _MIN_WORDS:
             self._report(material, answer, faults)
+            return
+        if not page.fields and len(answer.split()) > _MAX_WORDS_OF_A_PAGE:
             return
         asks = title.endswith("?") or _ASKS.match(title)
         question = title if asks else self._templates.fill("article", title=_topic(title))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from inhouse.records import Spec
 from inhouse.sources.making.kinds import BLANK
@@ -15,6 +16,7 @@ from inhouse.sources.reader import Faults
 __all__ = ["Contracts"]
 
 _MIN_WORDS = 15
+_SAYS_NOTHING = {"template", "index", "readme", "sample", "grammar", "text", "main", "document"}
 _NUMBERED = re.compile(
     r"^[ \t]*(?:\**)(?:(?:Section|Article|Clause)\s+)?\d+(?:\.\d+)*[.)]?[ \t]+(?:\**)"
     r"(?P<title>[A-Z][^.:\n*]{2,70})(?:[.:]\**|\**[.:]|\**$)",
@@ -37,6 +39,7 @@ class Contracts:
             return
         page = material.page
         title = page.title or material.document.title
+        file = _name(material.document.source.file)
         for clause in _clauses(page):
             answer = plain(page.text[clause.body : clause.end])
             if len(answer.split()) < _MIN_WORDS or not clause.title:
@@ -44,6 +47,7 @@ class Contracts:
             question = self._templates.fill(
                 "clause",
                 title=title,
+                file=file,
                 clause=clause.title.rstrip(".: "),
                 blanks=self._blanks(answer),
             )
@@ -55,6 +59,14 @@ class Contracts:
         if not names:
             return ""
         return " " + self._templates.fill("clause_blanks", names=", ".join(names))
+
+
+def _name(file: str) -> str:
+    """The file's name in words, or its folder's where the file's says nothing."""
+    path = PurePosixPath(file)
+    stem = path.name.partition(".")[0]
+    name = path.parent.name if stem.lower() in _SAYS_NOTHING and path.parent.name else stem
+    return " ".join(re.split(r"[\W_]+", name)).strip()
 
 
 def _clauses(page: Page) -> tuple[Section, ...]:

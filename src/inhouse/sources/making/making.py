@@ -63,12 +63,16 @@ def makers_id(settings: MakerSettings) -> str:
 def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
     """What the file gave, with the examples that could be made of its documents.
 
-    An answer whose facts are not in its cited words is dropped, with a finding.
+    Documents that held examples already (rows of questions and answers) are left to them. An
+    answer whose facts are not in its cited words is dropped, with a finding.
     """
     faults = Faults()
     tables = {table.document_id: table for table in contents.tables}
+    answered = {example.document_id for example in contents.examples}
     made: list[Example] = []
     for document in contents.documents:
+        if document.id in answered:
+            continue
         material = Material(document, tables.get(document.id))
         here = list(_examples(material, makers, faults))
         made += here

@@ -19,7 +19,7 @@ _MAY_USE = {
     "article": {"title"},
     "post": {"title", "brief"},
     "abstract": {"title", "text"},
-    "clause": {"title", "clause", "blanks"},
+    "clause": {"title", "file", "clause", "blanks"},
     "clause_blanks": {"names"},
     "code_question": {"code", "meaning", "list"},
     "code_answer": {"code", "meaning", "list"},
