@@ -146,7 +146,10 @@ def code_columns(header: Sequence[str]) -> tuple[int, int] | None:
 
 
 def kind_of_table(header: Sequence[str]) -> str:
-    """ "work_orders", "tickets", "pairs", "codes", "rows", or "unclear" where a name is misspelt."""
+    """What a table is: "work_orders", "tickets", "pairs", "codes", "rows", or "unclear".
+
+    It is unclear where a column is nearly called question or answer.
+    """
     work = work_order_columns(header)
     if work is not None and ("cause" in work or find_columns(header) is None):
         return "work_orders"
