@@ -246,3 +246,8 @@ def test_the_report_names_facts_as_they_were_written():
 )
 def test_reading_takes_time_in_proportion_to_the_text(piece):
     read_statement(piece * (20_000 // len(piece)))
+
+
+@pytest.mark.parametrize("text", ["Pick the fırst one.", "On the sıxth day.", "The ſecond one."])
+def test_letters_that_look_like_an_ordinals_are_read_without_a_fault(text):
+    read_statement(text)

@@ -267,11 +267,13 @@ def test_a_question_in_a_code_block_is_no_heading(ingest):
     assert [q for q, _ in pairs(ingest(faq_dot_md=page))] == ["When?", "Where?"]
 
 
-def test_a_page_of_prose_gives_no_examples(ingest):
+def test_a_page_of_prose_is_one_article(ingest):
     got = ingest(
         about_dot_md="# About us\n\nWe opened in 2009. Why? We like teeth.\n\n## Hours\n\nAt 8.\n"
     )
-    assert not got.examples
+    (made,) = got.examples
+    assert made.question == "What should I know about us?"
+    assert "We opened in 2009." in made.answer
     assert got.documents[0].title == "About us"
 
 

@@ -6,6 +6,7 @@ from inhouse.config.schema import (
     CompareConfig,
     Config,
     CurationConfig,
+    IngestConfig,
     ReportConfig,
     TrainingConfig,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "CompareConfig",
     "Config",
     "CurationConfig",
+    "IngestConfig",
     "Knob",
     "ReportConfig",
     "TrainingConfig",

@@ -13,6 +13,7 @@ __all__ = [
     "CompareConfig",
     "Config",
     "CurationConfig",
+    "IngestConfig",
     "Range",
     "ReportConfig",
     "TrainingConfig",
@@ -51,6 +52,15 @@ Share: TypeAlias = Annotated[float, Range(0, 1)]
 OpenShare: TypeAlias = Annotated[float, Range(0, 1, open_ended=True)]
 Count: TypeAlias = Annotated[int, Range(1)]
 Positive: TypeAlias = Annotated[float, Range(0, open_ended=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestConfig:
+    """What is made of the files; the wording is in the project's inhouse-templates.toml."""
+
+    makers: tuple[str, ...]
+    max_table_examples: Count
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ class Config:
         base_model: catalogue name or hub id of the model that is fine-tuned.
         embedding_model: catalogue name or hub id of the model that compares meanings.
         seed: of the split, initialisation, order and resampling.
+        ingest: the section of that name.
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
@@ -127,6 +138,7 @@ class Config:
     base_model: str
     embedding_model: str
     seed: Annotated[int, Range(0, 2**32 - 1)]
+    ingest: IngestConfig
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig

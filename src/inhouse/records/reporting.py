@@ -14,13 +14,31 @@ __all__ = ["Answer", "DataDescription", "FileDescription", "Report", "SideBySide
 
 @dataclass(frozen=True, slots=True)
 class FileDescription:
-    """What one file gave."""
+    """What one file gave.
+
+    Args:
+        file: path relative to the folder that was ingested.
+        kind: the reader's name.
+        n_documents: pages, rows or tables.
+        n_examples: those that stood in it, and those made of it.
+        n_findings: what its owner should know.
+        n_made: of the examples, those a maker made.
+        n_parts: rows of its tables, or pages.
+        part: "rows" or "pages".
+        n_words: words of its documents, split on white space.
+        n_warnings: of the findings, those that are more than information.
+    """
 
     file: str
     kind: str
     n_documents: int
     n_examples: int
     n_findings: int
+    n_made: int = 0
+    n_parts: int = 0
+    part: str = "pages"
+    n_words: int = 0
+    n_warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)

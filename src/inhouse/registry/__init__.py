@@ -2,7 +2,7 @@
 
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.codec import Json, decode, encode, from_json, to_json
-from inhouse.registry.ingests import Ingest
+from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.registry import Registry
 
@@ -10,6 +10,7 @@ __all__ = [
     "AuditEntry",
     "Checkpoint",
     "Ingest",
+    "IngestedFile",
     "Json",
     "Kind",
     "Lineage",

@@ -8,14 +8,39 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
-from inhouse.records import Document, Example, Finding
+from inhouse.records import Document, Example, FileDescription, Finding
 from inhouse.registry import tables
 from inhouse.registry.codec import from_json, to_json
 from inhouse.registry.database import next_number, now, upsert
 
-__all__ = ["Ingest", "load", "save"]
+__all__ = ["Ingest", "IngestedFile", "load", "save"]
 
-_T = TypeVar("_T", Document, Example, Finding)
+
+@dataclass(frozen=True, slots=True)
+class IngestedFile:
+    """One file as it was when it was read.
+
+    Args:
+        path: relative to the folder that was ingested.
+        key: hash of its content and of everything else that decides what it gives.
+        sha256: hash of its content, or of its size where it is too large to be read.
+        size_bytes: its size.
+        modified_ns: when it was changed last, in nanoseconds since 1970.
+        seen_ns: when it was looked at, likewise.
+        description: what it gave; its counts say which of the ingest's records are its own, since
+            those stand in the order of the files. None for a file that nothing reads.
+    """
+
+    path: str
+    key: str
+    sha256: str
+    size_bytes: int
+    modified_ns: int
+    seen_ns: int
+    description: FileDescription | None = None
+
+
+_T = TypeVar("_T", Document, Example, Finding, IngestedFile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +50,7 @@ class Ingest:
     documents: tuple[Document, ...]
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
+    files: tuple[IngestedFile, ...] = ()
 
 
 def save(connection: Connection, key: str, ingest: Ingest) -> None:
@@ -34,6 +60,8 @@ def save(connection: Connection, key: str, ingest: Ingest) -> None:
     _replace(connection, tables.documents, key, [_document(d) for d in ingest.documents])
     _replace(connection, tables.examples, key, [_example(e) for e in ingest.examples])
     _replace(connection, tables.findings, key, [_finding(f) for f in ingest.findings])
+    files = [{"path": file.path, "body": to_json(file)} for file in ingest.files]
+    _replace(connection, tables.files, key, files)
 
 
 def load(connection: Connection, key: str) -> Ingest | None:
@@ -45,6 +73,7 @@ def load(connection: Connection, key: str) -> Ingest | None:
         documents=_rows(connection, tables.documents, key, Document),
         examples=_rows(connection, tables.examples, key, Example),
         findings=_rows(connection, tables.findings, key, Finding),
+        files=_rows(connection, tables.files, key, IngestedFile),
     )
 
 

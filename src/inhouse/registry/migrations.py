@@ -57,6 +57,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             " actor TEXT NOT NULL, what TEXT NOT NULL)",
         ),
     ),
+    Migration(
+        "the files of an ingest",
+        (
+            f"CREATE TABLE files ({_PART}, path TEXT NOT NULL, body TEXT NOT NULL,"
+            " PRIMARY KEY (ingest, position))",
+        ),
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn, TypeVar
 from sqlalchemy import Table, select
 
 from inhouse.errors import NothingThere, UserFault
-from inhouse.records import Comparison, Document, Example, Finding, Reply, Run, StepCost
+from inhouse.records import Comparison, Reply, Run, StepCost
 from inhouse.registry import checkpoints, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
@@ -142,22 +142,16 @@ class Registry:
 
     # Records
 
-    def save_ingest(
-        self,
-        key: str,
-        documents: Sequence[Document],
-        examples: Sequence[Example],
-        findings: Sequence[Finding],
-    ) -> None:
+    def save_ingest(self, key: str, ingest: Ingest) -> None:
         """Stores what one ingest read, in place of an earlier one of the same key."""
-        ingest = Ingest(tuple(documents), tuple(examples), tuple(findings))
+        n_documents, n_examples = len(ingest.documents), len(ingest.examples)
         with self._database.writing() as connection:
             ingests.save(connection, key, ingest)
-            what = f"saved ingest {key}: {len(documents)} documents, {len(examples)} examples"
+            what = f"saved ingest {key}: {n_documents} documents, {n_examples} examples"
             overview.note(connection, self._actor, what)
 
     def load_ingest(self, key: str) -> Ingest:
-        """The documents, examples and findings of an ingest."""
+        """The documents, examples, findings and files of an ingest."""
         with self._database.reading() as connection:
             ingest = ingests.load(connection, key)
         return ingest or _nothing("ingest", key)

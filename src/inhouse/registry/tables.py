@@ -12,6 +12,7 @@ __all__ = [
     "discarded",
     "documents",
     "examples",
+    "files",
     "findings",
     "ingests",
     "metadata",
@@ -63,6 +64,7 @@ migrations = Table(
 ingests = Table("ingests", metadata, _key("key"), *_saved())
 documents = _part("documents", _text("id"))
 examples = _part("examples", _text("id"), _text("document"))
+files = _part("files", _text("path"))
 findings = _part("findings", _text("check_name"), _text("severity"))
 datasets = Table(
     "datasets",

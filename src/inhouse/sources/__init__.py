@@ -1,6 +1,30 @@
-"""Readers: files to documents, and to examples where a file holds questions with answers."""
+"""Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
+from inhouse.sources.changes import Change, changes_between
+from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
-from inhouse.sources.reading import Ingested, find_files, read
+from inhouse.sources.reading import (
+    Ingested,
+    KnownFile,
+    find_files,
+    read,
+    readers_id,
+    relative_to,
+)
 
-__all__ = ["FileContents", "Ingested", "ReadLimits", "Reader", "find_files", "read"]
+__all__ = [
+    "Change",
+    "FileContents",
+    "Ingested",
+    "KnownFile",
+    "MakerSettings",
+    "ReadLimits",
+    "Reader",
+    "changes_between",
+    "find_files",
+    "load_templates",
+    "makers_id",
+    "read",
+    "readers_id",
+    "relative_to",
+]

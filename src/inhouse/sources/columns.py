@@ -7,7 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Columns", "find_columns", "near_miss", "normal"]
+__all__ = [
+    "Columns",
+    "code_columns",
+    "find_columns",
+    "kind_of_table",
+    "name_column",
+    "near_miss",
+    "normal",
+    "ticket_columns",
+    "work_order_columns",
+]
 
 QUESTION = (
     "question",
@@ -63,6 +73,30 @@ CONVERSATION = (
     "session id",
 )
 
+SYMPTOM = (
+    "symptom", "symptoms", "complaint", "customer complaint", "reported problem", "fault",
+    "problem", "issue", "problem description", "reported fault",
+)  # fmt: skip
+CAUSE = ("cause", "root cause", "diagnosis", "likely cause", "cause found", "finding", "findings")
+FIX = (
+    "fix", "repair", "resolution", "solution", "action", "action taken", "correction",
+    "work done", "work performed", "remedy",
+)  # fmt: skip
+UNIT = ("unit", "equipment", "machine", "model", "appliance", "vehicle")
+BODY = ("body", "message", "description", "text", "content", "customer message", "details")
+CODE = ("code", "error code", "fault code", "trouble code", "dtc", "alarm", "alarm code")
+MEANING = ("meaning", "description", "definition", "explanation", "text", "message")
+NAME = (
+    "name", "item", "item name", "product", "product name", "service", "treatment", "procedure",
+    "dish", "title", "model", "part", "part name", "field", "task",
+)  # fmt: skip
+NO_NAME = (
+    "file", "filename", "file name", "path", "url", "link", "hash", "uuid", "email", "e mail",
+    "date", "time", "timestamp", "created", "text",
+)  # fmt: skip
+_MAX_CODE_COLUMNS = 4
+_MAX_NAME_WORDS = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -85,6 +119,64 @@ def find_columns(header: Sequence[str]) -> Columns | None:
     if question is None or answer is None:
         return None
     return Columns(question, answer, _first(names, CONVERSATION))
+
+
+def work_order_columns(header: Sequence[str]) -> dict[str, int] | None:
+    """Where symptom, cause, fix and unit stand; None without a symptom and one of the two."""
+    names = [normal(cell) for cell in header]
+    wanted = {"symptom": SYMPTOM, "cause": CAUSE, "fix": FIX, "unit": UNIT}
+    found = {key: _first(names, words) for key, words in wanted.items()}
+    placed = {key: at for key, at in found.items() if at is not None}
+    return placed if "symptom" in placed and {"cause", "fix"} & placed.keys() else None
+
+
+def ticket_columns(header: Sequence[str]) -> tuple[int, int, int] | None:
+    """Where subject, body and reply stand; None unless all three do."""
+    names = [normal(cell) for cell in header]
+    subject, body, reply = _first(names, ("subject",)), _first(names, BODY), _first(names, ANSWER)
+    return None if subject is None or body is None or reply is None else (subject, body, reply)
+
+
+def code_columns(header: Sequence[str]) -> tuple[int, int] | None:
+    """Where the code and its meaning stand, in a table of little else."""
+    names = [normal(cell) for cell in header]
+    code, meaning = _first(names, CODE), _first(names, MEANING)
+    few = sum(1 for name in names if name) <= _MAX_CODE_COLUMNS
+    return (code, meaning) if few and code is not None and meaning is not None else None
+
+
+def kind_of_table(header: Sequence[str]) -> str:
+    """What a table is: "work_orders", "tickets", "pairs", "codes", "rows", or "unclear".
+
+    It is unclear where a column is nearly called question or answer.
+    """
+    work = work_order_columns(header)
+    if work is not None and ("cause" in work or find_columns(header) is None):
+        return "work_orders"
+    if ticket_columns(header) is not None:
+        return "tickets"
+    if find_columns(header) is not None:
+        return "pairs"
+    if near_miss(header):
+        return "unclear"
+    return "codes" if code_columns(header) is not None else "rows"
+
+
+def name_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> int | None:
+    """The column that names each row: by its own name, else the first of distinct words."""
+    named = _first([normal(cell) for cell in header], NAME)
+    if named is not None:
+        return named
+    for at in range(len(header)):
+        if normal(header[at]) in NO_NAME:
+            continue
+        cells = [row[at] for row in rows if row[at]]
+        wordy = sum(any(c.isalpha() for c in cell) for cell in cells)
+        if any(len(cell.split()) > _MAX_NAME_WORDS for cell in cells):
+            continue
+        if cells and len(set(cells)) == len(cells) == wordy == len(rows):
+            return at
+    return None
 
 
 def near_miss(header: Sequence[str]) -> str:

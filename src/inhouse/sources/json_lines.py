@@ -38,7 +38,8 @@ class JsonLines:
             words = "\n".join(m.content for m in messages if m.role != "system")
             document = Document(content_id("row", str(source), words), words, source)
             documents.append(document)
-            examples.append(example_of(messages, source, document.id, _labels(row)))
+            place = replace(source, span=(0, len(words)))
+            examples.append(example_of(messages, place, document.id, _labels(row)))
         return replace(FileContents(tuple(documents), tuple(examples)), findings=faults.findings())
 
 

@@ -9,7 +9,15 @@ from typing import Protocol
 
 from inhouse.records import Document, Example, Finding, Message, Severity, Source, Spec, content_id
 
-__all__ = ["Faults", "FileContents", "ReadLimits", "Reader", "example_of"]
+__all__ = [
+    "Faults",
+    "FileContents",
+    "ReadLimits",
+    "Reader",
+    "Table",
+    "TableRow",
+    "example_of",
+]
 
 _SHOWN = 5
 
@@ -22,12 +30,40 @@ class ReadLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row of a table.
+
+    Args:
+        source: where it stands.
+        cells: stripped, one a column of the header.
+        start: first character of the row in its document's text.
+        end: one past the last.
+    """
+
+    source: Source
+    cells: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a document that is a table without questions and answers, for the makers."""
+
+    document_id: str
+    source: Source
+    header: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FileContents:
-    """What one file gave."""
+    """What one file gave; `tables` are the rows of those documents that are tables."""
 
     documents: tuple[Document, ...] = ()
     examples: tuple[Example, ...] = ()
     findings: tuple[Finding, ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 class Reader(Protocol):

@@ -6,6 +6,7 @@ import difflib
 import importlib
 import importlib.metadata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,12 @@ from inhouse.records import (
     Progress,
     Source,
     Work,
+    content_id,
 )
+from inhouse.sources.making import MakerSettings, build_makers, make
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
 
-__all__ = ["Ingested", "find_files", "read"]
+__all__ = ["Ingested", "KnownFile", "find_files", "read", "readers_id", "relative_to"]
 
 _READERS = (
     "inhouse.sources.json_lines:JsonLines",
@@ -31,7 +34,7 @@ _READERS = (
     "inhouse.sources.prose:PlainText",
 )
 _GROUP = "inhouse.sources"
-_OURS = ("inhouse.toml", "inhouse-report.html", "inhouse-report.json")
+_OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
 _LEGAL = ("license", "licence", "copying", "notice")
 
 
@@ -43,6 +46,14 @@ class Ingested:
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileDescription, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """What an unchanged file gave before."""
+
+    contents: FileContents
+    description: FileDescription
 
 
 def find_files(path: Path) -> tuple[Path, ...]:
@@ -74,28 +85,44 @@ def find_files(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
 
 
-def read(path: Path, *, limits: ReadLimits = ReadLimits()) -> Work[Ingested]:  # noqa: B008
-    """Every file of a folder that a reader knows.
+def read(
+    path: Path,
+    *,
+    limits: ReadLimits = ReadLimits(),  # noqa: B008
+    settings: MakerSettings = MakerSettings(),  # noqa: B008
+    known: Mapping[str, KnownFile] | None = None,
+) -> Work[Ingested]:
+    """Every file of a folder that a reader knows, with the examples that could be made of it.
+
+    Args:
+        path: a folder or a file.
+        limits: what is too much.
+        settings: who makes examples, and how they are worded.
+        known: what files gave before, by relative path; these are not opened.
 
     Raises:
+        ConfigFault: a maker does not exist.
         DataFault: no file holds anything to learn from or to look things up in.
         UnreadableFile: there is nothing at `path`.
     """
     files = find_files(path)
-    readers = _readers()
+    readers, makers = _readers(), build_makers(settings)
     contents: list[FileContents] = []
     described: list[FileDescription] = []
     unknown: Counter[str] = Counter()
     for done, file in enumerate(files):
-        relative = file.name if path.is_file() else file.relative_to(path).as_posix()
+        relative = relative_to(path, file)
         yield Progress("Reading", done, len(files), "files", relative)
         reader = _reader_for(file, readers)
         if reader is None:
             unknown[file.suffix.lower() or "no ending"] += 1
             continue
-        found = _read_file(file, relative, reader, limits)
-        contents.append(found)
-        described.append(_describe(relative, reader, found))
+        before = (known or {}).get(relative)
+        if before is None:
+            found = make(_read_file(file, relative, reader, limits), makers)
+            before = KnownFile(found, _describe(relative, reader, found))
+        contents.append(before.contents)
+        described.append(before.description)
     findings = [f for found in contents for f in found.findings] + _not_read(unknown)
     ingested = Ingested(
         tuple(d for found in contents for d in found.documents),
@@ -105,6 +132,17 @@ def read(path: Path, *, limits: ReadLimits = ReadLimits()) -> Work[Ingested]:  #
     )
     _refuse_empty(path, ingested)
     return ingested
+
+
+def relative_to(path: Path, file: Path) -> str:
+    """The file's name as sources give it: below the folder, with forward slashes."""
+    return file.name if path.is_file() else file.relative_to(path).as_posix()
+
+
+def readers_id() -> str:
+    """Hash of everything that decides what is read from a file."""
+    specs = {f"{suffix} {r.spec.name} {r.spec.version}" for suffix, r in _readers().items()}
+    return content_id(*sorted(specs))
 
 
 def _readers() -> dict[str, Reader]:
@@ -150,8 +188,20 @@ def _unreadable(relative: str, evidence: str, fix: str) -> FileContents:
 
 
 def _describe(relative: str, reader: Reader, found: FileContents) -> FileDescription:
+    rows = sum(len(table.rows) for table in found.tables)
+    others = len(found.documents) - len(found.tables)
+    in_rows = found.tables or any(d.source.row is not None for d in found.documents)
     return FileDescription(
-        relative, reader.spec.name, len(found.documents), len(found.examples), len(found.findings)
+        relative,
+        reader.spec.name,
+        len(found.documents),
+        len(found.examples),
+        len(found.findings),
+        n_made=sum(1 for example in found.examples if "maker" in example.labels),
+        n_parts=rows + others,
+        part="rows" if in_rows else "pages",
+        n_words=sum(len(document.text.split()) for document in found.documents),
+        n_warnings=sum(1 for finding in found.findings if finding.severity != "info"),
     )
 
 

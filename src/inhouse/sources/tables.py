@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inhouse.records import Document, Example, Message, Source, content_id
-from inhouse.sources.columns import Columns, find_columns, near_miss, normal
-from inhouse.sources.reader import Faults, FileContents, example_of
+from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
+from inhouse.sources.reader import Faults, FileContents, Table, TableRow, example_of
 
 __all__ = ["Row", "read_table"]
 
@@ -29,8 +29,8 @@ def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
     """The table's pairs, one document a row or a conversation; prose when it has no pairs."""
     filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
     at, columns = _header(filled)
-    if columns is None:
-        return _without_pairs(filled, faults)
+    if columns is None or kind_of_table(filled[at].cells) != "pairs":
+        return _without_pairs(filled)
     header = filled[at].cells
     _report_repeats(filled[at], faults)
     body = filled[at + 1 :]
@@ -44,10 +44,11 @@ def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
         document = _document(row, pair, columns, shared)
         known = documents.get(document.id)
         text = f"{known.text}\n\n{document.text}" if known else document.text
+        place = replace(row.source, span=(len(text) - len(document.text), len(text)))
         documents[document.id] = Document(document.id, text, document.source, document.title)
         messages = (Message("user", pair[0]), Message("assistant", pair[1]))
         labels = _labels(header, row, columns)
-        examples.append(example_of(messages, row.source, document.id, labels))
+        examples.append(example_of(messages, place, document.id, labels))
     return FileContents(tuple(documents.values()), tuple(examples))
 
 
@@ -60,22 +61,34 @@ def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
     return 0, None
 
 
-def _without_pairs(rows: Sequence[Row], faults: Faults) -> FileContents:
+def _without_pairs(rows: Sequence[Row]) -> FileContents:
+    """The table as one document, a line a row, and its rows for the makers."""
     if not rows:
         return FileContents()
-    header = rows[0]
-    names = ", ".join(repr(cell) for cell in header.cells[:12] if cell.strip())
-    faults.add(
-        "columns",
-        "warning",
-        header.source,
-        "expected a column of questions and a column of answers (question, answer), "
-        f"found {names}.{near_miss(header.cells)} Its text is used for retrieval only",
-        fix="Name the two columns 'question' and 'answer' in the first row.",
-    )
-    text = "\n".join(" | ".join(c.strip() for c in row.cells if c.strip()) for row in rows)
-    document_id = content_id("table", str(header.source), text)
-    return FileContents((Document(document_id, text, header.source),))
+    lines = [" | ".join(c.strip() for c in row.cells if c.strip()) for row in rows]
+    text = "\n".join(lines)
+    at = _header_without_pairs(rows)
+    header = tuple(cell.strip() for cell in rows[at].cells)
+    placed: list[TableRow] = []
+    start = 0
+    for i, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        if i > at:
+            cells = [cell.strip() for cell in row.cells[: len(header)]]
+            padded = (*cells, *[""] * (len(header) - len(cells)))
+            placed.append(TableRow(row.source, padded, start, start + len(line)))
+        start += len(line) + 1
+    source = rows[0].source
+    document_id = content_id("table", str(source), text)
+    table = Table(document_id, rows[at].source, header, tuple(placed))
+    return FileContents((Document(document_id, text, source),), tables=(table,))
+
+
+def _header_without_pairs(rows: Sequence[Row]) -> int:
+    """The first of the top rows with two cells or more; a title above the header has one."""
+    for at, row in enumerate(rows[:_HEADER_SEARCHED]):
+        if sum(1 for cell in row.cells if cell.strip()) > 1:
+            return at
+    return 0
 
 
 def _report_repeats(header: Row, faults: Faults) -> None:

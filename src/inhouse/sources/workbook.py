@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from inhouse.records import Document, Example, Source, Spec
-from inhouse.sources.reader import Faults, FileContents
+from inhouse.sources.reader import Faults, FileContents, Table
 from inhouse.sources.tables import Row, read_table
 
 __all__ = ["Workbook"]
@@ -26,6 +26,7 @@ class Workbook:
         faults = Faults()
         documents: list[Document] = []
         examples: list[Example] = []
+        tables: list[Table] = []
         try:
             book = CalamineWorkbook.from_path(str(path))
             sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
@@ -42,7 +43,9 @@ class Workbook:
             found = read_table(_rows(sheet, relative, name, faults), faults)
             documents += found.documents
             examples += found.examples
-        return replace(FileContents(tuple(documents), tuple(examples)), findings=faults.findings())
+            tables += found.tables
+        found_all = FileContents(tuple(documents), tuple(examples), tables=tuple(tables))
+        return replace(found_all, findings=faults.findings())
 
 
 def _rows(sheet: Any, relative: str, name: str, faults: Faults) -> list[Row]:

@@ -135,8 +135,11 @@ def read_ordinals(text: str) -> Iterator[Found]:
         opens = not re.search(r"\w\s*$", text[: match.start()].replace("\0", "x"))
         if word in ORDINAL_WORDS and (opens or re.match(r"\s*,", text[match.end() :])):
             continue
-        value = ORDINAL_WORDS.get(word) or int(re.sub(r"\D", "", word))
-        yield at(match, "ordinal", str(value))
+        digits = re.sub(r"\D", "", word)
+        if (
+            word in ORDINAL_WORDS or digits
+        ):  # neither: a letter that only looks like one, as in fırst
+            yield at(match, "ordinal", str(ORDINAL_WORDS.get(word) or int(digits)))
 
 
 def _sum(numeral: str) -> Decimal:

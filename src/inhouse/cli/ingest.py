@@ -1,0 +1,87 @@
+"""`inhouse ingest`: what the files hold, and what changed in them."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inhouse.cli.options import AsJson, ProjectDir, Settings, open_project, print_json
+
+if TYPE_CHECKING:
+    from inhouse.steps.ingest import Ingested
+
+__all__ = ["ingest"]
+
+_FINDINGS_SHOWN = 10
+
+
+def ingest(
+    folder: Annotated[Path, typer.Argument(help="A folder of files, or one file.")],
+    project: ProjectDir = None,
+    settings: Settings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read files and make examples of them; files that did not change are not read again.
+
+    Example: inhouse ingest examples/dental-practice
+    """
+    from inhouse.cli.drawing import draw
+    from inhouse.steps.ingest import ingest as ingest_step
+
+    with open_project(folder, project, settings) as opened:
+        found = draw(ingest_step(opened))
+    if as_json:
+        print_json(_json(found))
+        return
+    _print_table(found)
+    where = f" --project {opened.folder}"
+    if found.examples:
+        sys.stdout.write(f"Next: inhouse show {found.examples[0].id}{where}\n")
+    else:
+        sys.stdout.write(f"Next: put questions and answers in, then: inhouse ingest {folder}\n")
+
+
+def _json(found: Ingested) -> dict[str, object]:
+    return {
+        "ingest": found.key,
+        "n_documents": len(found.documents),
+        "n_examples": len(found.examples),
+        "files": [asdict(file) for file in found.files],
+        "findings": [
+            {**asdict(finding), "source": str(finding.source) if finding.source else None}
+            for finding in found.findings
+        ],
+        "changes": [asdict(change) for change in found.changes],
+    }
+
+
+def _print_table(found: Ingested) -> None:
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    table = Table(box=SIMPLE)
+    table.add_column("file", overflow="fold")
+    table.add_column("kind")
+    for name in ("pages or rows", "words", "examples", "made", "warnings"):
+        table.add_column(name, justify="right")
+    for file in found.files:
+        counts = (file.n_words, file.n_examples, file.n_made, file.n_warnings)
+        parts = f"{file.n_parts:,} {file.part if file.n_parts != 1 else file.part[:-1]}"
+        table.add_row(Text(file.file), file.kind, parts, *(f"{count:,}" for count in counts))
+    console.print(table)
+    told = [f for f in found.findings if f.severity != "info"]
+    for finding in told[:_FINDINGS_SHOWN]:
+        console.print(Text(f"{finding.severity}: {finding.evidence}", style="yellow"))
+        console.print(Text(f"  {finding.fix}"))
+    if len(told) > _FINDINGS_SHOWN:
+        console.print(Text(f"and {len(told) - _FINDINGS_SHOWN} more; all of them: --json"))
+    console.print(
+        Text(f"{len(found.examples):,} examples from {len(found.files):,} files", style="bold")
+    )

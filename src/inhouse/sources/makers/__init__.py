@@ -1,0 +1,1 @@
+"""The makers, one file each: what a document is turned into."""

@@ -1,0 +1,42 @@
+"""Are the facts of an answer in the words it cites?"""
+
+from __future__ import annotations
+
+import re
+
+from inhouse.scoring.facts import Fact, Statement, read_statement
+from inhouse.sources.making.plain import plain
+
+__all__ = ["ungrounded"]
+
+
+def ungrounded(answer: str, cited: str) -> tuple[Fact, ...]:
+    """The facts (numbers, money, dates, names, …) of `answer` that `cited` does not state.
+
+    Words that stand in `cited` as they are need no reading. A sum of money counts as stated where
+    its bare number is: price lists leave the currency to their heading.
+    """
+    if _folded(answer) in _folded(cited):
+        return ()
+    readable = plain(cited)
+    if _folded(answer) in _folded(readable):
+        return ()
+    said, raw = read_statement(readable), read_statement(cited)
+    return tuple(
+        fact
+        for fact in read_statement(answer).facts
+        if fact.kind != "polarity" and not (_says(said, fact) or _says(raw, fact))
+    )
+
+
+def _says(statement: Statement, fact: Fact) -> bool:
+    if statement.says(fact):
+        return True
+    bare = fact.value.rpartition(" ")[2]
+    return fact.kind == "money" and any(
+        f.kind == "number" and f.value == bare for f in statement.facts
+    )
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()

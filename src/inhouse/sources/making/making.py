@@ -1,0 +1,122 @@
+"""Has every maker look at every document of a file, and keeps what is grounded."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from inhouse.errors import ConfigFault
+from inhouse.records import Example, Message, content_id
+from inhouse.sources.columns import near_miss
+from inhouse.sources.making.grounding import ungrounded
+from inhouse.sources.making.maker import Maker, MakerSettings, Material
+from inhouse.sources.reader import Faults, FileContents, Table, example_of
+
+__all__ = ["build_makers", "make", "makers_id"]
+
+_MAKERS = {
+    "faq": "inhouse.sources.makers.faq:Faq",
+    "mail": "inhouse.sources.makers.mail:Mail",
+    "tickets": "inhouse.sources.makers.tickets:Tickets",
+    "work_orders": "inhouse.sources.makers.work_orders:WorkOrders",
+    "code_lists": "inhouse.sources.makers.code_lists:CodeLists",
+    "table_rows": "inhouse.sources.makers.table_rows:TableRows",
+    "contracts": "inhouse.sources.makers.contracts:Contracts",
+    "posts": "inhouse.sources.makers.posts:Posts",
+    "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
+    "articles": "inhouse.sources.makers.articles:Articles",
+}
+_GROUP = "inhouse.makers"
+
+
+def build_makers(settings: MakerSettings) -> tuple[Maker, ...]:
+    """The makers that were chosen, in their order.
+
+    Raises:
+        ConfigFault: one of them does not exist.
+    """
+    others = {entry.name: entry for entry in importlib.metadata.entry_points(group=_GROUP)}
+    built: list[Maker] = []
+    for name in settings.makers:
+        if name in others:
+            built.append(others[name].load()(settings))
+        elif name in _MAKERS:
+            module, _, kind = _MAKERS[name].partition(":")
+            built.append(getattr(importlib.import_module(module), kind)(settings))
+        else:
+            raise ConfigFault(
+                f"A maker is one of {', '.join([*_MAKERS, *others])},",
+                f"not '{name}'.",
+                "Correct ingest.makers in inhouse.toml.",
+            )
+    return tuple(built)
+
+
+def makers_id(settings: MakerSettings) -> str:
+    """Hash of everything that decides what is made of a document."""
+    specs = [f"{m.spec.name} {m.spec.version}" for m in build_makers(settings)]
+    return content_id(repr(settings), *specs)
+
+
+def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
+    """What the file gave, with the examples that could be made of its documents.
+
+    Documents that held examples already (rows of questions and answers) are left to them. An
+    answer whose facts are not in its cited words is dropped, with a finding.
+    """
+    faults = Faults()
+    tables = {table.document_id: table for table in contents.tables}
+    answered = {example.document_id for example in contents.examples}
+    made: list[Example] = []
+    for document in contents.documents:
+        if document.id in answered:
+            continue
+        material = Material(document, tables.get(document.id))
+        here = list(_examples(material, makers, faults))
+        made += here
+        if material.table is not None and not here:
+            _report_silent(material.table, faults)
+    return replace(
+        contents,
+        examples=(*contents.examples, *made),
+        findings=(*contents.findings, *faults.findings()),
+    )
+
+
+def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> Iterator[Example]:
+    document = material.document
+    for maker in makers:
+        for made in maker.make(material, faults):
+            where = replace(
+                document.source,
+                row=made.row if made.row is not None else document.source.row,
+                span=(made.start, made.end),
+            )
+            missing = ungrounded(made.answer, document.text[made.start : made.end])
+            if missing:
+                facts = ", ".join(f"'{fact.text}'" for fact in missing[:3])
+                faults.add(
+                    "ungrounded",
+                    "warning",
+                    where,
+                    f"expected every fact of the answer in the words it came from, {facts} is not",
+                    fix="The example was left out. Check the words at that place.",
+                )
+            elif made.question.strip() and made.answer.strip():
+                talk = (Message("user", made.question), Message("assistant", made.answer))
+                yield example_of(talk, where, document.id, {"maker": maker.spec.name})
+
+
+def _report_silent(table: Table, faults: Faults) -> None:
+    names = ", ".join(repr(cell) for cell in table.header[:12] if cell.strip())
+    faults.add(
+        "columns",
+        "warning",
+        table.source,
+        "expected a column of questions and a column of answers (question, answer), or one that"
+        f" names each row, found {names}.{near_miss(table.header)} Its text is used for retrieval"
+        " only",
+        fix="Name the two columns 'question' and 'answer' in the first row.",
+    )

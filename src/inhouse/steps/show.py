@@ -1,0 +1,49 @@
+"""Reads: the last ingest. Makes: nothing. Refuses when: there is no such example.
+
+An example beside the words it came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inhouse.errors import NothingThere
+from inhouse.records import Example
+from inhouse.steps.ingest import current_ingest
+from inhouse.steps.project import Project, nothing_yet
+
+__all__ = ["Shown", "show"]
+
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An example, and the words of its document that it cites."""
+
+    example: Example
+    title: str
+    words: str
+
+
+def show(project: Project, wanted: str) -> Shown:
+    """The example whose id begins with `wanted`.
+
+    Raises:
+        NothingThere: nothing was read yet, no example has this id, or several do.
+    """
+    stored = current_ingest(project)
+    if stored is None:
+        raise nothing_yet("files that were read")
+    found = {e.id: e for e in stored.examples if e.id.startswith(wanted.strip().lower())}
+    if len(found) != 1:
+        some = ", ".join([*found][:_NAMED] or [e.id for e in stored.examples[:_NAMED]])
+        raise NothingThere(
+            "An example is named by its id, or by the first signs of it.",
+            f"{len(found) or 'None'} of the {len(stored.examples)} examples begin with {wanted!r}.",
+            f"Some are: {some or 'none, the files gave no example'}.",
+        )
+    (example,) = found.values()
+    document = next(d for d in stored.documents if d.id == example.document_id)
+    start, end = example.source.span or (0, len(document.text))
+    return Shown(example, document.title, document.text[start:end])
