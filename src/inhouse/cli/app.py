@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from inhouse.cli import chat, compare, models, report, run, status, train
+from inhouse.cli import chat, check, compare, models, report, run, status, train
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main"]
@@ -21,6 +21,7 @@ app = typer.Typer(
     epilog="Start here: inhouse run FOLDER",
 )
 app.command("run")(run.run)
+app.command("check")(check.check)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
