@@ -47,10 +47,10 @@ def test_check_as_json_is_one_object_with_the_agreed_keys(firm, tmp_path):
 
 
 def test_an_error_exits_with_one_after_saying_it(firm, tmp_path):
-    (firm / "broken.xlsx").write_bytes(b"no workbook")
-    done = inhouse("check", "firm", cwd=tmp_path)
+    (firm / "big.csv").write_text("question,answer\n" + "a," * 600_000, encoding="utf-8")
+    done = inhouse("check", "firm", "--set", "curation.max_file_megabytes=1", cwd=tmp_path)
     assert done.returncode == 1
-    assert "Errors" in done.stdout and "broken.xlsx" in done.stdout
+    assert "Errors" in done.stdout and "big.csv" in done.stdout
     assert "Traceback" not in done.stderr
 
 
