@@ -33,7 +33,7 @@ app.add_typer(models.app, name="models")
 def main() -> None:
     """Runs the command line; the exit code says whose fault it was."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # a typer.Exit comes back as its exit code
     except BrokenInvariant:
         raise
     except InhouseError as error:
@@ -42,8 +42,6 @@ def main() -> None:
     except KeyboardInterrupt:
         _say("Stopped. Nothing that was reported done is lost; run the same command to go on.")
         sys.exit(130)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except Exception as error:
         if isinstance(error, typer.Abort):
             sys.exit(130)
@@ -51,6 +49,8 @@ def main() -> None:
             _say(f"{error.format_message()} See: inhouse --help")
             sys.exit(2)
         raise
+    if isinstance(code, int) and code:
+        sys.exit(code)
 
 
 def _say(sentence: str) -> None:
