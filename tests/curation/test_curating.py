@@ -9,17 +9,15 @@ from hypothesis import strategies as st
 
 from inhouse.curation import (
     CurationSettings,
-    clean_text,
     curate,
     dataset_from_jsonl,
     dataset_to_jsonl,
     describe,
-    drop_duplicates,
-    keep_sound,
-    near_duplicates,
     too_long,
 )
-from inhouse.curation.duplicates import normal_words
+from inhouse.curation.checks.exact_duplicates import ExactDuplicates
+from inhouse.curation.checks.schema import Schema, clean_text
+from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, FileDescription, Message, Source, content_id
 
@@ -130,9 +128,9 @@ def test_every_example_is_on_exactly_one_side_and_no_side_is_empty(firm):
 @given(firms())
 @settings(max_examples=30, deadline=None)
 def test_dropping_duplicates_twice_drops_no_more(firm):
-    once = drop_duplicates(firm)
-    assert drop_duplicates(once.examples).examples == once.examples
-    assert not drop_duplicates(once.examples).findings
+    once = ExactDuplicates().look(firm)
+    assert ExactDuplicates().look(once.examples).examples == once.examples
+    assert not ExactDuplicates().look(once.examples).findings
 
 
 @given(firms())
@@ -194,7 +192,7 @@ def test_the_first_of_equal_examples_is_kept_and_the_others_are_named():
 )
 def test_answers_that_differ_in_a_number_are_no_duplicates(a, b):
     rows = [example(1, "How much?", f"It is {a}."), example(2, "How much?", f"It is {b}.")]
-    assert len(drop_duplicates(rows).examples) == 2
+    assert len(ExactDuplicates().look(rows).examples) == 2
 
 
 def test_one_question_with_two_answers_is_a_warning_that_names_both():
@@ -277,14 +275,14 @@ def test_examples_that_hang_together_completely_are_refused():
 )
 def test_turns_that_do_not_alternate_cost_their_example_only(roles):
     bad = Example("bad", tuple(Message(r, "text") for r in roles), Source("a.jsonl", row=7), "d")
-    sound = keep_sound([example(1, "When?", "At 8."), bad])
+    sound = Schema().look([example(1, "When?", "At 8."), bad])
     assert [e.source.row for e in sound.examples] == [1]
     assert "row 7" in sound.findings[0].evidence
 
 
 @pytest.mark.parametrize("nothing", ["", " \n\t", "\u200b", "\x00\x07"])
 def test_an_answer_without_a_visible_character_is_empty(nothing):
-    assert not keep_sound([example(1, "When?", nothing)]).examples
+    assert not Schema().look([example(1, "When?", nothing)]).examples
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from inhouse.cli import chat, compare, ingest, models, report, run, show, status, train
+from inhouse.cli import chat, check, compare, ingest, models, report, run, show, status, train
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main"]
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
 app.command("show")(show.show)
+app.command("check")(check.check)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
@@ -34,7 +35,7 @@ app.add_typer(models.app, name="models")
 def main() -> None:
     """Runs the command line; the exit code says whose fault it was."""
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)  # a typer.Exit comes back as its exit code
     except BrokenInvariant:
         raise
     except InhouseError as error:
@@ -43,8 +44,6 @@ def main() -> None:
     except KeyboardInterrupt:
         _say("Stopped. Nothing that was reported done is lost; run the same command to go on.")
         sys.exit(130)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
     except Exception as error:
         if isinstance(error, typer.Abort):
             sys.exit(130)
@@ -52,6 +51,8 @@ def main() -> None:
             _say(f"{error.format_message()} See: inhouse --help")
             sys.exit(2)
         raise
+    if isinstance(code, int) and code:
+        sys.exit(code)
 
 
 def _say(sentence: str) -> None:

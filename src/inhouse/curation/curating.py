@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inhouse.curation.duplicates import contradictions, drop_duplicates
-from inhouse.curation.schema import keep_sound
+from inhouse.curation.checking import run_checks
 from inhouse.curation.serialising import dataset_id
 from inhouse.curation.splitting import Closeness, SplitShares, group, split
 from inhouse.errors import NotEnoughData
@@ -50,24 +49,19 @@ def curate(
     Raises:
         NotEnoughData: too few are usable, or they cannot be split.
     """
-    ordered = sorted(examples, key=lambda e: (e.source.file, e.source.row or 0, e.id))
-    yield Progress("Checking", 0, 3, "checks", "conversations")
-    sound = keep_sound(ordered)
-    yield Progress("Checking", 1, 3, "checks", "duplicates")
-    unique = drop_duplicates(sound.examples)
-    _refuse_few(unique.examples, len(examples), settings)
-    yield Progress("Checking", 2, 3, "checks", "near-duplicates")
-    groups, weaker = _groups(unique.examples, settings)
+    checked = yield from run_checks(examples)
+    _refuse_few(checked.examples, len(examples), settings)
+    yield Progress("Checking", 0, None, "checks", "near-duplicates")
+    groups, weaker = _groups(checked.examples, settings)
     parts = split(
-        unique.examples,
+        checked.examples,
         groups,
         SplitShares(settings.test_share, settings.validation_share),
         seed=seed,
     )
-    key = dataset_id(task, unique.examples, parts, groups)
-    dataset = Dataset(key, task, unique.examples, parts, groups)
-    findings = (*sound.findings, *unique.findings, *contradictions(unique.examples), *weaker)
-    return Curated(dataset, findings)
+    key = dataset_id(task, checked.examples, parts, groups)
+    dataset = Dataset(key, task, checked.examples, parts, groups)
+    return Curated(dataset, (*checked.findings, *weaker))
 
 
 def too_long(

@@ -14,6 +14,7 @@ __all__ = [
     "Document",
     "Example",
     "Finding",
+    "FixKind",
     "Message",
     "Role",
     "Severity",
@@ -25,6 +26,7 @@ __all__ = [
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]
+FixKind = Literal["automatic", "proposed", "question"]
 SplitName = Literal["train", "validation", "test"]
 
 
@@ -147,6 +149,8 @@ class Finding:
         evidence: what was expected and what was found, with file and row.
         fix: what to do about it, in one sentence.
         source: where, when it is one place.
+        fix_kind: "automatic" was done already, "proposed" needs a yes, "question" needs a person
+            who knows the answer.
     """
 
     check: str
@@ -155,6 +159,7 @@ class Finding:
     evidence: str
     fix: str
     source: Source | None = None
+    fix_kind: FixKind = "question"
 
 
 @dataclass(frozen=True, slots=True)

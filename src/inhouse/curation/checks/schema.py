@@ -6,23 +6,16 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from inhouse.records import Example, Finding
+from inhouse.curation.checks.check import Checked
+from inhouse.records import Example, Finding, Spec
 
-__all__ = ["Sound", "clean_text", "keep_sound"]
+__all__ = ["Schema", "clean_text"]
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029]")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """The examples that can be used, and what was wrong with the others."""
-
-    examples: tuple[Example, ...]
-    findings: tuple[Finding, ...]
 
 
 def clean_text(text: str) -> str:
@@ -42,22 +35,28 @@ _DROPPED = {"Cc", "Cs", "Co"}
 _INVISIBLE = str.maketrans("", "", "\u200b\ufeff\u00ad\u2060")
 
 
-def keep_sound(examples: Sequence[Example]) -> Sound:
-    """Every example whose conversation can be rendered, its texts cleaned."""
-    kept: list[Example] = []
-    bad: dict[str, list[Example]] = {}
-    for example in examples:
-        messages = tuple(
-            replace(m, content=clean_text(m.content.translate(_INVISIBLE)))
-            for m in example.messages
-        )
-        cleaned = replace(example, messages=messages)
-        fault = _fault(cleaned)
-        if fault is None:
-            kept.append(cleaned)
-        else:
-            bad.setdefault(fault, []).append(example)
-    return Sound(tuple(kept), tuple(_finding(fault, rows) for fault, rows in bad.items()))
+class Schema:
+    """Cleans every text, and leaves out conversations that cannot be rendered."""
+
+    def __init__(self) -> None:
+        self.spec = Spec("schema", "1", {})
+
+    def look(self, examples: Sequence[Example]) -> Checked:
+        """Every example whose conversation can be rendered, its texts cleaned."""
+        kept: list[Example] = []
+        bad: dict[str, list[Example]] = {}
+        for example in examples:
+            messages = tuple(
+                replace(m, content=clean_text(m.content.translate(_INVISIBLE)))
+                for m in example.messages
+            )
+            cleaned = replace(example, messages=messages)
+            fault = _fault(cleaned)
+            if fault is None:
+                kept.append(cleaned)
+            else:
+                bad.setdefault(fault, []).append(example)
+        return Checked(tuple(kept), tuple(_finding(fault, rows) for fault, rows in bad.items()))
 
 
 def _fault(example: Example) -> str | None:

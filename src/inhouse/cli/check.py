@@ -1,0 +1,72 @@
+"""`inhouse check`: what is wrong with the data."""
+
+from __future__ import annotations
+
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from inhouse.cli.options import AsJson, Settings, print_json
+
+if TYPE_CHECKING:
+    from inhouse.steps.check import Diagnosis
+
+__all__ = ["check"]
+
+_HEADINGS = {"error": "Errors", "warning": "Warnings", "info": "For information"}
+_FIXES = {"automatic": "done", "proposed": "proposed", "question": "yours to decide"}
+
+
+def check(
+    folder: Annotated[Path, typer.Argument(help="A folder of files, or one file.")],
+    settings: Settings = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong with the data. Writes nothing; exits with 1 on an error.
+
+    Example: inhouse check examples/dental-practice
+    """
+    from inhouse.cli.drawing import draw
+    from inhouse.config import load
+    from inhouse.steps.check import check as check_step
+
+    config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
+    diagnosis = draw(check_step(folder, config))
+    if as_json:
+        print_json(_json(diagnosis))
+    else:
+        _print(diagnosis, folder)
+    if any(finding.severity == "error" for finding in diagnosis.findings):
+        raise typer.Exit(1)
+
+
+def _json(diagnosis: Diagnosis) -> dict[str, object]:
+    return {
+        "dataset": diagnosis.dataset,
+        "n_examples": diagnosis.n_examples,
+        "n_usable": diagnosis.n_usable,
+        "findings": [
+            {
+                "check": f.check,
+                "severity": f.severity,
+                "examples": list(f.examples),
+                "evidence": f.evidence,
+                "fix": f.fix,
+                "fix_kind": f.fix_kind,
+            }
+            for f in diagnosis.findings
+        ],
+    }
+
+
+def _print(diagnosis: Diagnosis, folder: Path) -> None:
+    sys.stdout.write(f"{diagnosis.n_examples} examples, {diagnosis.n_usable} of them usable.\n")
+    for severity, findings in groupby(diagnosis.findings, key=lambda f: f.severity):
+        sys.stdout.write(f"\n{_HEADINGS[severity]}\n")
+        for f in findings:
+            sys.stdout.write(f"  {f.check.replace('_', ' ')}: {f.evidence}\n")
+            sys.stdout.write(f"    Fix ({_FIXES[f.fix_kind]}): {f.fix}\n")
+    sys.stdout.write(f"\nNext: inhouse run {folder}\n")

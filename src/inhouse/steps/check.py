@@ -1,0 +1,47 @@
+"""Reads: a folder of files, or one file.
+
+Makes: nothing on disk: what is wrong with the data, as findings.
+Refuses when: nothing readable is there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from inhouse.config import Config
+from inhouse.curation import run_checks
+from inhouse.records import Finding, Work, content_id
+from inhouse.sources import ReadLimits, read
+
+__all__ = ["Diagnosis", "check"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What was found.
+
+    Args:
+        dataset: content_id of the examples that were read: the same data, the same id.
+        n_examples: how many were read.
+        n_usable: how many the automatic fixes leave.
+        findings: errors first, then warnings, then the rest; in the order of the checks.
+    """
+
+    dataset: str
+    n_examples: int
+    n_usable: int
+    findings: tuple[Finding, ...]
+
+
+def check(files: Path, config: Config) -> Work[Diagnosis]:
+    """What is wrong with these files."""
+    limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
+    found = yield from read(files, limits=limits)
+    checked = yield from run_checks(found.examples)
+    order = ("error", "warning", "info")
+    findings = sorted(
+        (*found.findings, *checked.findings), key=lambda finding: order.index(finding.severity)
+    )
+    key = content_id(*sorted(example.id for example in found.examples))
+    return Diagnosis(key, len(found.examples), len(checked.examples), tuple(findings))
