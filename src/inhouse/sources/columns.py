@@ -28,6 +28,8 @@ QUESTION = (
     "user question",
     "input",
     "subject",
+    "title",
+    "text",
 )
 ANSWER = (
     "answer",
@@ -47,7 +49,12 @@ ANSWER = (
     "reference",
     "expected answer",
     "staff reply",
+    "public reply",
+    "agent answer",
+    "first reply",
+    "last reply",
 )
+BODY = ("body", "description", "message", "ticket body", "ticket description", "details", "text")
 CONVERSATION = (
     "conversation id",
     "conversation",
@@ -66,11 +73,19 @@ CONVERSATION = (
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions in the header, 0-based; None where there is no such column."""
+    """Positions in the header, 0-based; None where there is no such column.
+
+    Args:
+        question: the customer's words, or a ticket's subject.
+        answer: what the firm wrote.
+        conversation: what ties rows together.
+        detail: the rest of the question: a ticket's body, Alpaca's `input`.
+    """
 
     question: int
     answer: int
     conversation: int | None
+    detail: int | None = None
 
 
 def normal(name: str) -> str:
@@ -84,7 +99,12 @@ def find_columns(header: Sequence[str]) -> Columns | None:
     question, answer = _first(names, QUESTION), _first(names, ANSWER)
     if question is None or answer is None:
         return None
-    return Columns(question, answer, _first(names, CONVERSATION))
+    detail = None
+    if names[question] in ("subject", "title"):
+        detail = _first(names, BODY)
+    elif names[question] == "instruction":
+        detail = _first(names, ("input", "context"))
+    return Columns(question, answer, _first(names, CONVERSATION), detail)
 
 
 def near_miss(header: Sequence[str]) -> str:
