@@ -38,6 +38,8 @@ QUESTION = (
     "user question",
     "input",
     "subject",
+    "title",
+    "text",
 )
 ANSWER = (
     "answer",
@@ -57,6 +59,10 @@ ANSWER = (
     "reference",
     "expected answer",
     "staff reply",
+    "public reply",
+    "agent answer",
+    "first reply",
+    "last reply",
 )
 CONVERSATION = (
     "conversation id",
@@ -83,7 +89,10 @@ FIX = (
     "work done", "work performed", "remedy",
 )  # fmt: skip
 UNIT = ("unit", "equipment", "machine", "model", "appliance", "vehicle")
-BODY = ("body", "message", "description", "text", "content", "customer message", "details")
+BODY = (
+    "body", "message", "description", "text", "content", "customer message", "details",
+    "ticket body", "ticket description",
+)  # fmt: skip
 CODE = ("code", "error code", "fault code", "trouble code", "dtc", "alarm", "alarm code")
 MEANING = ("meaning", "description", "definition", "explanation", "text", "message")
 NAME = (
@@ -100,11 +109,19 @@ _MAX_NAME_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Positions in the header, 0-based; None where there is no such column."""
+    """Positions in the header, 0-based; None where there is no such column.
+
+    Args:
+        question: the customer's words, or a ticket's subject.
+        answer: what the firm wrote.
+        conversation: what ties rows together.
+        detail: the rest of the question: a ticket's body, Alpaca's `input`.
+    """
 
     question: int
     answer: int
     conversation: int | None
+    detail: int | None = None
 
 
 def normal(name: str) -> str:
@@ -118,7 +135,12 @@ def find_columns(header: Sequence[str]) -> Columns | None:
     question, answer = _first(names, QUESTION), _first(names, ANSWER)
     if question is None or answer is None:
         return None
-    return Columns(question, answer, _first(names, CONVERSATION))
+    detail = None
+    if names[question] in ("subject", "title"):
+        detail = _first(names, BODY)
+    elif names[question] == "instruction":
+        detail = _first(names, ("input", "context"))
+    return Columns(question, answer, _first(names, CONVERSATION), detail)
 
 
 def work_order_columns(header: Sequence[str]) -> dict[str, int] | None:

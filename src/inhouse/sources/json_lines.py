@@ -1,4 +1,4 @@
-"""JSONL: one JSON object a line, as chat messages, prompt and completion, or named columns."""
+"""JSON and JSONL: objects, each a conversation in one of the shapes of fine-tuning data."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from inhouse.records import Document, Example, Message, Source, Spec, content_id
-from inhouse.sources.columns import find_columns, near_miss, normal
+from inhouse.records import Document, Example, Source, Spec, content_id
+from inhouse.sources.columns import near_miss, normal
+from inhouse.sources.conversations import BadRow, Talk, talks_of
 from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents, example_of
 
 __all__ = ["JsonLines"]
 
-_ROLES = {"system", "user", "assistant"}
+_TALKS = ("messages", "conversations", "conversation", "prompt", "chosen", "preferred_output")
+_PAIR = ("question", "answer", "prompt", "completion", "instruction", "input", "output")
 _LABEL_CHARACTERS = 200
 
 
 class JsonLines:
     """Reads JSON objects, one a line, or one array of them."""
 
-    spec = Spec("json_lines", "1", {})
-    suffixes = (".jsonl", ".jsonl.gz", ".json", ".ndjson")
+    spec = Spec("json_lines", "2", {})
+    suffixes = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".ndjson")
 
     def read(self, path: Path, relative: str) -> FileContents:
         """The objects of the file."""
@@ -30,26 +32,33 @@ class JsonLines:
         text = read_text(path, relative, faults)
         documents: list[Document] = []
         examples: list[Example] = []
+        other: list[str] = []
         for number, row in _objects(text, relative, faults):
             source = Source(relative, row=number)
-            messages = _messages(row, source, faults)
-            if messages is None:
+            talks = _talks(row, source, faults)
+            if talks is None:
+                other.append(_plain_text(row))
                 continue
-            words = "\n".join(m.content for m in messages if m.role != "system")
-            document = Document(content_id("row", str(source), words), words, source)
-            documents.append(document)
-            place = replace(source, span=(0, len(words)))
-            examples.append(example_of(messages, place, document.id, _labels(row)))
+            for talk in talks:
+                _tell(talk, source, faults)
+                words = "\n".join(m.content for m in talk.messages if m.role != "system")
+                document = Document(content_id("row", str(source), words), words, source)
+                documents.append(document)
+                labels = _labels(row)
+                if talk.rejected is not None:
+                    labels["rejected"] = talk.rejected
+                place = replace(source, span=(0, len(words)))
+                examples.append(example_of(talk.messages, place, document.id, labels))
+        if other:
+            text = "\n\n".join(other)
+            documents.append(Document(content_id("rows", relative, text), text, Source(relative)))
         return replace(FileContents(tuple(documents), tuple(examples)), findings=faults.findings())
 
 
 def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mapping[str, object]]]:
-    if text.lstrip().startswith("["):
-        try:
-            rows = json.loads(text)
-            return [(i, row) for i, row in enumerate(rows, 1) if isinstance(row, dict)]
-        except json.JSONDecodeError:
-            pass  # perhaps lines after all: their own errors say more
+    whole = _whole(text)
+    if whole is not None:
+        return _numbered(whole, relative, faults)
     found: list[tuple[int, Mapping[str, object]]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -73,58 +82,95 @@ def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mappin
     return found
 
 
-def _messages(
-    row: Mapping[str, object], source: Source, faults: Faults
-) -> tuple[Message, ...] | None:
-    talk = row.get("messages")
-    if isinstance(talk, list):
-        return _conversation(talk, source, faults)
-    names = list(row)
-    columns = find_columns(names)
-    if columns is None:
-        shown = ", ".join(repr(name) for name in names[:10])
-        faults.add(
-            "columns",
-            "warning",
-            source,
-            "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
-            f"found {shown or 'no key'}.{near_miss(names)}",
-            fix="Rename the keys. The line was left out, the others were kept.",
-        )
+def _whole(text: str) -> list[object] | None:
+    """The rows of a text that is one JSON value; None if it is lines, or broken."""
+    if not text.lstrip().startswith(("[", "{")):
         return None
-    pair: list[str] = []
-    for name, at in (("question", columns.question), ("answer", columns.answer)):
-        value = row[names[at]]
-        if not isinstance(value, str) or not value.strip():
-            faults.add(
-                f"empty_{name}",
-                "warning",
-                source,
-                f"expected text in '{names[at]}', found {str(value)[:30]!r}",
-                fix="Fill it in, or delete the line. It was left out, the others were kept.",
-            )
-            return None
-        pair.append(value.strip())
-    return Message("user", pair[0]), Message("assistant", pair[1])
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return None  # lines after all: their own errors say more
+    return _rows_in(value)
 
 
-def _conversation(talk: list[object], source: Source, faults: Faults) -> tuple[Message, ...] | None:
-    messages: list[Message] = []
-    for turn, entry in enumerate(talk, start=1):
-        role = entry.get("role") if isinstance(entry, dict) else None
-        content = entry.get("content") if isinstance(entry, dict) else None
-        if role not in _ROLES or not isinstance(content, str) or not content.strip():
-            faults.add(
-                "broken_conversation",
-                "warning",
-                source,
-                "expected messages with a role (system, user, assistant) and content, found"
-                f" {str(entry)[:60]!r} at turn {turn}",
-                fix="Correct or delete the line. It was left out, the others were kept.",
-            )
-            return None
-        messages.append(Message(role, content.strip()))
-    return tuple(messages)
+def _rows_in(value: object) -> list[object]:
+    """An array, or the longest array of objects an object holds (`{"data": [...]}`)."""
+    if isinstance(value, list):
+        return value
+    if not isinstance(value, dict) or any(name in value for name in _TALKS):
+        return [value]
+    arrays = [v for v in value.values() if isinstance(v, list) and v]
+    rows = [v for v in arrays if all(isinstance(entry, dict) for entry in v)]
+    return max(rows, key=len) if rows and "instances" not in value else [value]
+
+
+def _numbered(
+    rows: list[object], relative: str, faults: Faults
+) -> list[tuple[int, Mapping[str, object]]]:
+    found: list[tuple[int, Mapping[str, object]]] = []
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, dict):
+            found.append((number, row))
+            continue
+        faults.add(
+            "broken_line",
+            "warning",
+            Source(relative, row=number),
+            f"expected a JSON object, found {str(row)[:40]!r}",
+            fix="Correct or delete it. It was left out, the others were kept.",
+        )
+    return found
+
+
+def _talks(row: Mapping[str, object], source: Source, faults: Faults) -> tuple[Talk, ...] | None:
+    """The row's conversations; None if it has none of the known shapes, empty if it is broken."""
+    try:
+        talks = talks_of(row)
+    except BadRow as bad:
+        faults.add(bad.check, "warning", source, bad.found, fix=bad.fix)
+        return ()
+    if talks:
+        return talks
+    names = list(row)
+    shown = ", ".join(repr(name) for name in names[:10])
+    faults.add(
+        "columns",
+        "warning",
+        source,
+        "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
+        f"found {shown or 'no key'}.{near_miss(names)}",
+        fix="Rename the keys. The line gives no example; its text is used for retrieval only.",
+    )
+    return None
+
+
+def _tell(talk: Talk, source: Source, faults: Faults) -> None:
+    if talk.has_tools:
+        faults.add(
+            "tool_calls",
+            "info",
+            source,
+            "tools and their calls were written into the conversation as text",
+            fix="Nothing, if whatever uses the model writes and reads <tool_call> the same way.",
+        )
+    if talk.rejected is not None:
+        faults.add(
+            "preference_pairs",
+            "info",
+            source,
+            "a preferred and a rejected answer; the preferred one is learned",
+            fix="Nothing. The rejected answer is kept beside the example as its label 'rejected'.",
+        )
+
+
+def _plain_text(value: object, name: str = "") -> str:
+    """A JSON value as a person would read it: `name: text`, one a line."""
+    if isinstance(value, Mapping):
+        return "\n".join(filter(None, (_plain_text(v, str(k)) for k, v in value.items())))
+    if isinstance(value, list):
+        return "\n".join(filter(None, (_plain_text(v, name) for v in value)))
+    text = "" if value is None else str(value).strip()
+    return f"{name}: {text}" if name and text else text
 
 
 def _labels(row: Mapping[str, object]) -> dict[str, str]:
@@ -134,5 +180,6 @@ def _labels(row: Mapping[str, object]) -> dict[str, str]:
         if key != "messages"
         and isinstance(value, str | int | float)
         and 0 < len(str(value)) <= _LABEL_CHARACTERS
-        and normal(key) not in ("question", "answer", "prompt", "completion")
+        and normal(key)
+        not in ("question", "answer", "prompt", "completion", "instruction", "input", "output")
     }

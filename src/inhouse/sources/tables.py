@@ -33,6 +33,7 @@ def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
         return _without_pairs(filled)
     header = filled[at].cells
     _report_repeats(filled[at], faults)
+    _report_guess(filled[at], columns, faults)
     body = filled[at + 1 :]
     shared = _shared_conversations(body, columns)
     documents: dict[str, Document] = {}
@@ -103,6 +104,20 @@ def _report_repeats(header: Row, faults: Faults) -> None:
         )
 
 
+def _report_guess(header: Row, columns: Columns, faults: Faults) -> None:
+    if columns.detail is None:
+        return
+    names = [header.cells[at] for at in (columns.question, columns.detail, columns.answer)]
+    faults.add(
+        "columns_guessed",
+        "info",
+        header.source,
+        f"the question was put together from '{names[0]}' and '{names[1]}', the answer is"
+        f" '{names[2]}'",
+        fix="Name two columns 'question' and 'answer' if that is wrong.",
+    )
+
+
 def _shared_conversations(body: Sequence[Row], columns: Columns) -> set[str]:
     if columns.conversation is None:
         return set()
@@ -124,7 +139,8 @@ def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, 
                 fix="Fill it in, or delete the row. The row was left out, the others were kept.",
             )
             return None
-    return question, answer
+    more = cells[columns.detail].strip() if columns.detail is not None else ""
+    return (question if more.lower() in _EMPTY else f"{question}\n\n{more}"), answer
 
 
 def _document(row: Row, pair: tuple[str, str], columns: Columns, shared: set[str]) -> Document:
@@ -138,7 +154,7 @@ def _document(row: Row, pair: tuple[str, str], columns: Columns, shared: set[str
 
 
 def _labels(header: Sequence[str], row: Row, columns: Columns) -> dict[str, str]:
-    used = {columns.question, columns.answer}
+    used = {columns.question, columns.answer, columns.detail}
     return {
         normal(name): cell.strip()
         for i, (name, cell) in enumerate(zip(header, row.cells, strict=False))
