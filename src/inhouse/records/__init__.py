@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    Case,
     Chunk,
     Conversation,
     Dataset,
     Document,
+    Edit,
     Example,
     Finding,
     FixKind,
@@ -73,6 +75,7 @@ __all__ = [
     "Adapter",
     "Answer",
     "ApiKey",
+    "Case",
     "Channel",
     "Chunk",
     "Comparison",
@@ -82,6 +85,7 @@ __all__ = [
     "DataDescription",
     "Dataset",
     "Document",
+    "Edit",
     "Event",
     "Example",
     "Feedback",
