@@ -43,7 +43,7 @@ def recipe(contender, *, adapter=None, chunks=()):
         sources={c.document_id: Source("prices.csv", row=2) for c in chunks},
         n_chunks=2,
         vectors=None,
-        max_tokens=24,
+        max_tokens=12,
         context_length=512,
         base_model="tiny",
         embedding_model="letters",
@@ -76,7 +76,7 @@ def assistants(tiny_house):
             renderer,
             engine,
         ),
-        Assistant(BASE, None, None, renderer, engine, BASE, Limits(24, 512)),
+        Assistant(BASE, None, None, renderer, engine, BASE, Limits(12, 512)),
     ]
     return {a.name: a for a in made}
 
