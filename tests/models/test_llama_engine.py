@@ -68,8 +68,7 @@ def _whole_characters_only():
     """Random tokens are halves of characters, of which engines show different things."""
     tokenizer = family("smollm2")
     plain = {i: tokenizer.decode([i]) for i in range(len(tokenizer))}
-    control = set(tokenizer.all_special_ids) - {tokenizer.eos_token_id}
-    control |= {tokenizer.convert_tokens_to_ids("<repo_name>")}
+    control = set(tokenizer.added_tokens_decoder) - {tokenizer.eos_token_id}  # shown by one only
     odd = {i for i, t in plain.items() if not t.isprintable() or "\ufffd" in t}
     return dict.fromkeys(odd | control, -100.0)
 
@@ -102,7 +101,7 @@ def test_every_one_of_many_at_once_is_answered_by_the_adapter_it_named(
     asked = [(ids, variant) for ids in prompts(house) for variant in (BASE, *SHAPES)]
     wanted = [text(torch_engine, ids, variant) for ids, variant in asked]
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
-        for _ in range(3):
+        for _ in range(2):
             found = list(pool.map(lambda one: text(llama_engine, *one), asked))
             assert found == wanted
 

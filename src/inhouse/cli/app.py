@@ -11,6 +11,7 @@ from inhouse.cli import (
     check,
     compare,
     ingest,
+    keys,
     models,
     promote,
     report,
@@ -47,6 +48,7 @@ app.command("releases")(promote.releases)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -71,6 +71,9 @@ def open_services(project: Project) -> Work[Services]:
         registry=project.registry,
         assistants={a.name: a for a in (*assistants, bare)},
         sources={k: v for one in served for k, v in one.recipe.sources.items()},
+        request_log=project.config.serve.request_log,
+        request_log_days=project.config.serve.request_log_days,
+        max_waiting=project.config.serve.max_waiting,
         embedder=embedder,
         embedding_model=served[0].recipe.embedding_model,
     )
