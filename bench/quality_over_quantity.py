@@ -53,7 +53,7 @@ class Sizes:
     seeds: int
 
 
-FULL = Sizes(messy=3000, keep=200, steps=75, validation=60, test=300, seeds=3)
+FULL = Sizes(messy=3000, keep=200, steps=75, validation=40, test=150, seeds=3)
 QUICK = Sizes(messy=120, keep=16, steps=2, validation=8, test=16, seeds=1)
 
 
@@ -76,12 +76,10 @@ def alpaca(path: Path) -> list[tuple[str, str]]:
 def people() -> list[tuple[str, str]]:
     """The Self-Instruct tasks with the answers people wrote."""
     found = []
-    for path in sorted((DATA / "self_instruct/raw").rglob("*user_oriented*")):
-        opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open(encoding="utf-8")
-        with opened as file:
-            for row in map(json.loads, file):
-                one = row["instances"][0]
-                found.append((f"{row['instruction']}\n\n{one['input']}".strip(), one["output"]))
+    path = DATA / "self_instruct/raw/human_eval/user_oriented_instructions.jsonl"
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        one = row["instances"][0]
+        found.append((f"{row['instruction']}\n\n{one['input']}".strip(), one["output"]))
     return found
 
 
@@ -170,7 +168,7 @@ class Bench:
         epochs = max(1, round(self.sizes.steps / per_epoch))
         plan = Plan(
             BASE, 16, 32, 0.0, 1e-3, 0.1, epochs, BATCH * MOST_TOKENS, BATCH, MOST_TOKENS, 1.0, 0.0,
-            99, 2 if epochs > 1 else 6, str(self.loaded.dtype).removeprefix("torch."), seed,
+            99, 1 if epochs > 1 else 3, str(self.loaded.dtype).removeprefix("torch."), seed,
         )  # fmt: skip
         judged = (rows, self.rendered(self.validation))
         trained = finished(train(self.loaded.model, self.lora, judged, plan))
@@ -203,10 +201,7 @@ def judged(bench: Bench, found: dict[tuple[str, int], dict[str, Any]]) -> dict[s
     for name, examples in bench.tests.items():
         size = [len(e.answer.encode()) for e in examples] * len(whole)
         clusters = [e.id for e in examples] * len(whole)
-        nats = {
-            arm: [v for s in whole for v in found[(arm, s)]["nats"][name]]
-            for arm in ARMS
-        }
+        nats = {arm: [v for s in whole for v in found[(arm, s)]["nats"][name]] for arm in ARMS}
         score = {arm: bits_per_byte(nats[arm], size, clusters, resampling) for arm in ARMS}
         pairs = {}
         for other in ("messy_all", "random"):

@@ -25,6 +25,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "different_answers": "inhouse.curation.checks.truth.different_answers:DifferentAnswers",
         "one_word_answers": "inhouse.curation.checks.form.one_word_answers:OneWordAnswers",
         "refusals": "inhouse.curation.checks.form.refusals:Refusals",
+        # Last: what is replaced before would hide whose numbers disagree.
+        "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",
     }
 )
 _GROUP = "inhouse.checks"

@@ -11,6 +11,15 @@ from inhouse.curation.privacy.detectors import names_installed
 from inhouse.curation.privacy.measuring import Recall, blind_spots, measured_recall, wilson
 from inhouse.curation.privacy.mention import Detector, Mention
 from inhouse.curation.privacy.planting import PLANTED_KINDS, STRUCTURED, Planted, plant
+from inhouse.curation.privacy.redacting import (
+    Found,
+    Privacy,
+    Redact,
+    is_wanted,
+    looked_through,
+    redacted,
+)
+from inhouse.curation.privacy.surrogates import SurrogateMap, Surrogates
 
 __all__ = [
     "CERTAIN",
@@ -18,15 +27,23 @@ __all__ = [
     "PLANTED_KINDS",
     "STRUCTURED",
     "Detector",
+    "Found",
     "Mention",
     "Planted",
+    "Privacy",
     "PrivacySettings",
     "Recall",
+    "Redact",
+    "SurrogateMap",
+    "Surrogates",
     "blind_spots",
     "detect",
     "detectors",
+    "is_wanted",
+    "looked_through",
     "measured_recall",
     "names_installed",
     "plant",
+    "redacted",
     "wilson",
 ]

@@ -11,30 +11,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from inhouse.curation.privacy import checksums
+from inhouse.curation.privacy.words import words
 
-__all__ = ["FICTIONS", "FIRST_NAMES", "LAST_NAMES", "shifted_date"]
-
-FIRST_NAMES = tuple(
-    "Alma Anders Beryl Bruno Callum Cora Desmond Edith Elio Esme Fergus Freya Gideon Greta Harriet"
-    " Hugo Imogen Ines Jonas Juno Kasper Lena Leopold Lottie Magnus Mabel Nadia Nestor Odette Oscar"
-    " Petra Quentin Ramona Rufus Selma Silas Thea Tobias Ursula Viktor Wanda Xavier Yara Zelda"
-    " Agnes Basil Clement Dorothea Enid Felix Gwen Horace Isolde Jasper Kit Lydia Milo Nell Otto"
-    " Phoebe Roland Sabine Tessa Ulric Vera Wilfred Yvette Zeno".split()
-)
-LAST_NAMES = tuple(
-    "Abernathy Ashdown Barlowe Birchall Calloway Copperfield Dunmore Eastwick Fairbairn Farrow"
-    " Gadsby Greaves Hallowell Hartigan Inglewood Jessop Kettering Lockridge Lovelace Marchbank"
-    " Merriweather Netherby Oakhurst Pemberton Pettigrew Quillfeather Ravenhill Rosethorn Sallow"
-    " Silverdale Tanglewood Thistledown Underhill Vandermeer Wetherby Whitlock Yarborough Zellweather"
-    " Applegarth Brightwater Cromwell Dashwood Elderfield Featherstone Gillingham Hawkswell Ironside"
-    " Jellicoe Kingswood Lambkin Mossgrove Nightingale Ormsby Plumtree Quickley Redfern Summerhayes"
-    " Trelawney Uppington Vickery Winterbourne Yelverton".split()
-)
-_STREETS = tuple(
-    "Lantern Juniper Foxglove Meadowlark Harbor Willowbrook Copper Larkspur Orchard Saffron Thimble"
-    " Windmill Bramble Cinder Dovetail".split()
-)
-_AREAS = tuple("201 202 212 303 305 312 404 415 503 512 602 612 617 702 713 804 816 919".split())
+__all__ = ["FICTIONS", "fiction", "shifted_date"]
 
 
 def _shape(value: str, number: int) -> str:
@@ -57,13 +36,16 @@ def _digits_into(value: str, digits: str) -> str:
 
 
 def _phone(_value: str, number: int) -> str:
-    area = _AREAS[number // 100 % len(_AREAS)]
+    areas = words("area_codes")
+    area = areas[number // 100 % len(areas)]
     return f"{area}-555-01{number % 100:02d}"
 
 
 def _ssn(value: str, number: int) -> str:
     """Area 9xx with a group that no taxpayer number has: given out to nobody."""
-    return _digits_into(value, f"9{number % 100:02d}{10 + number // 100 % 30:02d}{number % 10_000:04d}")
+    return _digits_into(
+        value, f"9{number % 100:02d}{10 + number // 100 % 30:02d}{number % 10_000:04d}"
+    )
 
 
 def _failing(value: str, number: int, start: str, passes: Callable[[str], bool]) -> str:
@@ -101,13 +83,19 @@ def _mac(_value: str, number: int) -> str:
 
 
 def _address(_value: str, number: int) -> str:
-    return f"{100 + number % 900} {_STREETS[number // 900 % len(_STREETS)]} Lane"
+    streets = words("streets")
+    return f"{100 + number % 900} {streets[number // 900 % len(streets)]} Lane"
+
+
+def _email(_value: str, number: int) -> str:
+    names = words("first_names")
+    return f"{names[number % len(names)].lower()}.{number % 9973}@example.com"
 
 
 FICTIONS: Mapping[str, Callable[[str, int], str]] = MappingProxyType(
     {
         "phone": _phone,
-        "email": lambda _v, n: f"{FIRST_NAMES[n % len(FIRST_NAMES)].lower()}.{n % 9973}@example.com",
+        "email": _email,
         "ssn": _ssn,
         "itin": _ssn,
         "card": lambda v, n: _failing(v, n, "4000", checksums.luhn),

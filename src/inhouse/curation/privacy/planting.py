@@ -6,12 +6,14 @@ they belong to nobody we know of; they are never printed and never leave the mea
 
 from __future__ import annotations
 
+import datetime
 import random
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inhouse.curation.privacy import checksums
+from inhouse.curation.privacy.words import sentences
 
 __all__ = ["PLANTED_KINDS", "STRUCTURED", "Planted", "plant"]
 
@@ -60,7 +62,7 @@ def plant(
             continue
         for _ in range(per_kind):
             value = chance.choice(list(names)) if kind == "person" else _VALUES[kind](chance)
-            sentence = chance.choice(_BARE if bare else _SENTENCES[kind])
+            sentence = chance.choice(sentences()["bare" if bare else kind])
             base = chance.choice(list(texts)) if texts else ""
             planted.append(_into(base, sentence, value, kind, chance))
     return planted
@@ -100,9 +102,7 @@ def _card(chance: random.Random) -> str:
         [("4", 16), ("51", 16), ("55", 16), ("2221", 16), ("34", 15), ("37", 15), ("6011", 16),
          ("65", 16), ("3528", 16), ("36", 14), ("5018", 12), ("6304", 13), ("4", 19)]
     )  # fmt: skip
-    number = _until(
-        chance, lambda: prefix + _digits(chance, length - len(prefix)), checksums.luhn
-    )
+    number = _until(chance, lambda: prefix + _digits(chance, length - len(prefix)), checksums.luhn)
     style = chance.randrange(3)
     if style == 0 or length not in (15, 16):
         return number
@@ -120,7 +120,25 @@ def _nine(chance: random.Random, holds: Callable[[str], bool], first: str = "") 
 
 
 def _phone(chance: random.Random) -> str:
-    area = chance.choice("212 312 415 503 617 702 713 804 919 206 303 404 512 602 816".split())
+    area = chance.choice(
+        [
+            "212",
+            "312",
+            "415",
+            "503",
+            "617",
+            "702",
+            "713",
+            "804",
+            "919",
+            "206",
+            "303",
+            "404",
+            "512",
+            "602",
+            "816",
+        ]
+    )
     middle = f"{chance.choice('23456789')}{chance.choice('2345678')}{chance.choice('023456789')}"
     last = _digits(chance, 4)
     form = chance.choice(
@@ -141,125 +159,109 @@ def _iban(chance: random.Random) -> str:
 
 
 def _date(chance: random.Random) -> str:
-    year, month, day = chance.randrange(1935, 2012), chance.randrange(1, 13), chance.randrange(1, 29)
-    name = ("January February March April May June July August September October November"
-            " December").split()[month - 1]  # fmt: skip
-    return chance.choice(
-        [f"{month}/{day}/{year}", f"{month:02d}/{day:02d}/{year % 100:02d}", f"{name} {day}, {year}",
-         f"{year}-{month:02d}-{day:02d}", f"{day} {name[:3]} {year}", f"{month}-{day}-{year}"]
-    )  # fmt: skip
+    day = datetime.date(1935, 1, 1) + datetime.timedelta(days=chance.randrange(28_000))
+    forms = ("%m/%d/%Y", "%m/%d/%y", "%B %d, %Y", "%Y-%m-%d", "%d %b %Y", "%m-%d-%Y")
+    return day.strftime(chance.choice(forms))
 
 
 def _vin(chance: random.Random) -> str:
     signs = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
-    return _until(
-        chance,
-        lambda: chance.choice("12345") + "".join(chance.choice(signs) for _ in range(7))
-        + chance.choice("0123456789X") + "".join(chance.choice(signs) for _ in range(4))
-        + _digits(chance, 4),
-        checksums.vin,
-    )  # fmt: skip
+
+    def drawn() -> str:
+        end = "".join(chance.choice(signs) for _ in range(4)) + _digits(chance, 4)
+        start = "".join(chance.choice(signs) for _ in range(7))
+        return f"{chance.choice('12345')}{start}{chance.choice('0123456789X')}{end}"
+
+    return _until(chance, drawn, checksums.vin)
 
 
 def _medicare(chance: random.Random) -> str:
-    a = lambda: chance.choice("ACDEFGHJKMNPQRTUVWXY")  # noqa: E731
-    n = lambda: chance.choice("0123456789")  # noqa: E731
-    an = lambda: chance.choice([a(), n()])  # noqa: E731
-    parts = (f"{chance.choice('123456789')}{a()}{an()}{n()}", f"{a()}{an()}{n()}", f"{a()}{a()}{n()}{n()}")
+    letters, digits = "ACDEFGHJKMNPQRTUVWXY", "0123456789"
+    sets = {"c": digits[1:], "a": letters, "n": digits, "b": letters + digits}
+    parts = ["".join(chance.choice(sets[c]) for c in form) for form in ("cabn", "abn", "aann")]
     return chance.choice(["", "-"]).join(parts)
 
 
 def _address(chance: random.Random) -> str:
-    street = chance.choice("Maple Oak Washington Hillcrest 5th Birch Jefferson Sunset Lakeview".split())
-    kind = chance.choice("Street St. Avenue Ave Road Rd Drive Lane Blvd Court".split())
+    street = chance.choice(["Maple", "Oak", "Washington", "Hillcrest", "5th", "Birch", "Sunset"])
+    kind = chance.choice(["Street", "St.", "Avenue", "Ave", "Road", "Rd", "Drive", "Lane", "Blvd"])
     city, state = chance.choice([("Springfield", "IL"), ("Dayton", "OH"), ("Austin", "TX")])
-    form = chance.choice(
-        ["{n} {s} {k}", "{n} {s} {k}, Apt {a}", "{n} N. {s} {k}, {c}, {t} {z}", "{n} {s} {k}, {c} {t}"]
+    zip_code = "".join(chance.choice("123456789") for _ in range(5))
+    line = f"{chance.randrange(1, 9999)} {street} {kind}"
+    ends = (
+        "",
+        f", Apt {chance.randrange(1, 40)}",
+        f", {city}, {state} {zip_code}",
+        f", {city} {state}",
     )
-    return form.format(
-        n=chance.randrange(1, 9999), s=street, k=kind, a=chance.randrange(1, 40), c=city, t=state,
-        z="".join(chance.choice("123456789") for _ in range(5)),
-    )  # fmt: skip
+    return line + chance.choice(ends)
 
 
 def _secret(chance: random.Random) -> str:
-    word = chance.choice("Winter harbor Tulip anchor Maple falcon".split())
-    return chance.choice(
-        [f"{word}{chance.randrange(10, 9999)}!", f"{word}-{_letters(chance, 3).lower()}-{_digits(chance, 2)}",
-         "AKIA" + "".join(chance.choice(string.ascii_uppercase + "234567") for _ in range(16)),
-         "ghp_" + "".join(chance.choice(string.ascii_letters + string.digits) for _ in range(36)),
-         "sk_live_" + "".join(chance.choice(string.ascii_letters + string.digits) for _ in range(24))]
-    )  # fmt: skip
+    word = chance.choice(["Winter", "harbor", "Tulip", "anchor", "Maple", "falcon"])
+    token = "".join(chance.choice(string.ascii_letters + string.digits) for _ in range(36))
+    upper = "".join(chance.choice(string.ascii_uppercase + "234567") for _ in range(16))
+    forms = (
+        f"{word}{chance.randrange(10, 9999)}!",
+        f"{word}-{_letters(chance, 3).lower()}-{_digits(chance, 2)}",
+        f"AKIA{upper}",
+        f"ghp_{token}",
+        f"sk_live_{token[:24]}",
+    )
+    return chance.choice(forms)
 
 
 def _email(chance: random.Random) -> str:
-    user = chance.choice(
-        [f"{_letters(chance, 1).lower()}.{_letters(chance, 6).lower()}", f"{_letters(chance, 7).lower()}{_digits(chance, 2)}"]
-    )
-    return f"{user}@{chance.choice(['gmail.com', 'yahoo.com', 'mail.riverside-dental.biz', 'outlook.com'])}"
+    initial, name = _letters(chance, 1).lower(), _letters(chance, 6).lower()
+    user = chance.choice([f"{initial}.{name}", f"{name}{_digits(chance, 2)}"])
+    hosts = ("gmail.com", "yahoo.com", "mail.riverside-dental.biz", "outlook.com")
+    return f"{user}@{chance.choice(hosts)}"
+
+
+def _formed(*forms: str) -> Callable[[random.Random], str]:
+    """One of `forms`, drawn: 9 stands for a digit, A for a letter, other signs for themselves."""
+
+    def drawn(chance: random.Random) -> str:
+        signs = {"9": lambda: _digits(chance, 1), "A": lambda: _letters(chance, 1)}
+        return "".join(signs[c]() if c in signs else c for c in chance.choice(forms))
+
+    return drawn
 
 
 _VALUES: Mapping[str, Callable[[random.Random], str]] = {
     "ssn": lambda c: _nine(c, checksums.ssn),
     "itin": lambda c: _nine(c, checksums.itin, "9"),
-    "ein": lambda c: f"{c.choice(['12', '36', '45', '81', '94'])}{c.choice(['-', '-', '-', ''])}{_digits(c, 7)}",
+    "ein": _formed("12-9999999", "36-9999999", "45-9999999", "819999999"),
     "card": _card,
-    "cvv": lambda c: _digits(c, c.choice([3, 3, 4])),
+    "cvv": _formed("999", "999", "9999"),
     "iban": _iban,
     "routing_number": lambda c: _until(c, lambda: _digits(c, 9), checksums.aba),
-    "bank_account": lambda c: _digits(c, c.randrange(8, 14)),
-    "mrn": lambda c: c.choice(["", "", "MR", "A"]) + _digits(c, c.randrange(6, 10)),
+    "bank_account": _formed("99999999", "9999999999", "999999999999", "9999 9999 99"),
+    "mrn": _formed("999999", "99999999", "MR999999", "A9999999", "999-99-99"),
     "npi": lambda c: _until(c, lambda: c.choice("12") + _digits(c, 9), checksums.npi),
-    "dea": lambda c: _until(c, lambda: f"{c.choice('ABFM')}{_letters(c, 1)}{_digits(c, 7)}", checksums.dea),
+    "dea": lambda c: _until(c, lambda: f"B{_letters(c, 1)}{_digits(c, 7)}", checksums.dea),
     "medicare_id": _medicare,
-    "member_id": lambda c: c.choice([_letters(c, 3) + _digits(c, 9), _digits(c, 10), "W" + _digits(c, 8)]),
-    "policy_number": lambda c: c.choice([f"{_letters(c, 2)}-{_digits(c, 7)}", _digits(c, 9), f"HO{_digits(c, 3)}-{_digits(c, 5)}"]),
-    "group_number": lambda c: c.choice([_digits(c, 5), _digits(c, 7), f"G{_digits(c, 6)}", f"{_digits(c, 5)}-{_digits(c, 3)}"]),
-    "claim_number": lambda c: c.choice([_digits(c, 9), f"CL{_digits(c, 7)}", f"{_digits(c, 2)}-{_digits(c, 6)}"]),
-    "driver_license": lambda c: c.choice([_letters(c, 1) + _digits(c, 7), _digits(c, 8), _letters(c, 1) + "-".join([_digits(c, 3)] * 1 + [_digits(c, 4), _digits(c, 4)])]),
-    "passport": lambda c: c.choice([_digits(c, 9), _letters(c, 1) + _digits(c, 8)]),
+    "member_id": _formed("AAA999999999", "9999999999", "W99999999", "AAAAA9999999"),
+    "policy_number": _formed("AA-9999999", "999999999", "HO999-99999", "AAA99999999"),
+    "group_number": _formed("99999", "9999999", "G999999", "99999-999"),
+    "claim_number": _formed("999999999", "CL9999999", "99-999999"),
+    "driver_license": _formed("A9999999", "99999999", "A999-9999-9999"),
+    "passport": _formed("999999999", "A99999999"),
     "date_of_birth": _date,
     "phone": _phone,
     "email": _email,
     "street_address": _address,
-    "ip_address": lambda c: f"{c.randrange(11, 126)}.{c.randrange(256)}.{c.randrange(256)}.{c.randrange(1, 255)}",
+    "ip_address": lambda c: f"{c.randrange(11, 126)}." + ".".join(_octets(c)),
     "mac_address": lambda c: c.choice(":-").join(f"{c.randrange(256):02x}" for _ in range(6)),
     "vin": _vin,
     "secret": _secret,
-}  # fmt: skip
+}
 
-_SENTENCES: Mapping[str, tuple[str, ...]] = {
-    "ssn": ("My social is {}.", "SSN {}", "ssn: {} as on the form", "My Social Security number is {}, is that all you need?", "Soc. Sec. # {}."),
-    "itin": ("My ITIN is {}.", "I file with ITIN {}, no social.", "taxpayer id number {}"),
-    "ein": ("Our EIN is {}.", "Tax ID: {}", "the company's federal tax id, {}, is on the W-9", "FEIN {} for the invoice", "employer identification number {}."),
-    "card": ("Please charge {}.", "card number {} as always", "my Visa: {}", "{} is the card on file", "CC {} thanks"),
-    "cvv": ("cvv {}", "CVV: {}.", "the security code is {}", "CVC {}, exp 09/28", "the 3 digit code on the back is {}"),
-    "iban": ("IBAN {}", "Please wire it to {}.", "Our account is {} with the bank."),
-    "routing_number": ("routing {}", "Routing number: {}.", "ABA # {}", "the routing and transit number is {}"),
-    "bank_account": ("account number {}", "Acct # {}.", "checking account {}", "Please deposit to account no. {}", "my savings account is {}."),
-    "mrn": ("MRN {}", "MRN: {}.", "her medical record number is {}", "chart # {}", "Patient ID {}, second visit", "mrn#{}"),
-    "npi": ("NPI {}", "The provider's NPI is {}.", "npi number: {}"),
-    "dea": ("DEA {}", "the prescriber's DEA number is {}.", "dea# {}"),
-    "medicare_id": ("Medicare {}", "My Medicare number is {}.", "MBI: {}"),
-    "member_id": ("member ID {}", "Member number: {}.", "subscriber id is {}", "My insurance ID is {}, Delta.", "Member # {}"),
-    "policy_number": ("policy number {}", "Policy # {}.", "policy no. {}", "The policy number on the card is {}.", "my policy is {}"),
-    "group_number": ("group number {}", "Group # {}.", "group no. is {}", "GRP: {}"),
-    "claim_number": ("claim number {}", "Claim # {}.", "about claim {}", "the claim no. is {}"),
-    "driver_license": ("driver's license {}", "Driver license number: {}.", "DL# {}", "my driver's licence number is {}"),
-    "passport": ("passport {}", "Passport number: {}.", "my passport no. is {}"),
-    "date_of_birth": ("DOB {}", "date of birth: {}.", "I was born on {}", "her birthday is {}", "D.O.B. {}"),
-    "phone": ("Call me at {}.", "cell {}", "My number is {} after five", "Phone: {}", "text {} please"),
-    "email": ("Write to {}.", "email: {}", "{} is my address", "Contact <{}>"),
-    "street_address": ("I live at {}.", "Ship it to {}.", "Address: {}", "the house at {} needs it"),
-    "ip_address": ("from {}", "IP address {}.", "login from {} yesterday"),
-    "mac_address": ("MAC {}", "the printer {} is offline", "device address {}."),
-    "vin": ("VIN {}", "My VIN is {}.", "vehicle {} is in bay 2"),
-    "secret": ("the password is {}", "pw: {}", "Use the api key {} for it", "wifi password {}", "token={}"),
-    "person": ("This is {}.", "{} called about it.", "Please tell {} that it is ready.", "It was booked by {} last week."),
-}  # fmt: skip
 
-_BARE = ("It is {}.", "{}", "Here you go: {}", "and the other one was {}")
+def _octets(chance: random.Random) -> list[str]:
+    return [str(chance.randrange(1, 255)) for _ in range(3)]
 
-PLANTED_KINDS = tuple(_SENTENCES)
-STRUCTURED = tuple(kind for kind in _SENTENCES if kind not in ("person", "street_address"))
+
+PLANTED_KINDS = (*_VALUES, "person")
+STRUCTURED = tuple(kind for kind in _VALUES if kind != "street_address")
 """The kinds with a form of their own: the target is a recall of 0.97."""

@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from inhouse.curation.privacy.detecting import CERTAIN, detect
+from inhouse.curation.privacy.detecting import CERTAIN, PrivacySettings, detect
 from inhouse.curation.privacy.mention import Detector, Mention
-from inhouse.curation.privacy.surrogates import Surrogates
+from inhouse.curation.privacy.surrogates import SurrogateMap, Surrogates
 from inhouse.records import Example
 
-__all__ = ["Found", "Redact", "firms_own", "looked_through", "redacted"]
+__all__ = ["Found", "Privacy", "Redact", "firms_own", "is_wanted", "looked_through", "redacted"]
 
 Redact: TypeAlias = Literal["none", "certain", "all"]
 """What is replaced without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """How private words are treated.
+
+    Args:
+        settings: what is looked for.
+        redact: what is replaced without asking.
+        own: what the owner named as the firm's own.
+        kept: what stands for what so far; filled as more is met. None forgets it afterwards.
+    """
+
+    settings: PrivacySettings = field(default_factory=PrivacySettings)
+    redact: Redact = "certain"
+    own: tuple[str, ...] = ()
+    kept: SurrogateMap | None = None
+
 
 # A number or an address in the answers of so many documents is the firm's own, and a fact to learn.
 _OWN_DOCUMENTS = 3
@@ -63,7 +81,7 @@ def firms_own(found: Sequence[Found]) -> set[str]:
     return {value for value, where in documents.items() if len(where) >= _OWN_DOCUMENTS}
 
 
-def wanted(mention: Mention, redact: Redact) -> bool:
+def is_wanted(mention: Mention, redact: Redact) -> bool:
     """Whether this goes without asking: the certain kinds, and who stands in a customer column."""
     if redact == "all":
         return True
@@ -79,7 +97,7 @@ def redacted(
     for message, mentions in zip(found.example.messages, found.mentions, strict=True):
         parts, at = [], 0
         for m in mentions:
-            if not wanted(m, redact):
+            if not is_wanted(m, redact):
                 continue
             words = message.content[m.start : m.end]
             parts += [message.content[at : m.start], surrogates.of(m.kind, words)]

@@ -15,13 +15,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from inhouse.curation.privacy.fictions import FIRST_NAMES, LAST_NAMES, fiction, shifted_date
+from inhouse.curation.privacy.fictions import fiction, shifted_date
+from inhouse.curation.privacy.words import words
 
 __all__ = ["SurrogateMap", "Surrogates"]
 
 _NAME = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
-_TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mx"}
-_PARTICLES = {"de", "da", "di", "la", "le", "el", "al", "van", "von", "der", "den", "bin", "st", "y"}
 _TRIES = 20_000
 
 
@@ -59,11 +58,11 @@ class Surrogates:
 
     def _person(self, name: str) -> str:
         """Part by part; the last of several is the family name unless a comma turns them."""
-        words = [m for m in _NAME.finditer(name) if not _keeps(m.group())]
+        parts = [m for m in _NAME.finditer(name) if not _keeps(m.group())]
         family_first = "," in name
         found, at = [], 0
-        for i, match in enumerate(words):
-            first = (i > 0) if family_first else (len(words) > 1 and i < len(words) - 1)
+        for i, match in enumerate(parts):
+            first = i > 0 if family_first else i < len(parts) - 1
             part = self._name_part(match.group(), first=first)
             found += [name[at : match.start()], part]
             at = match.end()
@@ -103,11 +102,11 @@ def _plain(value: str) -> str:
 
 
 def _keeps(word: str) -> bool:
-    return word.casefold().rstrip(".") in _TITLES | _PARTICLES
+    return word.casefold().rstrip(".") in {*words("titles"), *words("particles")}
 
 
 def _fictitious_name(number: int, *, first: bool) -> str:
     """A name, or two joined: a round through the list in ten is made of joined ones."""
-    names = FIRST_NAMES if first else LAST_NAMES
+    names = words("first_names" if first else "last_names")
     round_, at = divmod(number, len(names))
     return names[at] if round_ % 10 < 9 else f"{names[at]}-{names[round_ // 10 % len(names)]}"

@@ -36,7 +36,7 @@ _OWN = (
     re.compile(
         r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
         r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
-        r"|client[ _-]?secret)\s*(?:is|was|=|:|are|-|to)?\s*[:=]?\s*[\"'`]?"
+        r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|=|:|are|-|to)?\s*[:=]?\s*[\"'`]?"
         r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
         re.IGNORECASE,
     ),

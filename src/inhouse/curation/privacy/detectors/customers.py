@@ -10,24 +10,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from inhouse.curation.privacy.mention import Mention
+from inhouse.curation.privacy.words import words
 
 __all__ = ["KnownCustomers"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-_TITLES = {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "madam", "mx"}
-_PARTICLES = {"de", "da", "di", "la", "le", "el", "al", "van", "von", "der", "den", "bin", "st", "y"}
-# Names that are also words: alone they count only behind a title, or as part of the full name.
-_WORDS_TOO = frozenset(
-    "able april august autumn baker banks bell best black blue bond brook brown bush butler carpenter"
-    " chance christian clay cliff close cook crown dale daisy dawn day dean drew early english faith"
-    " field fields fisher fox frank french friend gates gene grace grant gray green guy hall hand hart"
-    " heath hill holly hope house hunter iris ivy jack jasmine jean joy june king knight lane law lily"
-    " little london long love major march mark marsh mason may mercy miles miller moon moore nick noble"
-    " page paris park parks patience pat pearl penny pope porter price ray read reed rich rivers rob"
-    " robin rock rose rosemary rowan ruby rusty sandy sky smith snow spring star stone storm street"
-    " summer sunny taylor temple terry trinity turner victor violet wall ward waters weaver wells west"
-    " white will willow winter wise wood woods worth young".split()
-)
 
 
 class KnownCustomers:
@@ -58,41 +45,41 @@ class KnownCustomers:
         if name.count(",") == 1:  # "Lopez, Maria"
             last, first = name.split(",")
             name = f"{first} {last}"
-        words = tuple(w for w in (m.group().casefold() for m in _WORD.finditer(name)))
-        words = tuple(w for w in words if w.rstrip(".") not in _TITLES)
-        if not words or any(c.isdigit() for c in name):
+        spoken = [m.group().casefold() for m in _WORD.finditer(name)]
+        parts = tuple(w for w in spoken if w.rstrip(".") not in words("titles"))
+        if not parts or any(c.isdigit() for c in name):
             return
-        if len(words) > 1:
-            self._full.add(words)
-            if len(words) > 2:
-                self._full.add((words[0], words[-1]))
-        telling = [w for w in words if len(w) > 2 and w not in _PARTICLES]
+        if len(parts) > 1:
+            self._full.add(parts)
+            if len(parts) > 2:
+                self._full.add((parts[0], parts[-1]))
+        telling = [w for w in parts if len(w) > 2 and w not in words("particles")]
         self._single |= set(telling)
 
     def _people(self, text: str) -> Iterator[Mention]:
-        words = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text)]
-        words = [w for word in words for w in _unpossessed(word)]
+        met = [(m.group().casefold(), m.start(), m.end()) for m in _WORD.finditer(text)]
+        met = [_unpossessed(word) for word in met]
         at = 0
-        while at < len(words):
-            length = self._full_at(words, at) or self._single_at(text, words, at)
+        while at < len(met):
+            length = self._full_at(met, at) or self._single_at(text, met, at)
             if length:
-                yield Mention("person", words[at][1], words[at + length - 1][2], 0.96, "customers")
+                yield Mention("person", met[at][1], met[at + length - 1][2], 0.96, "customers")
             at += length or 1
 
-    def _full_at(self, words: Sequence[tuple[str, int, int]], at: int) -> int:
-        for length in range(min(self._longest, len(words) - at), 1, -1):
-            spoken = tuple(w for w, _, _ in words[at : at + length])
+    def _full_at(self, met: Sequence[tuple[str, int, int]], at: int) -> int:
+        for length in range(min(self._longest, len(met) - at), 1, -1):
+            spoken = tuple(w for w, _, _ in met[at : at + length])
             # "Lopez Maria" is the same person as "Maria Lopez".
             if spoken in self._full or (length == 2 and spoken[::-1] in self._full):
                 return length
         return 0
 
-    def _single_at(self, text: str, words: Sequence[tuple[str, int, int]], at: int) -> int:
-        word, start, end = words[at]
+    def _single_at(self, text: str, met: Sequence[tuple[str, int, int]], at: int) -> int:
+        word, start, end = met[at]
         if word not in self._single or not text[start].isupper():
             return 0
-        if word in _WORDS_TOO or text[start:end].isupper():
-            return 1 if at and words[at - 1][0].rstrip(".") in _TITLES else 0
+        if word in words("words_too") or text[start:end].isupper():
+            return 1 if at and met[at - 1][0].rstrip(".") in words("titles") else 0
         return 1
 
     def _values(self, text: str) -> Iterator[Mention]:
@@ -101,11 +88,10 @@ class KnownCustomers:
                 yield Mention(kind, match.start(), match.end(), 0.96, "customers")
 
 
-def _unpossessed(word: tuple[str, int, int]) -> Iterator[tuple[str, int, int]]:
-    """"Maria's" is Maria."""
+def _unpossessed(word: tuple[str, int, int]) -> tuple[str, int, int]:
+    """ "Maria's" is Maria."""
     text, start, end = word
     for ending in ("'s", "’s"):
         if text.endswith(ending):
-            yield text[: -len(ending)], start, end - len(ending)
-            return
-    yield word
+            return text[: -len(ending)], start, end - len(ending)
+    return word

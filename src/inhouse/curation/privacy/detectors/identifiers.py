@@ -131,7 +131,10 @@ _RULES: tuple[_Rule, ...] = (
         r"(?:f?eins?|employer\s+id\w*|federal\s+(?:tax|id)\w*|tax\s*(?:id|payer|number)\w*|tins?)",
         _ein, 0.94,
     ),
-    _rule("iban", r"[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?", holds=checksums.iban, certainty=0.98),
+    _rule(
+        "iban", r"[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,3})?",
+        holds=checksums.iban, certainty=0.98,
+    ),
     _rule("card", r"\d(?:[ -]?\d){11,18}", holds=_card, certainty=0.95),
     _rule(
         "cvv", r"\d{3,4}",
@@ -150,7 +153,7 @@ _RULES: tuple[_Rule, ...] = (
         "mrn", _ID, r"(?:mrns?|med(?:ical)?\.?\s+rec(?:ord)?s?|chart\s*(?:number|no\b\.?|id|\#)"
         rf"|patient\s*{_NUMBER}|chart)", _four_digits, 0.91,
     ),
-    _rule("npi", r"[12]\d{9}", r"(?:npis?|provider|prescriber|national\s+provider\w*)", checksums.npi, 0.96),
+    _rule("npi", r"[12]\d{9}", r"(?:npis?|provider|prescriber)", checksums.npi, 0.96),
     _rule("dea", r"[abcdefghjklmprstux][a-z9]\d{7}", holds=checksums.dea, certainty=0.94),
     _rule(
         "medicare_id",
@@ -162,7 +165,10 @@ _RULES: tuple[_Rule, ...] = (
         rf"(?:(?:member|subscriber|insurance|insured|beneficiary|membership|plan|medicaid)(?:'s)?\s*{_NUMBER}"
         rf"|(?:member|subscriber|insurance)\s+(?:is|on\s+file))", _four_digits, 0.91,
     ),
-    _rule("policy_number", _ID, rf"(?:(?:policy|pol\.?)\s*{_NUMBER}|policy(?:\s+is)?)", _four_digits, 0.91),
+    _rule(
+        "policy_number", _ID, rf"(?:(?:policy|pol\.?)\s*{_NUMBER}|policy(?:\s+is)?)",
+        _four_digits, 0.91,
+    ),
     _rule("group_number", _ID, rf"(?:(?:group|grp\.?)\s*{_NUMBER}|grp)", _four_digits, 0.91),
     _rule("claim_number", _ID, rf"(?:claim\s*{_NUMBER}|claim)", _four_digits, 0.9),
     _rule(
@@ -173,11 +179,11 @@ _RULES: tuple[_Rule, ...] = (
     _rule("passport", r"[a-z]{0,2}\d{6,9}", r"passports?", None, 0.92),
     _rule(
         "date_of_birth", DATE,
-        r"(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s*-?\s*dates?|birth\s*days?|born(?:\s+on)?)", None, 0.92,
+        r"(?:d\.?o\.?b\.?|date\s+of\s+birth|birth\s*-?\s*da(?:te|y)s?|born(?:\s+on)?)", None, 0.92,
     ),
     _rule("vin", r"[a-hj-npr-z0-9]{17}", holds=checksums.vin, certainty=0.95),
     _rule("ip_address", r"\d{1,3}(?:\.\d{1,3}){3}", holds=_ip, certainty=0.85),
-    _rule("ip_address", r"(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}", holds=_ip, certainty=0.85),
+    _rule("ip_address", r"(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}", holds=_ip, certainty=0.85),
     _rule("mac_address", r"[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}", holds=_mac, certainty=0.9),
     _rule("street_address", _ADDRESS, certainty=0.7),
 )  # fmt: skip
@@ -219,9 +225,7 @@ def _card_here(value: str, before: str) -> bool:
     return len(plain) in (15, 16) and bool(_CARD_NETWORKS.match(plain)) and plain != value
 
 
-def _labelled(
-    rule: _Rule, label: re.Pattern[str], text: str
-) -> Iterator[tuple[int, int]]:
+def _labelled(rule: _Rule, label: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
     """Values behind their label, or shortly before it; never across the end of a paragraph."""
     for match in label.finditer(text):
         after = _SENTENCE_END.split(text[match.end() : match.end() + _AFTER + 24], maxsplit=1)[0]
