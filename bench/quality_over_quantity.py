@@ -37,7 +37,7 @@ from inhouse.training import train
 DATA = Path(__file__).parents[2] / "shared" / "data"
 BASE, MEANING = "smollm2-135m-instruct", "all-minilm-l6-v2"
 ARMS = ("messy_all", "curated", "random")
-MOST_TOKENS = 96
+MOST_TOKENS = 80
 BATCH = 8
 
 
@@ -53,7 +53,7 @@ class Sizes:
     seeds: int
 
 
-FULL = Sizes(messy=3000, keep=200, steps=75, validation=40, test=150, seeds=3)
+FULL = Sizes(messy=3000, keep=200, steps=50, validation=32, test=120, seeds=3)
 QUICK = Sizes(messy=120, keep=16, steps=2, validation=8, test=16, seeds=1)
 
 
@@ -76,7 +76,7 @@ def alpaca(path: Path) -> list[tuple[str, str]]:
 def people() -> list[tuple[str, str]]:
     """The Self-Instruct tasks with the answers people wrote."""
     found = []
-    path = DATA / "self_instruct/raw/human_eval/user_oriented_instructions.jsonl"
+    path = DATA / "alpagasus/raw/test_data/sinstruct_test_set.jsonl"
     for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
         one = row["instances"][0]
         found.append((f"{row['instruction']}\n\n{one['input']}".strip(), one["output"]))
@@ -92,8 +92,10 @@ def example(file: str, row: int, pair: tuple[str, str]) -> Example:
 class Bench:
     """The data and the models."""
 
-    def __init__(self, sizes: Sizes) -> None:
+    def __init__(self, sizes: Sizes, work: Path | None) -> None:
         self.sizes = sizes
+        self.work = work
+        self.curated: list[Example] | None = None
         for name in (BASE, MEANING):
             finished(fetch(name))
         with quiet_transformers():
@@ -151,13 +153,26 @@ class Bench:
             )
         if name == "random":
             return list(random_control(self.messy, keep, seed=seed))
+        if self.curated is None:
+            self.curated = self.chosen()
+        return self.curated
+
+    def chosen(self) -> list[Example]:
+        """What curation keeps: checks, then the budget; the same for every seed."""
+        kept = self.work / "curated.json" if self.work else None
+        if kept is not None and kept.exists():
+            ids, self.facts = json.loads(kept.read_text())
+            by_id = {e.id: e for e in self.messy}
+            return [by_id[i] for i in ids]
         checked = finished(run_checks(self.messy))
         pool = without_open_cases(checked.examples, checked.findings)
         embedder = load_embedder(local_folder(MEANING))
         vectors = embedder.embed([e.question for e in pool])
         asked = embedder.embed([e.question for e in self.validation])
-        chosen = [pool[i] for i in select(vectors, asked, keep, seed=0)]
+        chosen = [pool[i] for i in select(vectors, asked, self.sizes.keep, seed=0)]
         self.facts = {"messy": len(self.messy), "after_checks": len(pool), "kept": len(chosen)}
+        if kept is not None:
+            kept.write_text(json.dumps(([e.id for e in chosen], self.facts)))
         return chosen
 
     def train(self, name: str, seed: int) -> dict[str, Any]:
@@ -235,10 +250,10 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=None, help="where trained arms are kept")
     options = parser.parse_args()
     sizes = QUICK if options.quick else FULL
-    bench = Bench(sizes)
-    found: dict[tuple[str, int], dict[str, Any]] = {}
     if options.work is not None:
         options.work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(sizes, options.work)
+    found: dict[tuple[str, int], dict[str, Any]] = {}
     for seed in range(sizes.seeds):
         for name in ARMS:
             kept = options.work / f"{name}-{seed}.json" if options.work else None

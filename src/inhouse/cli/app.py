@@ -6,7 +6,21 @@ import sys
 
 import typer
 
-from inhouse.cli import chat, check, compare, ingest, models, report, run, show, status, train
+from inhouse.cli import (
+    chat,
+    check,
+    compare,
+    curate,
+    forget,
+    ingest,
+    models,
+    report,
+    review,
+    run,
+    show,
+    status,
+    train,
+)
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main"]
@@ -24,6 +38,9 @@ app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("curate")(curate.curate)
+app.command("review")(review.review)
+app.command("forget")(forget.forget)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)

@@ -3,31 +3,40 @@
 from inhouse.curation.checking import run_checks
 from inhouse.curation.choosing import (
     METHOD,
+    Budget,
     open_examples,
     random_control,
     select,
     without_open_cases,
 )
-from inhouse.curation.curating import Curated, CurationSettings, curate, too_long
-from inhouse.curation.description import describe
+from inhouse.curation.curating import Curated, CurationSettings, Known, curate, too_long
+from inhouse.curation.description import describe, set_facts
+from inhouse.curation.review import Item, case_key, queue, still_open
 from inhouse.curation.serialising import dataset_from_jsonl, dataset_to_jsonl
 from inhouse.curation.splitting import SplitShares, group, split
 
 __all__ = [
     "METHOD",
+    "Budget",
     "Curated",
     "CurationSettings",
+    "Item",
+    "Known",
     "SplitShares",
+    "case_key",
     "curate",
     "dataset_from_jsonl",
     "dataset_to_jsonl",
     "describe",
     "group",
     "open_examples",
+    "queue",
     "random_control",
     "run_checks",
     "select",
+    "set_facts",
     "split",
+    "still_open",
     "too_long",
     "without_open_cases",
 ]

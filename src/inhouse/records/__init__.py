@@ -59,18 +59,22 @@ from inhouse.records.reporting import (
     SideBySide,
     StepCost,
 )
+from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 
 __all__ = [
     "Adapter",
     "Answer",
     "Case",
+    "Choice",
     "Chunk",
     "Comparison",
     "Confidence",
     "ContenderResult",
     "Conversation",
+    "DataCard",
     "DataDescription",
     "Dataset",
+    "Decision",
     "Document",
     "Edit",
     "Event",
@@ -94,6 +98,7 @@ __all__ = [
     "Role",
     "Run",
     "Score",
+    "SetFacts",
     "Severity",
     "SideBySide",
     "Source",

@@ -64,6 +64,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             " PRIMARY KEY (ingest, position))",
         ),
     ),
+    Migration(
+        "what people decided about findings",
+        (
+            "CREATE TABLE decisions (case_key TEXT NOT NULL PRIMARY KEY,"
+            f" check_name TEXT NOT NULL, body TEXT NOT NULL, {_SAVED})",
+        ),
+    ),
 )
 
 

@@ -17,6 +17,7 @@ from inhouse.registry import checkpoints, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.codec import from_json, to_json
+from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest
@@ -91,6 +92,16 @@ class Registry:
             UserFault: another command holds it; the text names it.
         """
         return lock.exclusive(self._folder / "lock", self._actor)
+
+    @property
+    def decisions(self) -> Decisions:
+        """What people decided about findings."""
+        return Decisions(self._database, self._actor)
+
+    @property
+    def vault(self) -> Vault:
+        """The encrypted map of surrogates."""
+        return Vault(self._folder)
 
     # Artifacts
 

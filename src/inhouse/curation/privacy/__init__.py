@@ -10,7 +10,13 @@ from inhouse.curation.privacy.detecting import (
 from inhouse.curation.privacy.detectors import names_installed
 from inhouse.curation.privacy.measuring import Recall, blind_spots, measured_recall, wilson
 from inhouse.curation.privacy.mention import Detector, Mention
-from inhouse.curation.privacy.planting import PLANTED_KINDS, STRUCTURED, Planted, plant
+from inhouse.curation.privacy.planting import (
+    PLANTED_KINDS,
+    STRUCTURED,
+    Planted,
+    invented_names,
+    plant,
+)
 from inhouse.curation.privacy.redacting import (
     Found,
     Privacy,
@@ -39,6 +45,7 @@ __all__ = [
     "blind_spots",
     "detect",
     "detectors",
+    "invented_names",
     "is_wanted",
     "looked_through",
     "measured_recall",

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inhouse.curation.privacy import checksums
-from inhouse.curation.privacy.words import sentences
+from inhouse.curation.privacy.words import sentences, words
 
-__all__ = ["PLANTED_KINDS", "STRUCTURED", "Planted", "plant"]
+__all__ = ["PLANTED_KINDS", "STRUCTURED", "Planted", "invented_names", "plant"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,12 @@ def plant(
             base = chance.choice(list(texts)) if texts else ""
             planted.append(_into(base, sentence, value, kind, chance))
     return planted
+
+
+def invented_names() -> tuple[str, ...]:
+    """Full names nobody's customer column holds, except by chance."""
+    first, last = words("first_names"), words("last_names")
+    return tuple(f"{first[i % len(first)]} {last[i % len(last)]}" for i in range(200))
 
 
 def _into(base: str, sentence: str, value: str, kind: str, chance: random.Random) -> Planted:

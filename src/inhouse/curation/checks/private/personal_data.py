@@ -109,8 +109,8 @@ def _asked(kind: str, rows: Sequence[tuple[Example, Edit]]) -> Finding:
         examples=tuple(row.id for row, _ in rows),
         evidence=f"{name}{sure} stand in {len(rows)} examples"
         f" ({listed(row.source for row, _ in rows)})",
-        fix="Say yes to replace them by fictions, or keep what is your firm's own:"
-        " --set curation.redact=all replaces them everywhere.",
+        fix="Say yes to replace them by fictions, keep what is your firm's own: inhouse review;"
+        " for all of them: --set curation.redact=all",
         source=rows[0][0].source,
         fix_kind="proposed",
         cases=tuple(Case((row.id,), f"{name} in {row.source}", (edit,)) for row, edit in rows),
