@@ -87,6 +87,10 @@ def _four_digits(value: str) -> bool:
     return _digits_of(value) >= 4
 
 
+def _five_digits(value: str) -> bool:
+    return _digits_of(value) >= 5
+
+
 def _card(value: str) -> bool:
     return 12 <= _digits_of(value) <= 19 and checksums.luhn(value) and value[0] != "0"
 
@@ -116,6 +120,8 @@ def _ein(value: str) -> bool:
     return int(value[:2]) not in {0, 7, 8, 9, 17, 18, 19, 28, 29, 49, 69, 70, 78, 79, 89, 96, 97}
 
 
+# Straight behind the word, five digits and more: "our policy since 2019" gives no number away.
+_NEXT = r"(?=\s*[:#]?\s*(?:[a-z-]*\d){5})"
 _ID = r"(?=[a-z-]{0,6}\d)[a-z0-9]+(?:-[a-z0-9]+){0,3}"
 _RULES: tuple[_Rule, ...] = (
     _rule("email", r"[a-z0-9_][a-z0-9._%+'-]*@(?:[a-z0-9-]+\.)+[a-z]{2,24}", holds=_mail),
@@ -151,7 +157,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _rule(
         "mrn", _ID, r"(?:mrns?|med(?:ical)?\.?\s+rec(?:ord)?s?|chart\s*(?:number|no\b\.?|id|\#)"
-        rf"|patient\s*{_NUMBER}|chart)", _four_digits, 0.91,
+        rf"|patient\s*{_NUMBER})", _four_digits, 0.91,
     ),
     _rule("npi", r"[12]\d{9}", r"(?:npis?|provider|prescriber)", checksums.npi, 0.96),
     _rule("dea", r"[abcdefghjklmprstux][a-z9]\d{7}", holds=checksums.dea, certainty=0.94),
@@ -166,15 +172,15 @@ _RULES: tuple[_Rule, ...] = (
         rf"|(?:member|subscriber|insurance)\s+(?:is|on\s+file))", _four_digits, 0.91,
     ),
     _rule(
-        "policy_number", _ID, rf"(?:(?:policy|pol\.?)\s*{_NUMBER}|policy(?:\s+is)?)",
+        "policy_number", _ID, rf"(?:(?:policy|pol\.?)\s*{_NUMBER}|policy(?:\s+is)?{_NEXT})",
         _four_digits, 0.91,
     ),
     _rule("group_number", _ID, rf"(?:(?:group|grp\.?)\s*{_NUMBER}|grp)", _four_digits, 0.91),
-    _rule("claim_number", _ID, rf"(?:claim\s*{_NUMBER}|claim)", _four_digits, 0.9),
+    _rule("claim_number", _ID, rf"(?:claim\s*{_NUMBER}|claim{_NEXT})", _four_digits, 0.9),
     _rule(
         "driver_license", _ID,
         rf"(?:driver'?s?'?\s+lic(?:en[cs]e)?\.?(?:\s*{_NUMBER})?|drivers?\s+license|dl\s*{_NUMBER}?|d\.l\.|licen[cs]e\s*{_NUMBER})",
-        _four_digits, 0.91,
+        _five_digits, 0.91,
     ),
     _rule("passport", r"[a-z]{0,2}\d{6,9}", r"passports?", None, 0.92),
     _rule(
