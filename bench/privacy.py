@@ -29,7 +29,7 @@ from inhouse.curation.privacy import (
 from inhouse.sources import read
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
-SETS = ("covid_faq", "legal_summ", "stackexchange_qa")
+SETS = ("covid_faq", "logingov_help", "medquad/derived")
 GOLD = {
     "PERSON": "person",
     "STREET_ADDRESS": "street_address",
@@ -42,6 +42,7 @@ GOLD = {
     "US_DRIVER_LICENSE": "driver_license",
 }
 LISTED = 0.8
+MOST_TEXTS = 1500
 
 
 def texts_of(name: str) -> list[str]:
@@ -51,7 +52,7 @@ def texts_of(name: str) -> list[str]:
         try:
             next(work)
         except StopIteration as end:
-            return [f"{e.question} {e.answer}" for e in end.value.examples]
+            return [f"{e.question} {e.answer}" for e in end.value.examples][:MOST_TEXTS]
 
 
 def planted(name: str, per_kind: int) -> dict[str, object]:
@@ -131,7 +132,7 @@ def main() -> None:
     if names_installed() and not options.quick:
         kinds["names"] = PrivacySettings(names=True)
         kinds["names_and_list"] = PrivacySettings(names=True, customers=listed)
-    per_kind = 30 if options.quick else 200
+    per_kind = 30 if options.quick else 150
     found = {
         "planted": {name: planted(name, per_kind) for name in SETS},
         "gold": {name: gold(rows, settings) for name, settings in kinds.items()},

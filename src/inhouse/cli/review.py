@@ -120,7 +120,7 @@ def _decided(project: Project, item: Item, pressed: str, prompt: Callable[..., s
     plain = {"y": "accept", "k": "keep", "d": "drop"}
     for sign, choice in plain.items():
         if pressed == sign and choice in choices(item):
-            decide(project, item, choice)  # type: ignore[arg-type]
+            decide(project, item, choice)
             return True
     if pressed.isdigit() and "only" in choices(item) and 0 < int(pressed) <= len(item.examples):
         decide(project, item, "only", example=item.examples[int(pressed) - 1].id)

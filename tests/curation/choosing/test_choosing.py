@@ -30,7 +30,7 @@ def example(i, question=None, document=None):
     words = question or f"What is thing number {i} of the {i * 7}th kind?"
     talk = (
         Message("user", words),
-        Message("assistant", f"It is thing {i}, and costs {i} dollars."),
+        Message("assistant", f"Thing {i} costs {i} dollars."),
     )
     return Example(f"{i:04d}", talk, Source("a.csv", row=i), document or f"d{i}")
 
@@ -94,9 +94,8 @@ def embed(texts):
 
 @pytest.fixture
 def cut():
-    rows = [example(i) for i in range(60)] + [
-        example(90, "What is thing number 3 of the 21th kind?")
-    ]
+    rows = [example(i) for i in range(60)]
+    rows.append(example(90, "What is thing number 3 of the 21th kind?"))
     budget = Budget(10, embed, seed=1)
     return rows, finish(
         curate(rows, task="answer", seed=0, settings=CurationSettings(), known=Known(budget=budget))

@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 from inhouse.curation.review import applied, case_key, queue, still_open
 from inhouse.records import Case, Decision, Edit, Example, Finding, Message, Source
 
-ROWS = tuple(
-    Example(str(i), (Message("user", f"q{i}"), Message("assistant", f"a{i}")), Source("f", row=i), "d")
-    for i in range(5)
-)  # fmt: skip
+TALKS = tuple((Message("user", f"q{i}"), Message("assistant", f"a{i}")) for i in range(5))
+ROWS = tuple(Example(str(i), talk, Source("f", row=i), "d") for i, talk in enumerate(TALKS))
 PAIR = Case(("0", "1"), "which is right")
 ODD = Case(("2",), "odd", (Edit("2"),))
 PRIVATE = Case(("3",), "phone", (Edit("3", (Message("user", "x"), Message("assistant", "y"))),))
