@@ -14,9 +14,11 @@ from inhouse.cli import (
     forget,
     ingest,
     models,
+    promote,
     report,
     review,
     run,
+    serve,
     show,
     status,
     train,
@@ -45,6 +47,10 @@ app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("chat")(chat.chat)
+app.command("promote")(promote.promote)
+app.command("rollback")(promote.rollback)
+app.command("releases")(promote.releases)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
 

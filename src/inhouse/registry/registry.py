@@ -22,6 +22,7 @@ from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
+from inhouse.registry.serving.serving import Serving
 
 __all__ = ["Registry"]
 
@@ -48,6 +49,9 @@ class Registry:
         self._store = ArtifactStore(self._folder / "artifacts")
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
+        self.serving = Serving(self._database, self._store, actor)
+        self.decisions = Decisions(self._database, actor)
+        self.vault = Vault(self._folder)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:
@@ -92,16 +96,6 @@ class Registry:
             UserFault: another command holds it; the text names it.
         """
         return lock.exclusive(self._folder / "lock", self._actor)
-
-    @property
-    def decisions(self) -> Decisions:
-        """What people decided about findings."""
-        return Decisions(self._database, self._actor)
-
-    @property
-    def vault(self) -> Vault:
-        """The encrypted map of surrogates."""
-        return Vault(self._folder)
 
     # Artifacts
 
