@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
+from inhouse.models.fused import lora_products
 
 __all__ = ["Lora", "LoraLinear", "LoraSettings", "adapter_files", "attach", "read_adapter"]
 
@@ -57,8 +58,15 @@ class LoraLinear(nn.Module):
         self.lora_a = nn.Parameter(torch.empty(shape_a, dtype=torch.float32, device=device))
         self.lora_b = nn.Parameter(torch.zeros(shape_b, dtype=torch.float32, device=device))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the update is on and nothing is dropped: then one product does both."""
+        return self.enabled and not (self.training and self.dropout.p)
+
     def forward(self, x: Tensor) -> Tensor:
         """(…, in_features) to (…, out_features), in the dtype of `x`."""
+        if self.is_plain and torch.is_grad_enabled():
+            return lora_products(x, [self])[0]
         out: Tensor = self.base(x)
         if not self.enabled:
             return out

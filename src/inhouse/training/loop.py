@@ -12,7 +12,8 @@ import torch
 from torch import Tensor
 
 from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData
-from inhouse.models.likelihood import collate, learned_nats, reference_nats
+from inhouse.models.fused import fuse
+from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.models.lora import Lora
 from inhouse.records import (
     Plan,
@@ -106,6 +107,7 @@ def train(
     parts = _prepare(model, lora, data, plan, save)
     state = _Progress()
     torch.manual_seed(plan.seed)
+    fuse(model)
     if resume is None:
         lora.reset(plan.seed)
         yield from _evaluate(parts, state)
@@ -170,9 +172,8 @@ def _one_step(parts: _Parts, state: _Progress) -> TrainingStep:
     for group in parts.optimizer.param_groups:
         group["lr"] = rate
     rows = [parts.train[i] for i in parts.batches[state.step]]
-    ids, _, mask = collate(rows, next(parts.model.parameters()).device)
     parts.model.train()
-    loss = learned_nats(parts.model, ids, mask).mean()
+    loss = training_nats(parts.model, rows).mean()
     value = float(loss.detach())
     if not math.isfinite(value):
         raise DataFault(
