@@ -99,7 +99,7 @@ class _Attention(torch.autograd.Function):
 
 
 def _parted(t: Tensor, layout: Layout) -> list[Tensor]:
-    """The beginning (1, heads, shared, width), if any, and the rows (rows, heads, length, width)."""
+    """The beginning (1, heads, shared, width), if any; the rows (rows, heads, length, width)."""
     shared, rest = t[:, : layout.shared], t[:, layout.shared :]
     rows = rest.reshape(layout.rows, layout.length, *t.shape[2:]).transpose(1, 2).contiguous()
     return [shared.transpose(1, 2).contiguous(), rows] if layout.shared else [rows]
