@@ -18,7 +18,15 @@ from inhouse.models.fused import (
 )
 from inhouse.records import Rendered
 
-__all__ = ["Flat", "collate", "flatten", "learned_nats", "reference_nats", "training_nats"]
+__all__ = [
+    "Flat",
+    "collate",
+    "flat_nats",
+    "flatten",
+    "learned_nats",
+    "reference_nats",
+    "training_nats",
+]
 
 
 def collate(batch: Sequence[Rendered], device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
@@ -118,7 +126,19 @@ def training_nats(model: Any, batch: Sequence[Rendered]) -> Tensor:
         ids, _, mask = collate(batch, device)
         return learned_nats(model, ids, mask)
     flat = flatten(batch, device)
-    hidden = hidden_states(model, embedded(model, flat.ids), flat.layout, layers=slice(None))
+    return flat_nats(model, flat, embedded(model, flat.ids), depth=0)
+
+
+def flat_nats(model: Any, flat: Flat, entry: Tensor, *, depth: int) -> Tensor:
+    """(n_learned,) float32: -log p of each learned token of a flat batch.
+
+    Args:
+        model: a fused causal model.
+        flat: the batch.
+        entry: (1, length, hidden_size), what the first layer of `depth` and above reads.
+        depth: layers whose work `entry` already holds.
+    """
+    hidden = hidden_states(model, entry, flat.layout, layers=slice(depth, None))
     return learned_nats_of(hidden[0, flat.predicts], model.lm_head, flat.labels)
 
 

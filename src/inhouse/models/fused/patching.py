@@ -41,14 +41,10 @@ def fuse(model: Any) -> None:
 
 
 def takes_layouts(model: Any) -> bool:
-    """Whether a fused `model` can read rows laid out flat: plain causal attention everywhere."""
+    """Whether `model`, once fused, can read rows laid out flat: plain causal attention only."""
     if type(model.model).__name__ not in _FLAT or getattr(model.config, "sliding_window", None):
         return False
-    attentions = [layer.self_attn for layer in model.model.layers]
-    return all(
-        getattr(own.forward, "__func__", None) is _attention and not own.attention_dropout
-        for own in attentions
-    )
+    return not any(layer.self_attn.attention_dropout for layer in model.model.layers)
 
 
 def _norm(self: Any, hidden_states: Tensor) -> Any:
