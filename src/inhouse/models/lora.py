@@ -127,6 +127,14 @@ class Lora:
                 layer.lora_a.copy_(state[f"{_PREFIX}{path}.lora_A.weight"])
                 layer.lora_b.copy_(state[f"{_PREFIX}{path}.lora_B.weight"])
 
+    def wear(self, settings: LoraSettings, state: Mapping[str, Tensor]) -> None:
+        """Answers with another adapter of the same layers from now on, whatever its rank."""
+        self.settings = settings
+        for path, layer in self._layers.items():
+            layer.scale = settings.alpha / settings.r
+            layer.lora_a = nn.Parameter(state[f"{_PREFIX}{path}.lora_A.weight"], False)
+            layer.lora_b = nn.Parameter(state[f"{_PREFIX}{path}.lora_B.weight"], False)
+
     @contextlib.contextmanager
     def switched(self, on: bool) -> Iterator[None]:
         """The model with (`on`) or without the adapter inside the block."""
