@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from inhouse.cli import chat, check, compare, ingest, models, report, run, show, status, train
+from inhouse.cli import (
+    chat,
+    check,
+    compare,
+    ingest,
+    models,
+    promote,
+    report,
+    run,
+    serve,
+    show,
+    status,
+    train,
+)
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main"]
@@ -28,6 +41,10 @@ app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("chat")(chat.chat)
+app.command("promote")(promote.promote)
+app.command("rollback")(promote.rollback)
+app.command("releases")(promote.releases)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
 

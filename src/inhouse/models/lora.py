@@ -207,6 +207,14 @@ class Lora:
         for layer in self._layers.values():
             layer.forget_lengths()
 
+    def wear(self, settings: LoraSettings, state: Mapping[str, Tensor]) -> None:
+        """Answers with another adapter of the same layers from now on, whatever its rank."""
+        self.settings = settings
+        for path, layer in self._layers.items():
+            layer.scale = settings.alpha / settings.r
+            layer.lora_a = nn.Parameter(state[f"{_PREFIX}{path}.lora_A.weight"], False)
+            layer.lora_b = nn.Parameter(state[f"{_PREFIX}{path}.lora_B.weight"], False)
+
     @contextlib.contextmanager
     def switched(self, on: bool) -> Iterator[None]:
         """The model with (`on`) or without the adapter inside the block."""
