@@ -72,7 +72,8 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         yield Progress("Checking", 0, None, "examples")
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
-        background = background_of(project.files, ingested.examples, config, secret)
+        seen = (ingested.documents, ingested.examples)
+        background = background_of(project.files, *seen, config, secret)
         budget = None
         if config.curation.keep:
             embedder = yield from bench.embedder()

@@ -1,4 +1,4 @@
-"""How a project treats private words: who its customers are, and what stands for them."""
+"""What the checks are told beside the examples: above all how private words are treated."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from inhouse.config import Config
-from inhouse.curation.checks import Background
+from inhouse.curation import Background, given_parts
 from inhouse.curation.privacy import Privacy, PrivacySettings, SurrogateMap, names_installed
-from inhouse.records import Example
+from inhouse.records import Document, Example
 from inhouse.sources import ReadLimits, customers_in
 from inhouse.steps.project import Project
 
@@ -30,12 +30,19 @@ def privacy_settings(files: Path, examples: Sequence[Example], config: Config) -
 
 
 def background_of(
-    files: Path, examples: Sequence[Example], config: Config, kept: SurrogateMap | None = None
+    files: Path,
+    documents: Sequence[Document],
+    examples: Sequence[Example],
+    config: Config,
+    kept: SurrogateMap | None = None,
 ) -> Background:
-    """What the checks are told about private words."""
+    """What the checks are told beside the examples: documents, given splits, private words."""
     settings = privacy_settings(files, examples, config)
-    own = own_details(config)
-    return Background(privacy=Privacy(settings, config.curation.redact, own, kept))
+    return Background(
+        documents={document.id: document for document in documents},
+        parts=given_parts(examples),
+        privacy=Privacy(settings, config.curation.redact, own_details(config), kept),
+    )
 
 
 def own_details(config: Config) -> tuple[str, ...]:
