@@ -73,6 +73,11 @@ class CurationConfig:
     near_duplicate_questions: Share
     near_duplicate_answers: Share
     min_examples: Count
+    keep: Annotated[int, Range(0)]
+    redact: Literal["none", "certain", "all"]
+    recognize_names: Literal["auto", "never"]
+    phone_regions: tuple[str, ...]
+    own_details: str
     max_file_megabytes: Count
 
 
@@ -80,6 +85,7 @@ class CurationConfig:
 class TrainingConfig:
     """Hyper-parameters by their Hugging Face names; "auto" is resolved by the plan."""
 
+    method: Literal["lora", "rslora", "dora"]
     lora_r: Count | Auto
     lora_alpha: Count | Auto
     lora_dropout: Annotated[float, Range(0, 0.9)]
@@ -89,6 +95,7 @@ class TrainingConfig:
     batch_tokens: Count | Auto
     max_batch_examples: Count | Auto
     max_length: Count | Auto
+    frozen_share: Share
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]
     patience: Count

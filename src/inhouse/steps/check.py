@@ -13,6 +13,7 @@ from inhouse.config import Config
 from inhouse.curation import run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
+from inhouse.steps.discretion import background_of
 
 __all__ = ["Diagnosis", "check"]
 
@@ -38,7 +39,8 @@ def check(files: Path, config: Config) -> Work[Diagnosis]:
     """What is wrong with these files."""
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
-    checked = yield from run_checks(found.examples)
+    background = background_of(files, found.documents, found.examples, config)
+    checked = yield from run_checks(found.examples, background)
     order = ("error", "warning", "info")
     findings = sorted(
         (*found.findings, *checked.findings), key=lambda finding: order.index(finding.severity)
