@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from functools import cache
 from types import NoneType, UnionType
@@ -26,6 +27,7 @@ from typing import (
 )
 
 from inhouse.errors import BrokenInvariant, DataFault
+from inhouse.records.data import Document, Example, Finding
 
 __all__ = ["Json", "decode", "encode", "from_json", "to_json"]
 
@@ -38,7 +40,28 @@ _FLOAT = "$float"  # JSON has no nan and no infinity, and a diverged run has bot
 
 def to_json(value: object) -> str:
     """`value` as standard JSON, in ASCII: a lone surrogate from a broken file survives too."""
+    if type(value) in _OF_TEXTS:
+        return _TEXTS.encode(value)
     return json.dumps(encode(value), allow_nan=False, separators=(",", ":"))
+
+
+def _fields(value: object) -> dict[str, object]:
+    if isinstance(value, Mapping):
+        return dict(value)
+    names, read = _reader(type(value))
+    return dict(zip(names, read(value), strict=True))
+
+
+@cache
+def _reader(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
+    names = tuple(f.name for f in dataclasses.fields(kind))
+    return names, operator.attrgetter(*names)
+
+
+# Millions of these are written: json's own encoder takes a sixth of the time of `encode`. They
+# hold texts and whole numbers only, so nothing that `encode` refuses can be in them.
+_OF_TEXTS = (Document, Example, Finding)
+_TEXTS = json.JSONEncoder(allow_nan=False, separators=(",", ":"), default=_fields)
 
 
 def from_json(kind: type[_T], text: str) -> _T:
