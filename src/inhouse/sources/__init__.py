@@ -3,12 +3,12 @@
 from inhouse.sources.changes import Change, changes_between
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
+from inhouse.sources.readers import readers_id
 from inhouse.sources.reading import (
     Ingested,
     KnownFile,
     find_files,
     read,
-    readers_id,
     relative_to,
 )
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import importlib
-import importlib.metadata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,21 +17,13 @@ from inhouse.records import (
     Progress,
     Source,
     Work,
-    content_id,
 )
 from inhouse.sources.making import MakerSettings, build_makers, make
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
+from inhouse.sources.readers import build_all, reader_for
 
-__all__ = ["Ingested", "KnownFile", "find_files", "read", "readers_id", "relative_to"]
+__all__ = ["Ingested", "KnownFile", "find_files", "read", "relative_to"]
 
-_READERS = (
-    "inhouse.sources.json_lines:JsonLines",
-    "inhouse.sources.delimited:Delimited",
-    "inhouse.sources.workbook:Workbook",
-    "inhouse.sources.prose:Markdown",
-    "inhouse.sources.prose:PlainText",
-)
-_GROUP = "inhouse.sources"
 _OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
 _LEGAL = ("license", "licence", "copying", "notice")
 
@@ -106,14 +96,14 @@ def read(
         UnreadableFile: there is nothing at `path`.
     """
     files = find_files(path)
-    readers, makers = _readers(), build_makers(settings)
+    readers, makers = build_all(), build_makers(settings)
     contents: list[FileContents] = []
     described: list[FileDescription] = []
     unknown: Counter[str] = Counter()
     for done, file in enumerate(files):
         relative = relative_to(path, file)
         yield Progress("Reading", done, len(files), "files", relative)
-        reader = _reader_for(file, readers)
+        reader = reader_for(file, readers)
         if reader is None:
             unknown[file.suffix.lower() or "no ending"] += 1
             continue
@@ -137,30 +127,6 @@ def read(
 def relative_to(path: Path, file: Path) -> str:
     """The file's name as sources give it: below the folder, with forward slashes."""
     return file.name if path.is_file() else file.relative_to(path).as_posix()
-
-
-def readers_id() -> str:
-    """Hash of everything that decides what is read from a file."""
-    specs = {f"{suffix} {r.spec.name} {r.spec.version}" for suffix, r in _readers().items()}
-    return content_id(*sorted(specs))
-
-
-def _readers() -> dict[str, Reader]:
-    """Suffix to reader: ours, then those of other packages, which may replace ours."""
-    found: dict[str, Reader] = {}
-    for door in _READERS:
-        module, _, name = door.partition(":")
-        reader: Reader = getattr(importlib.import_module(module), name)()
-        found |= dict.fromkeys(reader.suffixes, reader)
-    for entry in importlib.metadata.entry_points(group=_GROUP):
-        other: Reader = entry.load()()
-        found |= dict.fromkeys(other.suffixes, other)
-    return found
-
-
-def _reader_for(file: Path, readers: dict[str, Reader]) -> Reader | None:
-    both = "".join(file.suffixes[-2:]).lower()
-    return readers.get(both) or readers.get(file.suffix.lower())
 
 
 def _read_file(file: Path, relative: str, reader: Reader, limits: ReadLimits) -> FileContents:

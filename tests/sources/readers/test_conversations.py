@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from inhouse.records import Message
 from inhouse.sources import read
-from inhouse.sources.conversations import BadRow, talks_of
+from inhouse.sources.readers.rows.conversations import BadRow, talks_of
 
 ASKED, SAID = "When do you open?", "At 8."
 TALK = (Message("user", ASKED), Message("assistant", SAID))

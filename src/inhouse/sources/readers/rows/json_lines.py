@@ -9,9 +9,9 @@ from pathlib import Path
 
 from inhouse.records import Document, Example, Source, Spec, content_id
 from inhouse.sources.columns import near_miss, normal
-from inhouse.sources.conversations import BadRow, Talk, talks_of
 from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents, example_of
+from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
 
 __all__ = ["JsonLines"]
 

@@ -1,39 +1,18 @@
-"""Markdown and plain text: pages of prose. Makers find the questions in them."""
+"""A file of prose: one document, its words as they were typed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from inhouse.records import Document, Source, Spec, content_id
+from inhouse.records import Document, Source, content_id
 from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents
 
-__all__ = ["Markdown", "PlainText"]
+__all__ = ["read_prose"]
 
 
-class Markdown:
-    """Reads Markdown."""
-
-    spec = Spec("markdown", "2", {})
-    suffixes = (".md", ".markdown")
-
-    def read(self, path: Path, relative: str) -> FileContents:
-        """The page."""
-        return _page(path, relative)
-
-
-class PlainText:
-    """Reads plain text."""
-
-    spec = Spec("plain_text", "2", {})
-    suffixes = (".txt", ".text")
-
-    def read(self, path: Path, relative: str) -> FileContents:
-        """The page."""
-        return _page(path, relative)
-
-
-def _page(path: Path, relative: str) -> FileContents:
+def read_prose(path: Path, relative: str) -> FileContents:
+    """The page, as one document; an empty one is told."""
     faults = Faults()
     text = read_text(path, relative, faults)
     if not text.strip():

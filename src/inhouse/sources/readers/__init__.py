@@ -1,0 +1,55 @@
+"""The readers: one file a format, named here or by an entry point of `inhouse.sources`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
+
+from inhouse.records import content_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from inhouse.sources.reader import Reader
+
+__all__ = ["BUILT_IN", "build_all", "reader_for", "readers_id"]
+
+BUILT_IN: Mapping[str, str] = MappingProxyType(
+    {
+        "json_lines": "inhouse.sources.readers.rows.json_lines:JsonLines",
+        "delimited": "inhouse.sources.readers.rows.delimited:Delimited",
+        "workbook": "inhouse.sources.readers.office.workbook:Workbook",
+        "markdown": "inhouse.sources.readers.text.markdown:Markdown",
+        "plain_text": "inhouse.sources.readers.text.plain_text:PlainText",
+    }
+)
+_GROUP = "inhouse.sources"
+
+
+def build_all() -> dict[str, Reader]:
+    """Suffix to reader: ours, then those of other packages, which may replace ours."""
+    built = [_at(door)() for door in BUILT_IN.values()]
+    others = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
+    built += [cast("Callable[[], Reader]", point.load())() for point in others]
+    return {suffix: reader for reader in built for suffix in reader.suffixes}
+
+
+def reader_for(file: Path, readers: Mapping[str, Reader]) -> Reader | None:
+    """The reader of a file's ending, the longest that is known; None if nothing reads it."""
+    both = "".join(file.suffixes[-2:]).lower()
+    return readers.get(both) or readers.get(file.suffix.lower())
+
+
+def readers_id() -> str:
+    """Hash of everything that decides what is read from a file."""
+    specs = {f"{suffix} {r.spec.name} {r.spec.version}" for suffix, r in build_all().items()}
+    return content_id(*sorted(specs))
+
+
+def _at(door: str) -> Callable[[], Reader]:
+    module, _, name = door.partition(":")
+    return cast("Callable[[], Reader]", getattr(importlib.import_module(module), name))

@@ -1,0 +1,1 @@
+"""Readers of text that a person typed, in one markup or none."""
