@@ -61,6 +61,9 @@ class IngestConfig:
     makers: tuple[str, ...]
     max_table_examples: Count
     staff: str
+    max_seconds: Count
+    max_memory_megabytes: Annotated[int, Range(200)]
+    max_unpacked_megabytes: Count
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,7 @@ class ContentsWriter:
         self._begun, self._ended = [], []
         self._flushed = time.monotonic()
 
-    def _hold(
-        self, table: Table, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]
-    ) -> None:
+    def _hold(self, table: Table, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
         first = self._counts[table] + 1
         new: list[dict[str, object]] = [
             {"file": self._key, "position": position, **dict(zip(names, row, strict=True))}
@@ -143,7 +141,7 @@ class StoredRecords(Sequence[_T], Generic[_T]):
         self, database: Database, kind: type[_T], files: Sequence[tuple[str, int]]
     ) -> None:
         self._database = database
-        self._kind = kind
+        self._kind: type[_T] = kind
         self._table = _PARTS[kind]
         self._files = [(key, count) for key, count in files if count]
         self._length = sum(count for _, count in self._files)
@@ -200,4 +198,3 @@ def stored(
     """The records of these files: a tuple, or a `StoredRecords` where they are too many."""
     records = StoredRecords(database, kind, files)
     return tuple(records) if len(records) <= most_in_memory else records
-

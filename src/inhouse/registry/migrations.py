@@ -19,7 +19,9 @@ class Migration(NamedTuple):
 
 
 _SAVED = "saved INTEGER NOT NULL, created TEXT NOT NULL"
-_OF_FILE = "file TEXT NOT NULL REFERENCES contents (key) ON DELETE CASCADE, position INTEGER NOT NULL"
+_OF_FILE = (
+    "file TEXT NOT NULL REFERENCES contents (key) ON DELETE CASCADE, position INTEGER NOT NULL"
+)
 _PART = "ingest TEXT NOT NULL REFERENCES ingests (key) ON DELETE CASCADE, position INTEGER NOT NULL"
 
 MIGRATIONS: tuple[Migration, ...] = (

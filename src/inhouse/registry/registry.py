@@ -13,13 +13,13 @@ from sqlalchemy import Table, select
 
 from inhouse.errors import NothingThere, UserFault
 from inhouse.records import Comparison, FileDescription, Reply, Run, StepCost
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import checkpoints, contents, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
-from inhouse.records.codec import from_json, to_json
+from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
-from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 
@@ -148,7 +148,7 @@ class Registry:
         return ContentsWriter(self._database)
 
     def descriptions(self, keys: Sequence[str]) -> dict[str, FileDescription]:
-        """What the files with these keys gave; those that are not stored whole are left out."""
+        """What the files with these keys gave; those not stored whole are left out."""
         with self._database.reading() as connection:
             return contents.descriptions(connection, keys)
 
@@ -159,10 +159,7 @@ class Registry:
             overview.note(connection, self._actor, f"saved ingest {key}: {len(files)} files")
 
     def load_ingest(self, key: str, *, most_in_memory: int | None = None) -> Ingest:
-        """The documents, examples, findings and files of an ingest.
-
-        More records of a kind than `most_in_memory` are read from the database as they are used.
-        """
+        """What an ingest's files gave; over `most_in_memory` records stay in the database."""
         ingest = ingests.load(self._database, key, most_in_memory=most_in_memory)
         return ingest or _nothing("ingest", key)
 

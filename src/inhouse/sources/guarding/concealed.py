@@ -133,7 +133,9 @@ _WHITE = re.compile(
     r"|transparent)\s*(?:!important\s*)?(?:;|$)",
     re.IGNORECASE,
 )
-_NO_SIZE = re.compile(r"(?:^|;)\s*font-size\s*:\s*(?:0|1px|0?\.\d+px)\w*\s*(?:;|$|!)", re.IGNORECASE)
+_NO_SIZE = re.compile(
+    r"(?:^|;)\s*font-size\s*:\s*(?:0|1px|0?\.\d+px)\w*\s*(?:;|$|!)", re.IGNORECASE
+)
 _NO_INK = re.compile(r"(?:^|;)\s*opacity\s*:\s*0(?:\.0+)?\s*(?:;|$|!)", re.IGNORECASE)
 _GROUND = re.compile(r"(?:^|;)\s*background(?:-color|-image)?\s*:", re.IGNORECASE)
 

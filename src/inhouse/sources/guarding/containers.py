@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO
 
 __all__ = ["Refused", "inspect", "safe_members"]
 
@@ -141,7 +141,7 @@ def _inspect_office(path: Path, most: int) -> None:
             for info, _ in safe_members(archive, most):
                 if info.filename.lower().endswith(_MARKUP) and not info.flag_bits & 0x1:
                     with archive.open(info) as member:
-                        _refuse_entities(cast(IO[bytes], member), info.filename)
+                        _refuse_entities(member, info.filename)
     except (zipfile.BadZipFile, OSError, EOFError, zlib.error, NotImplementedError):
         return  # its reader says what is wrong with it
 

@@ -12,12 +12,14 @@ __all__ = ["find_comments", "find_control_tokens", "find_formulas", "find_orders
 # The tokens that the common chat templates give a meaning; the base model's own are looked for
 # again when the dataset is made.
 _TOKENS = re.compile(
-    r"<\|[A-Za-z0-9_▁/ -]{1,40}\|>|<｜[^｜>\n]{1,40}｜>|\[/?INST\]|\[/?(?:AVAILABLE_TOOLS|TOOL_CALLS"
-    r"|TOOL_RESULTS|SYSTEM_PROMPT)\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:bos|eos|unk|pad)>"
+    r"<\|[A-Za-z0-9_▁/-]{1,40}\|>|<｜[^｜>\n]{1,40}｜>|\[/?INST\]|\[/?(?:AVAILABLE_TOOLS"
+    r"|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT)\]|<</?SYS>>|<(?:start|end)_of_turn>|</?(?:bos|eos|unk|pad)>"
     r"|<(?:fim_(?:prefix|middle|suffix|pad)|repo_name|file_sep)>|\[(?:gMASK|sMASK)\]"
 )
 _FORMER = r"(?:previous|prior|above|earlier|preceding|foregoing|former|original|existing|initial)"
-_ORDERS = r"(?:instructions?|prompts?|directions|directives|guidelines|commands|guardrails|programming)"
+_ORDERS = (
+    r"(?:instructions?|prompts?|directions|directives|guidelines|commands|guardrails|programming)"
+)
 _ORDER = re.compile(
     rf"\b(?:ignore|disregard|forget|override|bypass)\s[^.!?\n]{{0,30}}?\b{_FORMER}\s"
     rf"(?:[\w-]+\s){{0,2}}?{_ORDERS}\b"
@@ -35,7 +37,7 @@ _ORDER = re.compile(
     r"|\bignore[zr]? (?:toutes )?les (?:instructions|consignes) (?:précédentes|antérieures)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"(?:[.!?][\"')\]]*\s+|\n|\s\|\s)(?=\S)")
+_OPENING = re.compile(r"[.!?][\"')\]]*\s+|\n\s*|\s\|\s")
 _CLOSING = re.compile(r"[.!?](?=[\"')\]]*(?:\s|$))[\"')\]]*|\n|\s\|\s")
 _FURTHEST = 400
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.M | re.S)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -77,7 +78,7 @@ def neutralized(
         rounds = _rounds(document, in_cells=in_cells, is_code=is_code)
         first, second = _edited(document.text, rounds, hidden)
         if first.cuts or second.cuts:
-            _tell(document, (first, second), faults)
+            _tell(document, tables.get(document.id), (first, second), faults)
             document = replace(document, text=second.text)
             touched[document.id] = (document, first, second)
         documents.append(document)
@@ -127,20 +128,27 @@ def _find_hidden(text: str, hidden: Sequence[Hidden]) -> Iterator[Cut]:
             yield Cut("hidden_text", match.start(), match.end(), f"{words.why}: {said[:60]!r}")
 
 
-def _tell(document: Document, rounds: Sequence[Edited], faults: Faults) -> None:
+def _tell(
+    document: Document, table: Table | None, rounds: tuple[Edited, Edited], faults: Faults
+) -> None:
+    starts = [row.start for row in table.rows] if table is not None else []
     text = document.text
     for made in rounds:
         lines, at = 1, 0
         for cut in made.cuts:
             lines += text.count("\n", at, cut.start)
             at = cut.start
-            row = document.source.row if document.source.row is not None else lines
             severity, fix = _FIXES[cut.check]
             if cut.why.startswith(("a comment", "1 invisible")):
                 severity = "info"
-            source = replace(document.source, row=row, span=None)
-            faults.add(cut.check, severity, source, f"found {cut.why}", fix=fix)
-        text = made.text
+            where = replace(document.source, span=None)
+            if table is not None:
+                above = bisect_right(starts, cut.start) - 1
+                where = table.rows[above].source if above >= 0 else table.source
+            elif where.row is None:
+                where = replace(where, row=lines)
+            faults.add(cut.check, severity, where, f"found {cut.why}", fix=fix)
+        text, starts = made.text, made.moved(starts)
 
 
 def _clean(text: str) -> str:
@@ -156,14 +164,14 @@ def _clean_system_messages(examples: tuple[Example, ...], faults: Faults) -> tup
         opening = example.messages[0]
         if opening.role == "system":
             if opening.content not in known:
-                known[opening.content] = _clean(opening.content)
+                known[opening.content] = _clean(opening.content).strip()
             cleaned = known[opening.content]
-            if cleaned != opening.content:
+            if cleaned != opening.content.strip():
                 changed = True
                 severity, fix = _FIXES["injected_instructions"]
                 told = f"found hidden text or orders in a system message: {opening.content[:60]!r}"
                 faults.add("injected_instructions", severity, example.source, told, fix=fix)
-                example = replace(  # noqa: PLW2901
+                example = replace(
                     example, messages=(Message("system", cleaned), *example.messages[1:])
                 )
         found.append(example)

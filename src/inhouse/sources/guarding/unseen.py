@@ -47,11 +47,15 @@ def _is_needed(run: str, before: str, after: str) -> bool:
     if len(run) > 2:
         return False
     if _SELECTORS.match(run[0]):
-        drawn = bool(before) and not before.isspace() and not (before.isascii() and before.isalpha())
+        drawn = (
+            bool(before) and not before.isspace() and not (before.isascii() and before.isalpha())
+        )
         return drawn and run[1:] in ("", "\u200d")
     if len(run) == 1 and run in _JOINERS:
         return bool(before and after) and _joins(before) and _joins(after)
-    return len(run) == 1 and run in _MARKS and (_is_right_to_left(before + after) or run != "\u061c")
+    return (
+        len(run) == 1 and run in _MARKS and (_is_right_to_left(before + after) or run != "\u061c")
+    )
 
 
 def _joins(sign: str) -> bool:

@@ -13,7 +13,7 @@ import queue
 import signal
 import sys
 import threading
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TextIO
 
@@ -22,7 +22,8 @@ from inhouse.records.rows import lines_of, rows_of
 from inhouse.sources.guarding.parsing import Counts, described, parse
 from inhouse.sources.guarding.request import END, PART, Request
 from inhouse.sources.making import Maker, MakerSettings, build_makers
-from inhouse.sources.readers.choosing import reader_for
+from inhouse.sources.reader import Reader
+from inhouse.sources.readers import build_all, reader_for
 
 __all__ = ["main"]
 
@@ -56,7 +57,7 @@ def _listen(asked: queue.SimpleQueue[str]) -> None:
 
 def _answer(request: Request, answers: TextIO) -> None:
     _limit_memory(request.limits.max_memory_bytes)
-    reader = reader_for(Path(request.relative))
+    reader = reader_for(Path(request.relative), _readers())
     counts = Counts()
     if reader is not None:
         makers = _makers(request.settings)
@@ -70,6 +71,11 @@ def _answer(request: Request, answers: TextIO) -> None:
     kind = reader.spec.name if reader is not None else "unknown"
     answers.write(f"{END}\t{to_json(described(request.relative, kind, counts))}\n")
     answers.flush()
+
+
+@cache
+def _readers() -> dict[str, Reader]:
+    return build_all()
 
 
 @lru_cache(maxsize=4)

@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inhouse.errors import BrokenInvariant
 from inhouse.records import FileDescription
 from inhouse.records.codec import from_json, to_json
 from inhouse.records.rows import Rows, rows_from, rows_of
@@ -69,6 +68,7 @@ class WorkerProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._answers: queue.Queue[list[str] | None] = queue.Queue(_CHUNKS_AHEAD)
+        self._collector: threading.Thread | None = None
         self._busy = threading.Lock()
 
     @property
@@ -101,6 +101,9 @@ class WorkerProcess:
             return
         process.kill()
         process.wait()
+        while self._collector is not None and self._collector.is_alive():
+            with contextlib.suppress(queue.Empty):
+                self._answers.get(timeout=0.05)
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
                 with contextlib.suppress(OSError):
@@ -205,7 +208,10 @@ class WorkerProcess:
         )
         self._process = process
         self._answers = queue.Queue(_CHUNKS_AHEAD)
-        threading.Thread(target=_collect, args=(process, self._answers), daemon=True).start()
+        self._collector = threading.Thread(
+            target=_collect, args=(process, self._answers), daemon=True
+        )
+        self._collector.start()
         return process
 
 
@@ -237,9 +243,3 @@ def shared_worker() -> WorkerProcess:
         _SHARED.append(WorkerProcess())
         atexit.register(_SHARED[0].close)
     return _SHARED[0]
-
-
-def check_started(worker: WorkerProcess) -> None:
-    """Raises `BrokenInvariant` when the worker cannot run at all."""
-    if worker.pid is None:
-        raise BrokenInvariant("the worker that reads files did not start")
