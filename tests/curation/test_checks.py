@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from inhouse.curation import run_checks
 from inhouse.curation.checks import BUILT_IN, build_all
-from inhouse.curation.checks.different_answers import DifferentAnswers
-from inhouse.curation.checks.encoding_damage import EncodingDamage
-from inhouse.curation.checks.one_word_answers import OneWordAnswers
-from inhouse.curation.checks.refusals import Refusals
+from inhouse.curation.checks.form.encoding_damage import EncodingDamage
+from inhouse.curation.checks.form.one_word_answers import OneWordAnswers
+from inhouse.curation.checks.form.refusals import Refusals
+from inhouse.curation.checks.truth.different_answers import DifferentAnswers
 from inhouse.records import Example, Message, Source, content_id
 
 
@@ -134,3 +134,35 @@ def test_a_firm_that_says_no_is_no_refusal(answer):
 def test_two_answers_that_say_the_same_are_no_difference():
     rows = [example(1, "When?", "At 8."), example(2, "when", "at 8")]
     assert not DifferentAnswers().look(rows).findings
+
+
+@pytest.mark.parametrize("check", build_all(), ids=lambda check: check.spec.name)
+@given(rows=sets)
+@settings(max_examples=40)
+def test_the_cases_of_a_finding_name_its_examples_and_say_where(check, rows):
+    for finding in check.look(rows).findings:
+        ids = {row.id for row in rows}
+        for case in finding.cases:
+            assert case.examples and set(case.examples) <= ids and case.evidence
+            assert {edit.example for edit in case.edits} <= set(case.examples)
+            assert set(case.marks) <= set(case.examples)
+        if finding.cases:
+            decided = {i for case in finding.cases for i in case.examples}
+            assert set(finding.examples) <= decided
+
+
+def test_a_check_whose_model_is_not_there_is_left_out_and_named(monkeypatch):
+    class Meaning(Refusals):
+        needs = frozenset({"meaning"})
+
+    monkeypatch.setattr("inhouse.curation.checking.build_all", lambda: (Meaning(),))
+    rows = [example(1, "When?", "As an AI language model, I cannot say.")]
+    without = finish(run_checks(rows))
+    assert without.skipped == ("refusals",) and not without.findings
+
+    def measure(left, so_far, need):
+        assert need == "meaning" and left == tuple(rows)
+        return so_far
+        yield
+
+    assert finish(run_checks(rows, measure=measure)).findings

@@ -15,8 +15,8 @@ from inhouse.curation import (
     describe,
     too_long,
 )
-from inhouse.curation.checks.exact_duplicates import ExactDuplicates
-from inhouse.curation.checks.schema import Schema, clean_text
+from inhouse.curation.checks.form.schema import Schema, clean_text
+from inhouse.curation.checks.repeats.exact_duplicates import ExactDuplicates
 from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, FileDescription, Message, Source, content_id

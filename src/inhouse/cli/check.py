@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +57,7 @@ def _json(diagnosis: Diagnosis) -> dict[str, object]:
                 "evidence": f.evidence,
                 "fix": f.fix,
                 "fix_kind": f.fix_kind,
+                "cases": [asdict(case) for case in f.cases],
             }
             for f in diagnosis.findings
         ],

@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    Case,
     Chunk,
     Conversation,
     Dataset,
     Document,
+    Edit,
     Example,
     Finding,
     FixKind,
@@ -61,6 +63,7 @@ from inhouse.records.reporting import (
 __all__ = [
     "Adapter",
     "Answer",
+    "Case",
     "Chunk",
     "Comparison",
     "Confidence",
@@ -69,6 +72,7 @@ __all__ = [
     "DataDescription",
     "Dataset",
     "Document",
+    "Edit",
     "Event",
     "Example",
     "FileDescription",

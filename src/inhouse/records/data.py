@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "Case",
     "Chunk",
     "Conversation",
     "Dataset",
     "Document",
+    "Edit",
     "Example",
     "Finding",
     "FixKind",
@@ -139,6 +141,44 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to one example.
+
+    Args:
+        example: its id.
+        messages: what the conversation becomes; None leaves the example out.
+    """
+
+    example: str
+    messages: Conversation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One decision within a finding: one example, or several that concern each other.
+
+    A person may keep one of several and leave the others out, keep all, write one again, or, where
+    there are `edits`, say yes to them.
+
+    Args:
+        examples: their ids; of several, the one that is kept when nobody says otherwise is first:
+            the newest of those that disagree, the earliest of those that repeat.
+        evidence: what was found here, in plain words, with file and row.
+        edits: what the finding's fix does here, all of them together; empty where only a person
+            can say.
+        marks: example id to the words in it that the evidence is about, to be shown marked.
+        score: how much speaks for a fault, 0-1, to look at the worst first; None when the check
+            gives no degrees.
+    """
+
+    examples: tuple[str, ...]
+    evidence: str
+    edits: tuple[Edit, ...] = ()
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something the user should know about their data.
 
@@ -151,6 +191,8 @@ class Finding:
         source: where, when it is one place.
         fix_kind: "automatic" was done already, "proposed" needs a yes, "question" needs a person
             who knows the answer.
+        cases: the decisions it is made of, the worst first; empty when it is about no example, or
+            when there is nothing to decide.
     """
 
     check: str
@@ -160,6 +202,7 @@ class Finding:
     fix: str
     source: Source | None = None
     fix_kind: FixKind = "question"
+    cases: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,23 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from inhouse.curation.checks.check import Check, Checked
+from inhouse.curation.checks.check import Background, Check, Checked, Measured, Need
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BUILT_IN", "Check", "Checked", "build_all"]
+__all__ = ["BUILT_IN", "Background", "Check", "Checked", "Measured", "Need", "build_all"]
 
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         # Order decides: cleaning takes away the control characters that damage is repaired from,
         # and only clean texts can be told to be the same.
-        "encoding_damage": "inhouse.curation.checks.encoding_damage:EncodingDamage",
-        "schema": "inhouse.curation.checks.schema:Schema",
-        "exact_duplicates": "inhouse.curation.checks.exact_duplicates:ExactDuplicates",
-        "different_answers": "inhouse.curation.checks.different_answers:DifferentAnswers",
-        "one_word_answers": "inhouse.curation.checks.one_word_answers:OneWordAnswers",
-        "refusals": "inhouse.curation.checks.refusals:Refusals",
+        "encoding_damage": "inhouse.curation.checks.form.encoding_damage:EncodingDamage",
+        "schema": "inhouse.curation.checks.form.schema:Schema",
+        "exact_duplicates": "inhouse.curation.checks.repeats.exact_duplicates:ExactDuplicates",
+        "different_answers": "inhouse.curation.checks.truth.different_answers:DifferentAnswers",
+        "one_word_answers": "inhouse.curation.checks.form.one_word_answers:OneWordAnswers",
+        "refusals": "inhouse.curation.checks.form.refusals:Refusals",
     }
 )
 _GROUP = "inhouse.checks"

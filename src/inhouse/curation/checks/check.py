@@ -2,32 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
-from inhouse.records import Example, Finding, Spec
+from inhouse.records import Document, Example, Finding, Spec, SplitName
 
-__all__ = ["Check", "Checked"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "FAST",
+    "NOTHING",
+    "Background",
+    "Check",
+    "Checked",
+    "Measured",
+    "Need",
+    "listed",
+]
+
+Need: TypeAlias = Literal["meaning", "likelihood"]
+"""What only a model can tell: the meaning of a text, or how likely an answer is."""
+
+FAST: frozenset[Need] = frozenset()
+"""The needs of a check that opens no model."""
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What models said of each example, by its id; empty where no model was asked.
+
+    Args:
+        questions: unit vectors of the questions, (width,) float32.
+        answers: unit vectors of the answers.
+        answer_nats: -log p of each token of the answer under the base model after its question,
+            (n_tokens,) float32.
+        answer_nats_alone: the same without the question.
+    """
+
+    questions: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    answers: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    answer_nats: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    answer_nats_alone: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known beside the examples.
+
+    Args:
+        documents: the documents they were read from, by id.
+        parts: example id to split, where the data says so already.
+        lengths: example id to tokens of the whole conversation, where a tokenizer was asked.
+        max_length: most tokens the base model reads, or None.
+        measured: what models said; what is missing in it no check may guess.
+    """
+
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    parts: Mapping[str, SplitName] = field(default_factory=dict)
+    lengths: Mapping[str, int] = field(default_factory=dict)
+    max_length: int | None = None
+    measured: Measured = field(default_factory=Measured)
+
+
+NOTHING = Background()
+"""Examples alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The examples that go on to the next check, and what was found."""
+    """The examples that go on to the next check, and what was found.
+
+    Args:
+        examples: in the order they came.
+        findings: what was found.
+        skipped: names of the checks that were left out because what they need was not measured.
+    """
 
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
+    skipped: tuple[str, ...] = ()
 
 
 class Check(Protocol):
     """Finds one kind of fault.
 
     Where the fix is automatic the examples that come back are the fixed ones; otherwise they are
-    those that were given. `spec` names the check and is enough to build it again.
+    those that were given. `spec` names the check and is enough to build it again. A check with
+    `needs` is only asked when `background.measured` holds them; one without loads no model and is
+    quick.
     """
 
     spec: Spec
+    needs: frozenset[Need]
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """The examples that go on, in the order they came, and what was found."""
         ...
+
+
+def listed(items: Iterable[object], separator: str = "; ") -> str:
+    """The first five of `items`, and a sign that there are more."""
+    texts = [str(item) for item in items]
+    return separator.join(texts[:_SHOWN]) + (f"{separator}…" if len(texts) > _SHOWN else "")

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.curation.checks.check import Checked
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
 from inhouse.records import Example, Finding, Spec
 
 __all__ = ["Schema", "clean_text"]
@@ -38,10 +38,12 @@ _INVISIBLE = str.maketrans("", "", "\u200b\ufeff\u00ad\u2060")
 class Schema:
     """Cleans every text, and leaves out conversations that cannot be rendered."""
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("schema", "1", {})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """Every example whose conversation can be rendered, its texts cleaned."""
         kept: list[Example] = []
         bad: dict[str, list[Example]] = {}
@@ -75,7 +77,7 @@ def _fault(example: Example) -> str | None:
 
 
 def _finding(fault: str, rows: Sequence[Example]) -> Finding:
-    where = "; ".join(str(row.source) for row in rows[:5])
+    where = listed(row.source for row in rows)
     return Finding(
         check="schema",
         severity="warning",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import Checked
-from inhouse.records import Example, Finding, Spec
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["OneWordAnswers"]
 
@@ -17,24 +17,27 @@ _USUAL_WORDS = 5
 class OneWordAnswers:
     """Asks about answers of one word where the median answer has five words or more."""
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("one_word_answers", "1", {"usual_words": _USUAL_WORDS})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """All the examples, and one finding for the answers that are too short."""
         lengths = [len(e.answer.split()) for e in examples]
         short = [e for e, n in zip(examples, lengths, strict=True) if n <= 1]
         if not short or statistics.median(lengths) < _USUAL_WORDS:
             return Checked(tuple(examples), ())
-        shown = "; ".join(f"{e.answer[:30]!r} in {e.source}" for e in short[:5])
+        cases = tuple(Case((e.id,), f"{e.answer[:30]!r} in {e.source}") for e in short)
         finding = Finding(
             check="one_word_answers",
             severity="warning",
             examples=tuple(e.id for e in short),
             evidence=f"{len(short)} answers are one word, where half of all have"
             f" {statistics.median(lengths):.0f} or more"
-            f" ({shown}{'; …' if len(short) > 5 else ''})",
+            f" ({listed(case.evidence for case in cases)})",
             fix="Write the whole answer, or delete the example if the word says nothing.",
             source=short[0].source,
+            cases=cases,
         )
         return Checked(tuple(examples), (finding,))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.curation.checks.check import Checked
-from inhouse.records import Example, Finding, Spec
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["EncodingDamage"]
 
@@ -19,10 +19,12 @@ class EncodingDamage:
     Only the encoding is repaired: curly quotes, ligatures and entities stay as they are.
     """
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("encoding_damage", "1", {})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """The examples with repaired texts, and up to two findings."""
         from ftfy import fix_encoding
 
@@ -60,8 +62,12 @@ def _broken(rows: Sequence[Example]) -> Finding:
         f" was lost when the file was saved ({_where(rows)})",
         fix="Write the lost characters again, or export the file from its program as UTF-8.",
         source=rows[0].source,
+        cases=tuple(
+            Case((row.id,), f"a lost character in {row.source}", marks={row.id: (_LOST,)})
+            for row in rows
+        ),
     )
 
 
 def _where(rows: Sequence[Example]) -> str:
-    return "; ".join(str(row.source) for row in rows[:5]) + ("; …" if len(rows) > 5 else "")
+    return listed(row.source for row in rows)

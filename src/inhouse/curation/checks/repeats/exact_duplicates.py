@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import Checked
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
 from inhouse.curation.likeness import normal_words
-from inhouse.records import Example, Finding, Spec
+from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["ExactDuplicates"]
 
@@ -14,10 +14,12 @@ __all__ = ["ExactDuplicates"]
 class ExactDuplicates:
     """Keeps the first of each set of equal conversations."""
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("exact_duplicates", "1", {})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """Each conversation once."""
         seen: dict[tuple[str, ...], list[Example]] = {}
         for example in examples:
@@ -37,9 +39,19 @@ def _finding(repeated: Sequence[Sequence[Example]]) -> Finding:
         check="exact_duplicates",
         severity="info",
         examples=tuple(row.id for row in dropped),
-        evidence=f"{len(dropped)} examples repeat another and were left out"
-        f" ({'; '.join(pairs[:5])}{'; …' if len(pairs) > 5 else ''})",
+        evidence=f"{len(dropped)} examples repeat another and were left out ({listed(pairs)})",
         fix="Nothing to do: the first of each was kept.",
         source=dropped[0].source,
         fix_kind="automatic",
+        cases=tuple(_case(rows) for rows in repeated),
+    )
+
+
+def _case(rows: Sequence[Example]) -> Case:
+    first, *others = rows
+    where = listed((row.source for row in others), ", ")
+    return Case(
+        examples=tuple(row.id for row in rows),
+        evidence=f"{first.question[:60]!r} in {first.source} is there again in {where}",
+        edits=tuple(Edit(row.id) for row in others),
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import Checked
-from inhouse.records import Example, Finding, Spec
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["Refusals"]
 
@@ -27,23 +27,28 @@ class Refusals:
     assistant counts.
     """
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("refusals", "1", {})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """All the examples, and one finding for the refusals."""
         rows = [e for e in examples if _REFUSAL.search(e.answer.replace("’", "'"))]
         if not rows:
             return Checked(tuple(examples), ())
-        shown = "; ".join(f"{e.answer[:50]!r} in {e.source}" for e in rows[:5])
+        cases = tuple(
+            Case((e.id,), f"{e.answer[:50]!r} in {e.source}", (Edit(e.id),)) for e in rows
+        )
         finding = Finding(
             check="refusals",
             severity="warning",
             examples=tuple(e.id for e in rows),
             evidence=f"{len(rows)} answers decline as a chat assistant does"
-            f" ({shown}{'; …' if len(rows) > 5 else ''})",
+            f" ({listed(case.evidence for case in cases)})",
             fix="Delete them, or write the answer your staff would give: refusing is learned too.",
             source=rows[0].source,
             fix_kind="proposed",
+            cases=cases,
         )
         return Checked(tuple(examples), (finding,))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import Checked
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
 from inhouse.curation.likeness import normal_words
-from inhouse.records import Example, Finding, Spec
+from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["DifferentAnswers"]
 
@@ -14,10 +14,12 @@ __all__ = ["DifferentAnswers"]
 class DifferentAnswers:
     """Asks which of two answers to one question is right. Compares single-turn examples only."""
 
+    needs = FAST
+
     def __init__(self) -> None:
         self.spec = Spec("different_answers", "1", {})
 
-    def look(self, examples: Sequence[Example]) -> Checked:
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """All the examples, and one finding for the questions with several answers."""
         asked: dict[str, dict[str, Example]] = {}
         for example in examples:
@@ -32,14 +34,19 @@ class DifferentAnswers:
 def _finding(twice: Sequence[Sequence[Example]]) -> Finding:
     shown = [
         f"{rows[0].question[:60]!r} in {' and '.join(str(r.source) for r in rows[:3])}"
-        for rows in twice[:5]
+        for rows in twice
     ]
-    more = "; …" if len(twice) > 5 else ""
     return Finding(
         check="different_answers",
         severity="warning",
         examples=tuple(row.id for rows in twice for row in rows),
-        evidence=f"{len(twice)} questions have more than one answer ({'; '.join(shown)}{more})",
+        evidence=f"{len(twice)} questions have more than one answer ({listed(shown)})",
         fix="Check which answer is right today, and delete or correct the others.",
         source=twice[0][0].source,
+        cases=tuple(_case(rows) for rows in twice),
     )
+
+
+def _case(rows: Sequence[Example]) -> Case:
+    where = listed((row.source for row in rows), " and ")
+    return Case(tuple(row.id for row in rows), f"{rows[0].question[:60]!r} is answered in {where}")

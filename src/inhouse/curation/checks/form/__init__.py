@@ -1,0 +1,1 @@
+"""Faults of form: what a text looks like, whatever it says."""

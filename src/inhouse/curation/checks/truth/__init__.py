@@ -1,0 +1,1 @@
+"""What cannot all be true: answers against each other, and against their sources."""
