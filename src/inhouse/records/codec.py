@@ -48,7 +48,7 @@ def to_json(value: object) -> str:
 def _fields(value: object) -> dict[str, object]:
     if isinstance(value, Mapping):
         return dict(value)
-    kind: type[Any] = type(value)
+    kind = cast(type, type(value))
     names, read = _reader(kind)
     return dict(zip(names, read(value), strict=True))
 
