@@ -6,7 +6,6 @@ objects: nothing it writes is run by whoever reads it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -61,10 +60,17 @@ def records_of(rows: Rows) -> tuple[list[Document], list[Example], list[Finding]
 
 
 def lines_of(rows: Rows) -> Iterator[str]:
-    """The rows as lines: a letter for the kind, the keys as JSON, the body, with tabs between."""
+    """The rows as lines: a letter for the kind, the keys, the body, with tabs between.
+
+    Raises:
+        ValueError: a key holds a tab or a line's end; a body is JSON and cannot.
+    """
     for letter, part in (("D", rows.documents), ("E", rows.examples), ("F", rows.findings)):
-        for *keys, body in part:
-            yield f"{letter}\t{json.dumps(keys)}\t{body}\n"
+        for row in part:
+            line = "\t".join(row)
+            if not line.isprintable() and (line.count("\t") != len(row) - 1 or "\n" in line):
+                raise ValueError(f"a key of {row[:-1]!r} holds white space that ends it")
+            yield f"{letter}\t{line}\n"
 
 
 def rows_from(lines: Iterable[str]) -> Rows:
@@ -77,14 +83,13 @@ def rows_from(lines: Iterable[str]) -> Rows:
     examples: list[tuple[str, str, str]] = []
     findings: list[tuple[str, str, str]] = []
     for line in lines:
-        letter, keys, body = line.rstrip("\n").split("\t", 2)
-        first, *more = map(str, json.loads(keys))
-        if letter == "D" and not more:
-            documents.append((first, body))
-        elif letter == "E" and len(more) == 1:
-            examples.append((first, more[0], body))
-        elif letter == "F" and len(more) == 1:
-            findings.append((first, more[0], body))
+        letter, *row = line.rstrip("\n").split("\t")
+        if letter == "D" and len(row) == 2:
+            documents.append((row[0], row[1]))
+        elif letter == "E" and len(row) == 3:
+            examples.append((row[0], row[1], row[2]))
+        elif letter == "F" and len(row) == 3:
+            findings.append((row[0], row[1], row[2]))
         else:
             raise ValueError(f"a row begins with {letter!r}")
     return Rows(tuple(documents), tuple(examples), tuple(findings))

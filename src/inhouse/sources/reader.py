@@ -67,14 +67,14 @@ class TableMemory:
         n_made: examples made so far.
         n_over: examples there would be beyond the most that are made of one table.
         answers: question to answer, of those that were made.
-        was_silent: nothing was made of the first part, and that was told.
+        names: of the rows that those may be about.
     """
 
     name_column: int | None = None
     n_made: int = 0
     n_over: int = 0
     answers: dict[str, str] = field(default_factory=dict)
-    was_silent: bool = False
+    names: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ def neutralized(
         is_code: only invisible characters are taken out: code may quote the rest.
     """
     tables = {table.document_id: table for table in contents.tables}
+    changed = _clean_system_messages(contents.examples, faults)
+    if changed is contents.examples and not _is_suspect(contents, hidden, is_code=is_code):
+        return contents
     touched: dict[str, tuple[Document, Edited, Edited]] = {}
     documents: list[Document] = []
     for document in contents.documents:
@@ -82,15 +85,25 @@ def neutralized(
             document = replace(document, text=second.text)
             touched[document.id] = (document, first, second)
         documents.append(document)
-    changed = _clean_system_messages(contents.examples, faults)
-    if not touched and changed is contents.examples:
-        return contents
     return replace(
         contents,
         documents=tuple(documents),
         examples=tuple(e for e in (_example(e, touched) for e in changed) if e is not None),
         tables=tuple(_table(table, touched) for table in contents.tables),
     )
+
+
+def _is_suspect(contents: FileContents, hidden: Sequence[Hidden], *, is_code: bool) -> bool:
+    """Whether there is anything to find in all the texts together.
+
+    Thousands of rows are looked at as one text, most often in vain.
+    """
+    if hidden:
+        return True
+    text = "\n".join(document.text for document in contents.documents)
+    finders = (find_unseen, find_control_tokens)
+    more = () if is_code else (find_orders, find_formulas, find_comments)
+    return any(next(find(text), None) is not None for find in (*finders, *more))
 
 
 def _rounds(
