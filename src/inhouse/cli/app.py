@@ -13,8 +13,10 @@ from inhouse.cli import (
     generate,
     ingest,
     models,
+    promote,
     report,
     run,
+    serve,
     show,
     status,
     train,
@@ -41,6 +43,10 @@ app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("chat")(chat.chat)
+app.command("promote")(promote.promote)
+app.command("rollback")(promote.rollback)
+app.command("releases")(promote.releases)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, inspect, text
 
 from inhouse.errors import UserFault
+from inhouse.registry.serving.tables import STATEMENTS
 
 __all__ = ["MIGRATIONS", "Migration", "is_current", "migrate"]
 
@@ -67,6 +68,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             " PRIMARY KEY (ingest, position))",
         ),
     ),
+    Migration("releases, keys, request log, feedback", STATEMENTS),
     Migration(
         "what a file gave is stored once; the files are read again",
         (

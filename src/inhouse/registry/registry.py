@@ -22,6 +22,7 @@ from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
+from inhouse.registry.serving.serving import Serving
 
 __all__ = ["Registry"]
 
@@ -48,6 +49,7 @@ class Registry:
         self._store = ArtifactStore(self._folder / "artifacts")
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
+        self.serving = Serving(self._database, self._store, actor)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.config import Config
-from inhouse.curation import run_checks
+from inhouse.curation import Background, given_parts, run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
 
@@ -38,7 +38,11 @@ def check(files: Path, config: Config) -> Work[Diagnosis]:
     """What is wrong with these files."""
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
-    checked = yield from run_checks(found.examples)
+    background = Background(
+        documents={document.id: document for document in found.documents},
+        parts=given_parts(found.examples),
+    )
+    checked = yield from run_checks(found.examples, background)
     order = ("error", "warning", "info")
     findings = sorted(
         (*found.findings, *checked.findings), key=lambda finding: order.index(finding.severity)

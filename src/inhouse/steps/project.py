@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import stat
 import sys
 import time
@@ -120,6 +119,12 @@ def _note_cost(project: Project, step: str, key: str) -> None:
 
 def peak_memory_bytes() -> int:
     """The most memory this process has held so far, in bytes."""
+    if sys.platform == "win32":  # untested: no Windows machine has run this
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 

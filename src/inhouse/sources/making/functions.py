@@ -18,8 +18,8 @@ _BRACED = {
 # What opens a block behind brackets and is no function.
 _NO_FUNCTION = {
     "if", "for", "while", "switch", "else", "try", "catch", "do", "return", "match", "loop",
-    "unsafe", "when", "with", "using", "lock", "synchronized", "guard", "select", "foreach", "elseif",
-    "class", "interface", "namespace", "new", "describe", "it",
+    "unsafe", "when", "with", "using", "lock", "synchronized", "guard", "select", "foreach",
+    "elseif", "class", "interface", "namespace", "new", "describe", "it",
 }  # fmt: skip
 _SIGNED = re.compile(r"^[\w$#&*<>\[\],:.?!\s=@~-]{0,160}?\([^;{}]{0,600}\)[^;{}()]{0,160}\{$")
 _NAME = re.compile(r"([\w$]+)\s*(?:<[^>\n]{0,80}>\s*)?(?:[=:]\s*(?:async\s*)?(?:function\s*)?)?\(")
