@@ -151,19 +151,18 @@ class Registry:
 
     def descriptions(self, keys: Sequence[str]) -> dict[str, FileDescription]:
         """What the files with these keys gave; those not stored whole are left out."""
-        with self._database.reading() as connection:
-            return contents.descriptions(connection, keys)
+        with self._database.reading() as db:
+            return contents.descriptions(db, keys)
 
     def save_ingest(self, key: str, files: Sequence[IngestedFile]) -> None:
         """Stores which files an ingest read, in place of an earlier one of the same key."""
-        with self._database.writing() as connection:
-            ingests.save(connection, key, files)
-            overview.note(connection, self._actor, f"saved ingest {key}: {len(files)} files")
+        with self._database.writing() as db:
+            ingests.save(db, key, files)
+            overview.note(db, self._actor, f"saved ingest {key}: {len(files)} files")
 
     def load_ingest(self, key: str, *, most_in_memory: int | None = None) -> Ingest:
         """What an ingest's files gave; over `most_in_memory` records stay in the database."""
-        ingest = ingests.load(self._database, key, most_in_memory=most_in_memory)
-        return ingest or _nothing("ingest", key)
+        return ingests.load(self._database, key, most_in_memory) or _nothing("ingest", key)
 
     def load_file(self, file: IngestedFile) -> Ingest:
         """What one file of an ingest gave."""
