@@ -10,11 +10,15 @@ from inhouse.cli import (
     chat,
     check,
     compare,
+    curate,
+    forget,
     generate,
     ingest,
+    keys,
     models,
     promote,
     report,
+    review,
     run,
     serve,
     show,
@@ -39,6 +43,9 @@ app.command("ingest")(ingest.ingest)
 app.command("generate")(generate.generate)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("curate")(curate.curate)
+app.command("review")(review.review)
+app.command("forget")(forget.forget)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
@@ -49,6 +56,7 @@ app.command("releases")(promote.releases)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

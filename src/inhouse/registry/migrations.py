@@ -70,6 +70,13 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration("releases, keys, request log, feedback", STATEMENTS),
     Migration(
+        "what people decided about findings",
+        (
+            "CREATE TABLE decisions (case_key TEXT NOT NULL PRIMARY KEY,"
+            f" check_name TEXT NOT NULL, body TEXT NOT NULL, {_SAVED})",
+        ),
+    ),
+    Migration(
         "what a file gave is stored once; the files are read again",
         (
             f"CREATE TABLE contents (key TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, {_SAVED})",

@@ -18,6 +18,7 @@ from inhouse.registry import checkpoints, contents, ingests, lock, overview, tab
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.contents import ContentsWriter
+from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest, IngestedFile
@@ -50,6 +51,8 @@ class Registry:
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
         self.serving = Serving(self._database, self._store, actor)
+        self.decisions = Decisions(self._database, actor)
+        self.vault = Vault(self._folder)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:
@@ -94,6 +97,10 @@ class Registry:
             UserFault: another command holds it; the text names it.
         """
         return lock.exclusive(self._folder / "lock", self._actor)
+
+    def cache(self, name: str) -> Path:
+        """A folder for files that can be made again at any time."""
+        return self._folder / "cache" / name
 
     # Artifacts
 

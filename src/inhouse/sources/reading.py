@@ -38,7 +38,10 @@ __all__ = [
     "unread",
 ]
 
-_OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
+_OURS = (
+    "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
+    "inhouse-data-card.html", "inhouse-data-card.md",
+)  # fmt: skip
 _LEGAL = ("license", "licence", "copying", "notice")
 
 
