@@ -79,6 +79,7 @@ class CurationConfig:
 class TrainingConfig:
     """Hyper-parameters by their Hugging Face names; "auto" is resolved by the plan."""
 
+    method: Literal["lora", "rslora", "dora"]
     lora_r: Count | Auto
     lora_alpha: Count | Auto
     lora_dropout: Annotated[float, Range(0, 0.9)]
@@ -88,6 +89,7 @@ class TrainingConfig:
     batch_tokens: Count | Auto
     max_batch_examples: Count | Auto
     max_length: Count | Auto
+    frozen_share: Share
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]
     patience: Count

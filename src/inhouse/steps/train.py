@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inhouse.contenders import choose_system_prompt, trained_conversation
+from inhouse.models.fused import takes_layouts
 from inhouse.models.lora import Lora, adapter_files
 from inhouse.records import (
     Adapter,
@@ -66,6 +67,7 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
             base_model=config.base_model,
             dtype=str(loaded.dtype).removeprefix("torch."),
             seed=config.seed,
+            n_layers=_layers_that_may_freeze(loaded.model),
         )
         lora = yield from bench.blank_adapter(plan)
         key = content_id(dataset.id, to_json(plan), system)
@@ -82,6 +84,10 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
     result = yield from memoized(project, "train", (*inputs, project.firm), make)
     run = project.registry.load_run(str(result["run"]))
     return TrainedRun(run, str(result["system"]))
+
+
+def _layers_that_may_freeze(model: Any) -> int:
+    return len(model.model.layers) if takes_layouts(model) else 0
 
 
 def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbench) -> Work[str]:

@@ -71,7 +71,9 @@ class Workbench:
     def blank_adapter(self, plan: Plan) -> Work[Lora]:
         """An untrained adapter on the base model."""
         loaded = yield from self.base()
-        settings = LoraSettings(plan.lora_r, plan.lora_alpha, plan.lora_dropout)
+        settings = LoraSettings(
+            plan.lora_r, plan.lora_alpha, plan.lora_dropout, plan.method, plan.frozen_layers
+        )
         if self._lora is None:
             self._lora = attach(loaded.model, settings, seed=plan.seed)
         elif self._lora.settings != settings:
