@@ -10,10 +10,13 @@ from inhouse.cli import (
     chat,
     check,
     compare,
+    curate,
+    forget,
     ingest,
     models,
     promote,
     report,
+    review,
     run,
     serve,
     show,
@@ -37,6 +40,9 @@ app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("curate")(curate.curate)
+app.command("review")(review.review)
+app.command("forget")(forget.forget)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)

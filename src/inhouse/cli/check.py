@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inhouse.cli.options import AsJson, ProjectDir, Settings, open_project, print_json
+from inhouse.cli.privacy import print_privacy
 
 if TYPE_CHECKING:
     from inhouse.steps.check import Diagnosis
@@ -25,6 +26,9 @@ def check(
     folder: Annotated[Path, typer.Argument(help="A folder of files, or one file.")],
     models: Annotated[
         bool, typer.Option("--models", help="Ask the models too: minutes; kept in the project.")
+    ] = False,
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Measure how much private data would be found.")
     ] = False,
     project: ProjectDir = None,
     settings: Settings = None,
@@ -41,6 +45,10 @@ def check(
     from inhouse.config import load
     from inhouse.steps.check import check as check_step
 
+    config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
+    if privacy:
+        print_privacy(folder, config, as_json=as_json)
+        return
     if models:
         with open_project(folder, project, settings) as opened:
             from inhouse.steps.measuring import measuring
@@ -49,7 +57,6 @@ def check(
             measure = measuring(opened, Workbench(opened))
             diagnosis = draw(check_step(folder, opened.config, measure))
     else:
-        config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
         diagnosis = draw(check_step(folder, config))
     if as_json:
         print_json(_json(diagnosis))

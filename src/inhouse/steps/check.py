@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.config import Config
-from inhouse.curation import Background, Measure, given_parts, run_checks
+from inhouse.curation import Measure, run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
+from inhouse.steps.discretion import background_of
 
 __all__ = ["Diagnosis", "check"]
 
@@ -46,10 +47,7 @@ def check(files: Path, config: Config, measure: Measure | None = None) -> Work[D
     """
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
-    background = Background(
-        documents={document.id: document for document in found.documents},
-        parts=given_parts(found.examples),
-    )
+    background = background_of(files, found.documents, found.examples, config)
     checked = yield from run_checks(found.examples, background, measure=measure)
     order = ("error", "warning", "info")
     findings = sorted(

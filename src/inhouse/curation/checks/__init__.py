@@ -43,6 +43,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "SemanticDuplicates",
         "mispairing": "inhouse.curation.checks.pairing.mispairing:Mispairing",
         "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
+        # Last: what is replaced before would hide whose numbers disagree.
+        "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",
     }
 )
 _GROUP = "inhouse.checks"
