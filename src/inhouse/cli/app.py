@@ -12,6 +12,7 @@ from inhouse.cli import (
     compare,
     ingest,
     models,
+    plan,
     promote,
     report,
     run,
@@ -37,6 +38,7 @@ app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
