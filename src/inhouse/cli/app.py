@@ -10,11 +10,14 @@ from inhouse.cli import (
     chat,
     check,
     compare,
+    curate,
+    forget,
     ingest,
     models,
     plan,
     promote,
     report,
+    review,
     run,
     serve,
     show,
@@ -38,6 +41,9 @@ app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("curate")(curate.curate)
+app.command("review")(review.review)
+app.command("forget")(forget.forget)
 app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)

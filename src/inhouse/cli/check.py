@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from inhouse.cli.options import AsJson, Settings, print_json
+from inhouse.cli.privacy import print_privacy
 
 if TYPE_CHECKING:
     from inhouse.steps.check import Diagnosis
@@ -23,6 +24,9 @@ _FIXES = {"automatic": "done", "proposed": "proposed", "question": "yours to dec
 
 def check(
     folder: Annotated[Path, typer.Argument(help="A folder of files, or one file.")],
+    privacy: Annotated[
+        bool, typer.Option("--privacy", help="Measure how much private data would be found.")
+    ] = False,
     settings: Settings = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,6 +39,9 @@ def check(
     from inhouse.steps.check import check as check_step
 
     config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
+    if privacy:
+        print_privacy(folder, config, as_json=as_json)
+        return
     diagnosis = draw(check_step(folder, config))
     if as_json:
         print_json(_json(diagnosis))

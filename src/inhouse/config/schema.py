@@ -72,6 +72,11 @@ class CurationConfig:
     near_duplicate_questions: Share
     near_duplicate_answers: Share
     min_examples: Count
+    keep: Annotated[int, Range(0)]
+    redact: Literal["none", "certain", "all"]
+    recognize_names: Literal["auto", "never"]
+    phone_regions: tuple[str, ...]
+    own_details: str
     max_file_megabytes: Count
 
 

@@ -59,6 +59,7 @@ from inhouse.records.reporting import (
     SideBySide,
     StepCost,
 )
+from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
     ApiKey,
     Channel,
@@ -77,13 +78,16 @@ __all__ = [
     "ApiKey",
     "Case",
     "Channel",
+    "Choice",
     "Chunk",
     "Comparison",
     "Confidence",
     "ContenderResult",
     "Conversation",
+    "DataCard",
     "DataDescription",
     "Dataset",
+    "Decision",
     "Document",
     "Edit",
     "Event",
@@ -113,6 +117,7 @@ __all__ = [
     "Run",
     "Scope",
     "Score",
+    "SetFacts",
     "Severity",
     "SideBySide",
     "Source",

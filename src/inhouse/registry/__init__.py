@@ -2,6 +2,7 @@
 
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.codec import Json, decode, encode, from_json, to_json
+from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.registry import Registry
@@ -9,12 +10,14 @@ from inhouse.registry.registry import Registry
 __all__ = [
     "AuditEntry",
     "Checkpoint",
+    "Decisions",
     "Ingest",
     "IngestedFile",
     "Json",
     "Kind",
     "Lineage",
     "Registry",
+    "Vault",
     "decode",
     "encode",
     "from_json",

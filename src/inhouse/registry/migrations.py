@@ -66,6 +66,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration("releases, keys, request log, feedback", STATEMENTS),
+    Migration(
+        "what people decided about findings",
+        (
+            "CREATE TABLE decisions (case_key TEXT NOT NULL PRIMARY KEY,"
+            f" check_name TEXT NOT NULL, body TEXT NOT NULL, {_SAVED})",
+        ),
+    ),
 )
 
 

@@ -17,6 +17,7 @@ from inhouse.registry import checkpoints, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.codec import from_json, to_json
+from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest
@@ -49,6 +50,8 @@ class Registry:
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
         self.serving = Serving(self._database, self._store, actor)
+        self.decisions = Decisions(self._database, actor)
+        self.vault = Vault(self._folder)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:

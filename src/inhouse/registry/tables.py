@@ -9,6 +9,7 @@ __all__ = [
     "checkpoints",
     "comparisons",
     "datasets",
+    "decisions",
     "discarded",
     "documents",
     "examples",
@@ -122,6 +123,9 @@ discarded = Table(
     _key("artifact"),
     _text("owner"),
     Column("since", Float, nullable=False),
+)
+decisions = Table(
+    "decisions", metadata, _key("case_key"), _text("check_name"), _text("body"), *_saved()
 )
 audit = Table(
     "audit",

@@ -1,6 +1,7 @@
 """Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
 from inhouse.sources.changes import Change, changes_between
+from inhouse.sources.customers import Customers, customers_in
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
 from inhouse.sources.readers import readers_id
@@ -14,6 +15,7 @@ from inhouse.sources.reading import (
 
 __all__ = [
     "Change",
+    "Customers",
     "FileContents",
     "Ingested",
     "KnownFile",
@@ -21,6 +23,7 @@ __all__ = [
     "ReadLimits",
     "Reader",
     "changes_between",
+    "customers_in",
     "find_files",
     "load_templates",
     "makers_id",

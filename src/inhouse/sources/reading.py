@@ -24,7 +24,10 @@ from inhouse.sources.readers import build_all, reader_for
 
 __all__ = ["Ingested", "KnownFile", "find_files", "read", "relative_to"]
 
-_OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
+_OURS = (
+    "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
+    "inhouse-data-card.html", "inhouse-data-card.md",
+)  # fmt: skip
 _LEGAL = ("license", "licence", "copying", "notice")
 
 

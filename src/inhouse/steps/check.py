@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.config import Config
-from inhouse.curation import Background, given_parts, run_checks
+from inhouse.curation import run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
+from inhouse.steps.discretion import background_of
 
 __all__ = ["Diagnosis", "check"]
 
@@ -38,10 +39,7 @@ def check(files: Path, config: Config) -> Work[Diagnosis]:
     """What is wrong with these files."""
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
-    background = Background(
-        documents={document.id: document for document in found.documents},
-        parts=given_parts(found.examples),
-    )
+    background = background_of(files, found.documents, found.examples, config)
     checked = yield from run_checks(found.examples, background)
     order = ("error", "warning", "info")
     findings = sorted(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import stat
 import sys
@@ -17,7 +18,7 @@ from inhouse.records import StepCost, StepFinished, StepStarted, Work, content_i
 from inhouse.registry import Registry
 from inhouse.steps import STEPS
 
-__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder"]
+__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder", "today"]
 
 _SAYS_NOTHING = {"data", "derived", "raw", "files", "csv", "docs", "input", "faqs", "tmp"}
 
@@ -136,3 +137,8 @@ def nothing_yet(what: str) -> NothingThere:
         "but this project has none yet.",
         "Run the whole story first: inhouse run FOLDER",
     )
+
+
+def today() -> str:
+    """The date and time here, for people."""
+    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

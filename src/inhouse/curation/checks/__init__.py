@@ -40,6 +40,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "language_mix": "inhouse.curation.checks.form.language_mix:LanguageMix",
         "balance": "inhouse.curation.checks.form.balance:Balance",
         "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
+        # Last: what is replaced before would hide whose numbers disagree.
+        "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",
     }
 )
 _GROUP = "inhouse.checks"

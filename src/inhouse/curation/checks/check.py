@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from inhouse.curation.privacy import Privacy
+
 __all__ = [
     "FAST",
     "NOTHING",
@@ -60,6 +62,8 @@ class Background:
         lengths: example id to tokens of the whole conversation, where a tokenizer was asked.
         max_length: most tokens the base model reads, or None.
         measured: what models said; what is missing in it no check may guess.
+        privacy: how private words are treated, or None for the usual way without a list of
+            customers.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -67,6 +71,7 @@ class Background:
     lengths: Mapping[str, int] = field(default_factory=dict)
     max_length: int | None = None
     measured: Measured = field(default_factory=Measured)
+    privacy: Privacy | None = field(default=None, repr=False)
 
 
 NOTHING = Background()
