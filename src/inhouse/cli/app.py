@@ -13,6 +13,7 @@ from inhouse.cli import (
     curate,
     forget,
     ingest,
+    keys,
     models,
     plan,
     promote,
@@ -55,6 +56,7 @@ app.command("releases")(promote.releases)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:
