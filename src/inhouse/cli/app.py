@@ -13,7 +13,9 @@ from inhouse.cli import (
     curate,
     forget,
     ingest,
+    keys,
     models,
+    plan,
     promote,
     report,
     review,
@@ -43,6 +45,7 @@ app.command("check")(check.check)
 app.command("curate")(curate.curate)
 app.command("review")(review.review)
 app.command("forget")(forget.forget)
+app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
@@ -53,6 +56,7 @@ app.command("releases")(promote.releases)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

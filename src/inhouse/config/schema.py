@@ -16,6 +16,7 @@ __all__ = [
     "IngestConfig",
     "Range",
     "ReportConfig",
+    "ServeConfig",
     "TrainingConfig",
     "build",
     "flat",
@@ -125,6 +126,21 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeConfig:
+    """Who answers over HTTP, how much at once, and what is kept of it."""
+
+    engine: Literal["auto", "llama.cpp", "torch"]
+    precision: Literal["f32", "f16", "bf16", "q8_0", "q4_0"]
+    parallel: Annotated[int, Range(1, 64)]
+    context_length: Annotated[int, Range(256)]
+    max_waiting: Annotated[int, Range(0)]
+    requests_per_minute: Count
+    max_body_kilobytes: Count
+    request_log: Literal["full", "redacted", "off"]
+    request_log_days: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A resolved configuration.
 
@@ -138,6 +154,7 @@ class Config:
         training: the section of that name.
         compare: the section of that name.
         report: the section of that name.
+        serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
     """
 
@@ -150,6 +167,7 @@ class Config:
     training: TrainingConfig
     compare: CompareConfig
     report: ReportConfig
+    serve: ServeConfig
     origins: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )

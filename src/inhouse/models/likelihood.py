@@ -27,6 +27,7 @@ __all__ = [
     "flatten",
     "learned_nats",
     "reference_nats",
+    "shared_beginning",
     "token_nats",
     "training_nats",
 ]
@@ -84,7 +85,7 @@ def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
     What follows a token cannot change it, so the beginning that all rows share (the system prompt,
     as a rule) is the same in each and is worked out once: its keys and values serve every row.
     """
-    shared = _shared_beginning(batch)
+    shared = shared_beginning(batch)
     longest = max(len(row.ids) for row in batch) - shared
     ids = torch.zeros((len(batch), longest), dtype=torch.int64)
     predicts: list[int] = []
@@ -103,7 +104,7 @@ def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
     )
 
 
-def _shared_beginning(batch: Sequence[Rendered]) -> int:
+def shared_beginning(batch: Sequence[Rendered]) -> int:
     """How many tokens all rows begin with, none of them used to predict a learned one."""
     if len(batch) == 1:
         return 0

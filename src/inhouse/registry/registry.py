@@ -97,6 +97,10 @@ class Registry:
         """
         return lock.exclusive(self._folder / "lock", self._actor)
 
+    def cache(self, name: str) -> Path:
+        """A folder for files that can be made again at any time."""
+        return self._folder / "cache" / name
+
     # Artifacts
 
     def put_bytes(self, content: bytes) -> str:
