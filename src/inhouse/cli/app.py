@@ -16,6 +16,7 @@ from inhouse.cli import (
     ingest,
     keys,
     models,
+    plan,
     promote,
     report,
     review,
@@ -46,6 +47,7 @@ app.command("check")(check.check)
 app.command("curate")(curate.curate)
 app.command("review")(review.review)
 app.command("forget")(forget.forget)
+app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
