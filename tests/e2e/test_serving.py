@@ -125,7 +125,9 @@ def test_killed_under_load_it_loses_nothing_that_was_answered(project):
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:
         thread.start()
-    time.sleep(6)
+    deadline = time.monotonic() + 120
+    while len(acknowledged) < 8 and time.monotonic() < deadline:
+        time.sleep(0.05)
     running.stop(signal.SIGKILL)
     for thread in threads:
         thread.join()
