@@ -48,17 +48,26 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a document that is a table without questions and answers, for the makers."""
+    """Rows and columns, for the makers.
+
+    Args:
+        document_id: the document it is, or stands in.
+        source: where its header stands.
+        header: the columns' names.
+        rows: those below the header.
+        inside: it is one part of a page, whose other words are no rows.
+    """
 
     document_id: str
     source: Source
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """What one file gave; `tables` are the rows of those documents that are tables."""
+    """What one file gave; `tables` are the rows of documents that are tables or hold some."""
 
     documents: tuple[Document, ...] = ()
     examples: tuple[Example, ...] = ()

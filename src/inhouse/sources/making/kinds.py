@@ -16,7 +16,7 @@ MAIL_HEAD = re.compile(
 )
 BLANK = re.compile(
     r"\{\{\s*(?P<double>[A-Za-z]\w*)(?:\s+as\s+\"[^\"]*\")?\s*\}\}|(?<!\{)\{(?P<single>[a-z]\w*)\}(?!\})"
-    r"|\[(?P<bracket>[A-Z][A-Z _/-]{2,40}|_{3,})\]"
+    r"|\[(?P<bracket>[A-Z][A-Z _/-]{2,40}|_{3,}|[A-Z][^\[\]\n]{4,120} [^\[\]\n]{1,60})\](?!\()"
 )
 _TITLES = re.compile(
     r"\b(?:agreement|contract|addendum|lease|terms|nda|engagement letter|offer letter|covenant"
@@ -28,7 +28,9 @@ _DATED = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d[-_ ]")
 
 
 def kind_of(page: Page, document: Document) -> str:
-    """ "mail", "contract", "post" or "page"."""
+    """ "code", "mail", "contract", "post" or "page"."""
+    if document.language:
+        return "code"
     head = MAIL_HEAD.search(document.text)
     if head and not document.text[: head.start()].strip():
         return "mail"

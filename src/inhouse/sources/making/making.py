@@ -67,17 +67,21 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
     answer whose facts are not in its cited words is dropped, with a finding.
     """
     faults = Faults()
-    tables = {table.document_id: table for table in contents.tables}
+    tables: dict[str, list[Table]] = {}
+    for table in contents.tables:
+        tables.setdefault(table.document_id, []).append(table)
     answered = {example.document_id for example in contents.examples}
     made: list[Example] = []
     for document in contents.documents:
-        if document.id in answered:
+        own = tables.get(document.id, [])
+        whole = [table for table in own if not table.inside]
+        if document.id in answered and not (own and not whole):
             continue
-        material = Material(document, tables.get(document.id))
-        here = list(_examples(material, makers, faults))
+        seen: list[Table | None] = [*whole] or [None, *own]
+        here = [e for t in seen for e in _examples(Material(document, t), makers, faults)]
         made += here
-        if material.table is not None and not here:
-            _report_silent(material.table, faults)
+        if whole and not here:
+            _report_silent(whole[0], faults)
     return replace(
         contents,
         examples=(*contents.examples, *made),
@@ -91,8 +95,10 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
         for made in maker.make(material, faults):
             where = replace(
                 document.source,
+                page=document.page_at(made.start) or document.source.page,
                 row=made.row if made.row is not None else document.source.row,
                 span=(made.start, made.end),
+                section=_section(material, made.start),
             )
             missing = ungrounded(made.answer, document.text[made.start : made.end])
             if missing:
@@ -107,6 +113,15 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
             elif made.question.strip() and made.answer.strip():
                 talk = (Message("user", made.question), Message("assistant", made.answer))
                 yield example_of(talk, where, document.id, {"maker": maker.spec.name})
+
+
+def _section(material: Material, start: int) -> str | None:
+    """The heading that the cited words stand under, or are."""
+    whole_table = material.table is not None and not material.table.inside
+    if whole_table or material.kind() in ("mail", "code"):
+        return None
+    above = [s.title for s in material.page.sections if s.start <= start and s.title]
+    return above[-1] if above else None
 
 
 def _report_silent(table: Table, faults: Faults) -> None:

@@ -23,6 +23,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "json_lines": "inhouse.sources.readers.rows.json_lines:JsonLines",
         "delimited": "inhouse.sources.readers.rows.delimited:Delimited",
         "workbook": "inhouse.sources.readers.office.workbook:Workbook",
+        "word": "inhouse.sources.readers.office.docx:Word",
+        "web_page": "inhouse.sources.readers.html.page:WebPage",
         "markdown": "inhouse.sources.readers.text.markdown:Markdown",
         "plain_text": "inhouse.sources.readers.text.plain_text:PlainText",
     }
