@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inhouse.errors import DataFault, UnreadableFile
+from inhouse.errors import DataFault
 from inhouse.records import (
     Document,
     Example,
@@ -18,14 +16,14 @@ from inhouse.records import (
     Source,
     Work,
 )
+from inhouse.sources.files import find_files
 from inhouse.sources.making import MakerSettings, build_makers, make
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
 from inhouse.sources.readers import build_all, reader_for
 
-__all__ = ["Ingested", "KnownFile", "find_files", "read", "relative_to"]
+__all__ = ["Ingested", "KnownFile", "read", "relative_to"]
 
-_OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
-_LEGAL = ("license", "licence", "copying", "notice")
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +42,6 @@ class KnownFile:
 
     contents: FileContents
     description: FileDescription
-
-
-def find_files(path: Path) -> tuple[Path, ...]:
-    """The files of a folder in a fixed order: no hidden ones, none of ours, no licence texts.
-
-    Raises:
-        UnreadableFile: there is nothing at `path`.
-    """
-    if path.is_file():
-        return (path,)
-    if not path.is_dir():
-        near = difflib.get_close_matches(
-            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else [], n=1
-        )
-        hint = f"Did you mean {path.parent / near[0]}?" if near else "Check the path."
-        raise UnreadableFile(
-            "Inhouse reads a folder of files or one file,",
-            f"but there is nothing at {path}.",
-            hint,
-        )
-    found = [
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        and file.name not in _OURS
-        and file.stem.lower() not in _LEGAL
-    ]
-    return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
 
 
 def read(
@@ -99,13 +68,13 @@ def read(
     readers, makers = build_all(), build_makers(settings)
     contents: list[FileContents] = []
     described: list[FileDescription] = []
-    unknown: Counter[str] = Counter()
+    unknown: dict[str, list[str]] = {}
     for done, file in enumerate(files):
         relative = relative_to(path, file)
         yield Progress("Reading", done, len(files), "files", relative)
         reader = reader_for(file, readers)
         if reader is None:
-            unknown[file.suffix.lower() or "no ending"] += 1
+            unknown.setdefault(file.suffix.lower() or "no ending", []).append(relative)
             continue
         before = (known or {}).get(relative)
         if before is None:
@@ -154,9 +123,10 @@ def _unreadable(relative: str, evidence: str, fix: str) -> FileContents:
 
 
 def _describe(relative: str, reader: Reader, found: FileContents) -> FileDescription:
-    rows = sum(len(table.rows) for table in found.tables)
-    others = len(found.documents) - len(found.tables)
-    in_rows = found.tables or any(d.source.row is not None for d in found.documents)
+    whole = [table for table in found.tables if not table.inside]
+    tables = {table.document_id for table in whole}
+    pages = [len(d.page_starts) or 1 for d in found.documents if d.id not in tables]
+    in_rows = whole or any(d.source.row is not None for d in found.documents)
     return FileDescription(
         relative,
         reader.spec.name,
@@ -164,24 +134,28 @@ def _describe(relative: str, reader: Reader, found: FileContents) -> FileDescrip
         len(found.examples),
         len(found.findings),
         n_made=sum(1 for example in found.examples if "maker" in example.labels),
-        n_parts=rows + others,
+        n_parts=sum(len(table.rows) for table in whole) + sum(pages),
         part="rows" if in_rows else "pages",
         n_words=sum(len(document.text.split()) for document in found.documents),
         n_warnings=sum(1 for finding in found.findings if finding.severity != "info"),
     )
 
 
-def _not_read(unknown: Counter[str]) -> list[Finding]:
+def _not_read(unknown: Mapping[str, Sequence[str]]) -> list[Finding]:
     if not unknown:
         return []
-    shown = ", ".join(f"{count} {suffix}" for suffix, count in sorted(unknown.items()))
+    shown = "; ".join(
+        f"{len(names)} {suffix} ({', '.join(names[:_NAMED])}"
+        + (f" and {len(names) - _NAMED} more)" if len(names) > _NAMED else ")")
+        for suffix, names in sorted(unknown.items())
+    )
     return [
         Finding(
             "not_read",
             "info",
             (),
             f"files of other kinds were not read: {shown}",
-            "Save what matters in them as CSV, XLSX, JSONL, Markdown or text.",
+            "Save what matters in them in a format that is read (README, your own files).",
         )
     ]
 

@@ -22,6 +22,7 @@ _MAKERS = {
     "tickets": "inhouse.sources.makers.tickets:Tickets",
     "work_orders": "inhouse.sources.makers.work_orders:WorkOrders",
     "code_lists": "inhouse.sources.makers.code_lists:CodeLists",
+    "labelled_texts": "inhouse.sources.makers.labelled_texts:LabelledTexts",
     "table_rows": "inhouse.sources.makers.table_rows:TableRows",
     "contracts": "inhouse.sources.makers.contracts:Contracts",
     "posts": "inhouse.sources.makers.posts:Posts",

@@ -19,6 +19,7 @@ _MAY_USE = {
     "article": {"title"},
     "post": {"title", "brief"},
     "abstract": {"title", "text"},
+    "fields": {"names", "text"},
     "clause": {"title", "file", "clause", "blanks"},
     "clause_blanks": {"names"},
     "code_question": {"code", "meaning", "list"},
@@ -45,6 +46,7 @@ class Templates:
     article: str = ""
     post: str = ""
     abstract: str = ""
+    fields: str = ""
     clause: str = ""
     clause_blanks: str = ""
     code_question: str = ""

@@ -35,13 +35,17 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
     Headings that are no headings to HTML (terms of a list, folded boxes, questions that the
     page's own FAQ data names) become some; questions that stand only in that data are added.
     """
+    import lxml.etree
     import lxml.html
 
     draft = Draft()
     if not text.strip():
         return draft
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except lxml.etree.ParserError:
+        return draft  # nothing in it is an element or a word
     asked = questions_in(root)
     walker = _Walker(draft, {_folded(q) for q, _ in asked})
     title = _title(root)

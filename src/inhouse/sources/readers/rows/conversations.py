@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from inhouse.records import Message, Role
+from inhouse.sources.cells import words_of
 from inhouse.sources.columns import find_columns
 
 __all__ = ["BadRow", "Talk", "talks_of"]
@@ -229,7 +230,7 @@ def _columns(row: Row) -> Talk:
         return _missing_answer(names)
     pair: list[str] = []
     for name, at in (("question", columns.question), ("answer", columns.answer)):
-        value = row[names[at]]
+        value = words_of(row[names[at]])
         if not isinstance(value, str) or not value.strip():
             raise BadRow(
                 f"empty_{name}",

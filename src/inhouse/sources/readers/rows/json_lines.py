@@ -12,6 +12,7 @@ from inhouse.sources.columns import near_miss, normal
 from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
+from inhouse.sources.readers.rows.records import plain_text, records_table
 
 __all__ = ["JsonLines"]
 
@@ -23,7 +24,7 @@ _LABEL_CHARACTERS = 200
 class JsonLines:
     """Reads JSON objects, one a line, or one array of them."""
 
-    spec = Spec("json_lines", "2", {})
+    spec = Spec("json_lines", "3", {})
     suffixes = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".ndjson")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -32,12 +33,12 @@ class JsonLines:
         text = read_text(path, relative, faults)
         documents: list[Document] = []
         examples: list[Example] = []
-        other: list[str] = []
+        other: list[tuple[int, Mapping[str, object]]] = []
         for number, row in _objects(text, relative, faults):
             source = Source(relative, row=number)
             talks = _talks(row, source, faults)
             if talks is None:
-                other.append(_plain_text(row))
+                other.append((number, row))
                 continue
             for talk in talks:
                 _tell(talk, source, faults)
@@ -49,10 +50,35 @@ class JsonLines:
                     labels["rejected"] = talk.rejected
                 place = replace(source, span=(0, len(words)))
                 examples.append(example_of(talk.messages, place, document.id, labels))
-        if other:
-            text = "\n\n".join(other)
-            documents.append(Document(content_id("rows", relative, text), text, Source(relative)))
-        return replace(FileContents(tuple(documents), tuple(examples)), findings=faults.findings())
+        rest = _others(other, relative, faults)
+        return FileContents(
+            (*documents, *rest.documents),
+            (*examples, *rest.examples),
+            faults.findings(),
+            rest.tables,
+        )
+
+
+def _others(
+    rows: list[tuple[int, Mapping[str, object]]], relative: str, faults: Faults
+) -> FileContents:
+    """Objects that are no conversations: a table where they are one, else text to look up."""
+    table = records_table(rows, relative, faults)
+    if table is not None or not rows:
+        return table or FileContents()
+    for number, row in rows:
+        names = list(row)
+        shown = ", ".join(repr(name) for name in names[:10])
+        faults.add(
+            "columns",
+            "warning",
+            Source(relative, row=number),
+            "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
+            f"found {shown or 'no key'}.{near_miss(names)}",
+            fix="Rename the keys. The line gives no example; its text is used for retrieval only.",
+        )
+    text = "\n\n".join(plain_text(row) for _, row in rows)
+    return FileContents((Document(content_id("rows", relative, text), text, Source(relative)),))
 
 
 def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mapping[str, object]]]:
@@ -129,19 +155,7 @@ def _talks(row: Mapping[str, object], source: Source, faults: Faults) -> tuple[T
     except BadRow as bad:
         faults.add(bad.check, "warning", source, bad.found, fix=bad.fix)
         return ()
-    if talks:
-        return talks
-    names = list(row)
-    shown = ", ".join(repr(name) for name in names[:10])
-    faults.add(
-        "columns",
-        "warning",
-        source,
-        "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
-        f"found {shown or 'no key'}.{near_miss(names)}",
-        fix="Rename the keys. The line gives no example; its text is used for retrieval only.",
-    )
-    return None
+    return talks or None
 
 
 def _tell(talk: Talk, source: Source, faults: Faults) -> None:
@@ -161,16 +175,6 @@ def _tell(talk: Talk, source: Source, faults: Faults) -> None:
             "a preferred and a rejected answer; the preferred one is learned",
             fix="Nothing. The rejected answer is kept beside the example as its label 'rejected'.",
         )
-
-
-def _plain_text(value: object, name: str = "") -> str:
-    """A JSON value as a person would read it: `name: text`, one a line."""
-    if isinstance(value, Mapping):
-        return "\n".join(filter(None, (_plain_text(v, str(k)) for k, v in value.items())))
-    if isinstance(value, list):
-        return "\n".join(filter(None, (_plain_text(v, name) for v in value)))
-    text = "" if value is None else str(value).strip()
-    return f"{name}: {text}" if name and text else text
 
 
 def _labels(row: Mapping[str, object]) -> dict[str, str]:
