@@ -70,7 +70,7 @@ def test_real_contract_templates_give_clauses_to_draft():
         ("meqsum", "labelled_texts", 950),
         ("stackexchange_qa", None, 150),
         ("restaurant8k", "labelled_texts", 2000),
-        ("sroie_receipts", "labelled_texts", 600),
+        ("sroie_receipts", "labelled_texts", 450),
         ("openai_cookbook", None, 105),
         ("odrive_docs", None, 50),
     ],

@@ -12,7 +12,7 @@ from inhouse.sources.reader import Faults, Table
 __all__ = ["LabelledTexts"]
 
 _TEXTS = (
-    *BODY, "user input", "utterance", "dialogue", "dialog", "transcript", "article", "document",
+    *BODY, "user input", "userinput", "utterance", "dialogue", "dialog", "transcript", "article", "document",
     "ocr", "ocr text", "chq", "passage", "note", "original", "original text",
 )  # fmt: skip
 _SUMMARIES = ("summary", "tl dr", "tldr", "reference summary", "abstract", "short", "headline")
@@ -46,7 +46,7 @@ class LabelledTexts:
             text = row.cells[text_at]
             if summary_at is not None:
                 answer = row.cells[summary_at]
-                question = self._templates.fill("abstract", title=names[text_at], text=text)
+                question = self._templates.fill("summary", text=text)
             else:
                 here = [(table.header[at], row.cells[at]) for at in fields]
                 answer = "\n".join(

@@ -19,6 +19,7 @@ _MAY_USE = {
     "article": {"title"},
     "post": {"title", "brief"},
     "abstract": {"title", "text"},
+    "summary": {"text"},
     "fields": {"names", "text"},
     "clause": {"title", "file", "clause", "blanks"},
     "clause_blanks": {"names"},
@@ -46,6 +47,7 @@ class Templates:
     article: str = ""
     post: str = ""
     abstract: str = ""
+    summary: str = ""
     fields: str = ""
     clause: str = ""
     clause_blanks: str = ""

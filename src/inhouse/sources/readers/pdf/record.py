@@ -71,13 +71,16 @@ class Record:
         A letter belongs to the box that its middle is in, or is beside: PDFium's own search by
         box takes letters that only touch it, and cells touch.
         """
+        if not boxes:
+            return []
         page = self._document[number - 1]
         text_page = page.get_textpage()
         found: list[list[str]] = [[] for _ in boxes]
         last: list[str] = []
+        low, high = min(box[1] for box in boxes), max(box[3] for box in boxes)
         for letter, x, y in _letters(text_page):
             if not letter.isspace():
-                owner = _owner(boxes, x, y)
+                owner = _owner(boxes, x, y) if low <= y <= high else None
                 last = found[owner] if owner is not None else []
             last.append(letter)
         text_page.close()
@@ -116,12 +119,21 @@ def _owner(boxes: list[Box], x: float, y: float) -> int | None:
 
 def _letters(text_page: Any) -> Iterator[tuple[str, float, float]]:
     """Each letter with the middle of its box."""
-    import pypdfium2.raw
+    from ctypes import byref, c_double
 
+    from pypdfium2.raw import FPDFText_GetCharBox, FPDFText_GetUnicode
+
+    # One set of numbers for every letter: allocating them anew costs more than the call.
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    into = byref(left), byref(right), byref(bottom), byref(top)
     for at in range(text_page.count_chars()):
-        code = pypdfium2.raw.FPDFText_GetUnicode(text_page, at)
-        left, bottom, right, top = text_page.get_charbox(at)
-        yield chr(code) if code else " ", (left + right) / 2, (bottom + top) / 2
+        code = FPDFText_GetUnicode(text_page, at)
+        FPDFText_GetCharBox(text_page, at, *into)
+        yield (
+            chr(code) if code else " ",
+            (left.value + right.value) / 2,
+            (bottom.value + top.value) / 2,
+        )
 
 
 def _clean(text: str) -> str:
