@@ -1,94 +1,103 @@
-"""How fast files are read: pages of PDF a second, whole and by part, on generated manuals.
+"""Rows and pages a second that `ingest` reads, and whether its memory grows with the file.
 
-python bench/ingest.py [--quick] [--json]
+Each file is written, read by `inhouse ingest` in a process of its own, and read once more when
+nothing has changed; the memory of the command and of its worker is looked at 20 times a second.
+
+    python bench/ingest.py [--quick] [--json]
 """
 
 import argparse
 import json
 import random
-import statistics
+import shutil
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import getSampleStyleSheet
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
+import psutil
+from pdf_pages import pdf_figures
 
-from inhouse.sources.readers.pdf import Pdf
-from inhouse.sources.readers.pdf.record import open_record
-from inhouse.sources.readers.pdf.structure import EdgeParse
-
-WORDS = "the boiler filter pump valve should be cleaned checked once every month by an engineer"
+COMMAND = "from inhouse.cli import main; main()"
+WORDS = ("crown", "filling", "pump", "valve", "filter", "lease", "pizza", "oven", "towel", "lamp")
 
 
-def manual(path: Path, pages: int, columns: int) -> None:
-    """About `pages` pages of sections, every fifth with a table."""
-    drawn = random.Random(columns)
-    styles = getSampleStyleSheet()
-    width = 515 / columns
-    frames = [Frame(40 + i * width, 40, width - 24, 740, id=f"c{i}") for i in range(columns)]
-    document = BaseDocTemplate(str(path), pagesize=A4, invariant=True)
-    document.addPageTemplates([PageTemplate(frames=frames)])
-    story: list[object] = []
-    for i in range(int(pages * 4.3)):
-        some = (f"{drawn.choice(WORDS.split())}{drawn.randrange(1000)}" for _ in range(100))
-        story.append(Paragraph(f"Section {i}", styles["Heading2"]))
-        story.append(Paragraph(" ".join(some), styles["BodyText"]))
-        if i % 5 == 0:
-            rows = [[f"Part {j}", str(drawn.randrange(100)), "North"] for j in range(4)]
-            story.append(
-                Table(
-                    [["Part", "Stock", "Depot"], *rows],
-                    style=[("GRID", (0, 0), (-1, -1), 0.5, "black")],
-                )
+def questions(n: int, path: Path) -> None:
+    """A CSV of questions and answers."""
+    drawn = random.Random(0)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("question,answer,category\n")
+        for i in range(n):
+            thing = f"{drawn.choice(WORDS)} {drawn.choice(WORDS)} {i}"
+            file.write(f"What does the {thing} cost?,It costs {drawn.randrange(10, 999)},prices\n")
+
+
+def parts(n: int, path: Path) -> None:
+    """A CSV of parts with prices, of which the first examples are made and the rest looked up."""
+    drawn = random.Random(0)
+    with path.open("w", encoding="utf-8") as file:
+        file.write("Part name,Price,Stock,Shelf\n")
+        for i in range(n):
+            file.write(
+                f"{drawn.choice(WORDS)} {drawn.choice(WORDS)} {i},{drawn.randrange(10, 999)},"
+                f"{drawn.randrange(99)},A{drawn.randrange(40)}\n"
             )
-    document.build(story)
 
 
-def record_only(path: Path) -> int:
-    """The text of record, nothing else."""
-    with open_record(path) as record:
-        return sum(1 for _ in record.pages())
+def chats(n: int, path: Path) -> None:
+    """JSONL of conversations."""
+    drawn = random.Random(0)
+    with path.open("w", encoding="utf-8") as file:
+        for i in range(n):
+            said = [
+                {"role": "user", "content": f"Is the {drawn.choice(WORDS)} {i} in stock?"},
+                {"role": "assistant", "content": f"Yes, we have {drawn.randrange(2, 99)}."},
+            ]
+            file.write(json.dumps({"messages": said}) + "\n")
 
 
-def whole(path: Path) -> int:
-    """What `inhouse ingest` does with the file."""
-    found = Pdf().read(path, path.name)
-    return len(found.documents[0].page_starts)
+def ingest(folder: Path) -> dict[str, float]:
+    """Seconds, and the most memory of the command and of its worker, in MB."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-c", COMMAND, "ingest", str(folder)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    most = {"command_mb": 0.0, "worker_mb": 0.0}
+    seen = psutil.Process(process.pid)
+    while process.poll() is None:
+        try:
+            most["command_mb"] = max(most["command_mb"], seen.memory_info().rss / 1e6)
+            for child in seen.children():
+                most["worker_mb"] = max(most["worker_mb"], child.memory_info().rss / 1e6)
+        except psutil.Error:
+            pass
+        time.sleep(0.05)
+    if process.returncode:
+        raise RuntimeError(f"ingest of {folder} ended with {process.returncode}")
+    return {"seconds": time.perf_counter() - started, **most}
 
 
-def structure_only(path: Path) -> int:
-    """The engine's blocks, nothing else."""
-    return max(block.page for block in EdgeParse().blocks(path))
-
-
-def pages_a_second(read: Callable[[Path], int], path: Path, rounds: int) -> float:
-    """The median of several readings."""
-    speeds = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        pages = read(path)
-        speeds.append(pages / (time.perf_counter() - started))
-    return statistics.median(speeds)
-
-
-def pdf_figures(*, quick: bool) -> dict[str, float]:
-    """Pages a second by kind of page and by part of the work."""
-    pages, rounds = (40, 3) if quick else (300, 5)
-    parts = {"whole": whole, "text_of_record": record_only, "structure": structure_only}
-    found: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for columns in (1, 2):
-            path = Path(folder) / f"{columns}.pdf"
-            manual(path, pages, columns)
-            whole(path)  # the engines are opened once, outside of the measurement
-            for name, read in parts.items():
-                key = f"{name}_{columns}_column{'s' if columns > 1 else ''}"
-                found[key] = pages_a_second(read, path, rounds)
-    return found
+def measured(write: Callable[[int, Path], None], name: str, n: int) -> dict[str, float]:
+    """One file of `n` rows: read, and read again unchanged."""
+    folder = Path(tempfile.mkdtemp(prefix="ingest-"))
+    try:
+        write(n, folder / name)
+        first = ingest(folder)
+        time.sleep(2.1)  # a file as young as the clock's tick is hashed once more
+        again = ingest(folder)
+        again = ingest(folder)
+    finally:
+        shutil.rmtree(folder)
+    return {
+        "rows": n,
+        "rows_per_second": n / first["seconds"],
+        "unchanged_seconds": again["seconds"],
+        **first,
+    }
 
 
 def main() -> None:
@@ -97,12 +106,22 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    found = {"pdf_pages_per_second": pdf_figures(quick=options.quick)}
+    sizes = (20_000, 60_000) if options.quick else (200_000, 1_000_000)
+    kinds = {"questions.csv": questions, "parts.csv": parts, "chats.jsonl": chats}
+    found: dict[str, dict[str, float]] = {}
+    for name, write in kinds.items():
+        small, large = (measured(write, name, n) for n in sizes)
+        grown = {
+            f"{who}_mb_more": large[f"{who}_mb"] - small[f"{who}_mb"]
+            for who in ("command", "worker")
+        }
+        found[name] = {**large, **grown, "rows_more": sizes[1] - sizes[0]}
+    found["pdf_pages_per_second"] = pdf_figures(quick=options.quick)
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return
-    for name, value in found["pdf_pages_per_second"].items():
-        print(f"{name:<28}{value:8.1f} pages a second")
+    for name, values in found.items():
+        print(name, *(f"{key} {value:,.1f}" for key, value in values.items()), sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from inhouse.cli import chat, check, compare, ingest, models, report, run, show, status, train
+from inhouse.cli import (
+    chat,
+    check,
+    compare,
+    generate,
+    ingest,
+    models,
+    report,
+    run,
+    show,
+    status,
+    train,
+)
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main"]
@@ -22,6 +34,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
+app.command("generate")(generate.generate)
 app.command("show")(show.show)
 app.command("check")(check.check)
 app.command("train")(train.train)

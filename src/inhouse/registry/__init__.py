@@ -1,7 +1,8 @@
 """The project folder: SQLite, artifacts by hash, lineage. The only writer."""
 
+from inhouse.records.codec import Json, decode, encode, from_json, to_json
 from inhouse.registry.checkpoints import Checkpoint
-from inhouse.registry.codec import Json, decode, encode, from_json, to_json
+from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.registry import Registry
@@ -9,6 +10,7 @@ from inhouse.registry.registry import Registry
 __all__ = [
     "AuditEntry",
     "Checkpoint",
+    "ContentsWriter",
     "Ingest",
     "IngestedFile",
     "Json",

@@ -1,30 +1,45 @@
 """Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
-from inhouse.sources.changes import Change, changes_between
+from inhouse.sources.changes import Change, FileChange, Stale, changes_between, still_stale
 from inhouse.sources.files import find_files
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
-from inhouse.sources.readers import readers_id
+from inhouse.sources.readers import build_all, reader_for, readers_id
 from inhouse.sources.reading import (
+    Again,
     Ingested,
-    KnownFile,
+    Some,
+    Whole,
     read,
+    read_file,
+    refuse_empty,
     relative_to,
+    unread,
 )
 
 __all__ = [
+    "Again",
     "Change",
+    "FileChange",
     "FileContents",
     "Ingested",
-    "KnownFile",
     "MakerSettings",
     "ReadLimits",
     "Reader",
+    "Some",
+    "Stale",
+    "Whole",
+    "build_all",
     "changes_between",
     "find_files",
     "load_templates",
     "makers_id",
     "read",
+    "read_file",
+    "reader_for",
     "readers_id",
+    "refuse_empty",
     "relative_to",
+    "still_stale",
+    "unread",
 ]

@@ -15,7 +15,7 @@ from inhouse.errors import UnreadableFile
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["find_files"]
+__all__ = ["find_files", "links_out"]
 
 _OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
 _LEGAL = ("license", "licence", "copying", "notice")
@@ -35,12 +35,25 @@ def find_files(path: Path) -> tuple[Path, ...]:
         return (path,)
     if not path.is_dir():
         raise _nothing_at(path)
-    found = [
-        file
-        for file in _walk(path, _rules_above(path))
-        if file.name not in _OURS and file.stem.lower() not in _LEGAL
-    ]
+    found = [file for file in _below(path) if not _leads_out(path, file)]
     return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
+
+
+def links_out(path: Path) -> tuple[Path, ...]:
+    """Links in a folder to files outside of it; they are not followed."""
+    if path.is_file():
+        return ()
+    return tuple(file for file in _below(path) if _leads_out(path, file))
+
+
+def _below(path: Path) -> Iterator[Path]:
+    for file in _walk(path, _rules_above(path)):
+        if file.name not in _OURS and file.stem.lower() not in _LEGAL:
+            yield file
+
+
+def _leads_out(path: Path, file: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(path.resolve())
 
 
 @dataclass(frozen=True)

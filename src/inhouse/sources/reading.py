@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,25 @@ from inhouse.records import (
     Source,
     Work,
 )
-from inhouse.sources.files import find_files
-from inhouse.sources.making import MakerSettings, build_makers, make
-from inhouse.sources.reader import FileContents, Reader, ReadLimits
+from inhouse.records.rows import records_of
+from inhouse.sources.files import find_files, links_out
+from inhouse.sources.guarding.request import Request
+from inhouse.sources.guarding.worker_process import Again, Some, Whole, shared_worker
+from inhouse.sources.making import MakerSettings, build_makers
+from inhouse.sources.reader import Faults, FileContents, ReadLimits
 from inhouse.sources.readers import build_all, reader_for
 
-__all__ = ["Ingested", "KnownFile", "read", "relative_to"]
+__all__ = [
+    "Again",
+    "Ingested",
+    "Some",
+    "Whole",
+    "read",
+    "read_file",
+    "refuse_empty",
+    "relative_to",
+    "unread",
+]
 
 _NAMED = 20
 
@@ -36,28 +49,20 @@ class Ingested:
     files: tuple[FileDescription, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What an unchanged file gave before."""
-
-    contents: FileContents
-    description: FileDescription
-
-
 def read(
     path: Path,
     *,
     limits: ReadLimits = ReadLimits(),  # noqa: B008
     settings: MakerSettings = MakerSettings(),  # noqa: B008
-    known: Mapping[str, KnownFile] | None = None,
 ) -> Work[Ingested]:
     """Every file of a folder that a reader knows, with the examples that could be made of it.
+
+    All of it is in memory at the end; the step `ingest` stores it as it comes.
 
     Args:
         path: a folder or a file.
         limits: what is too much.
         settings: who makes examples, and how they are worded.
-        known: what files gave before, by relative path; these are not opened.
 
     Raises:
         ConfigFault: a maker does not exist.
@@ -65,32 +70,43 @@ def read(
         UnreadableFile: there is nothing at `path`.
     """
     files = find_files(path)
-    readers, makers = build_all(), build_makers(settings)
+    readers = build_all()
+    build_makers(settings)
     contents: list[FileContents] = []
     described: list[FileDescription] = []
-    unknown: dict[str, list[str]] = {}
     for done, file in enumerate(files):
         relative = relative_to(path, file)
         yield Progress("Reading", done, len(files), "files", relative)
         reader = reader_for(file, readers)
         if reader is None:
-            unknown.setdefault(file.suffix.lower() or "no ending", []).append(relative)
             continue
-        before = (known or {}).get(relative)
-        if before is None:
-            found = make(_read_file(file, relative, reader, limits), makers)
-            before = KnownFile(found, _describe(relative, reader, found))
-        contents.append(before.contents)
-        described.append(before.description)
-    findings = [f for found in contents for f in found.findings] + _not_read(unknown)
+        found: list[FileContents] = []
+        for given in read_file(file, relative, reader.spec.name, limits, settings):
+            if isinstance(given, Whole):
+                described.append(given.description)
+            elif isinstance(given, Again):
+                found = []
+            else:
+                documents, examples, findings = records_of(given.rows)
+                found.append(FileContents(tuple(documents), tuple(examples), tuple(findings)))
+        contents += found
+    findings = [f for found in contents for f in found.findings] + unread(path, files)
     ingested = Ingested(
         tuple(d for found in contents for d in found.documents),
         tuple(e for found in contents for e in found.examples),
         tuple(findings),
         tuple(described),
     )
-    _refuse_empty(path, ingested)
+    refuse_empty(path, len(ingested.documents), ingested.findings)
     return ingested
+
+
+def read_file(
+    file: Path, relative: str, kind: str, limits: ReadLimits, settings: MakerSettings
+) -> Iterator[Some | Again | Whole]:
+    """What one file gives, as a worker reads it: rows as they come, then the whole in numbers."""
+    request = Request(str(file.resolve()), relative, limits, settings)
+    return shared_worker().read(request, kind)
 
 
 def relative_to(path: Path, file: Path) -> str:
@@ -98,47 +114,29 @@ def relative_to(path: Path, file: Path) -> str:
     return file.name if path.is_file() else file.relative_to(path).as_posix()
 
 
-def _read_file(file: Path, relative: str, reader: Reader, limits: ReadLimits) -> FileContents:
-    size = file.stat().st_size
-    if size > limits.max_file_bytes:
-        return _unreadable(
-            relative,
-            f"expected at most {limits.max_file_bytes / 1e6:.0f} MB, found {size / 1e6:.0f} MB",
-            "Split the file, or raise curation.max_file_megabytes in inhouse.toml.",
+def unread(path: Path, files: Sequence[Path]) -> list[Finding]:
+    """What is told of a folder and not of one of its files: kinds nobody reads, links out of it."""
+    readers = build_all()
+    unknown: dict[str, list[str]] = {}
+    for file in files:
+        if reader_for(file, readers) is None:
+            kind = file.suffix.lower() or "no ending"
+            unknown.setdefault(kind, []).append(relative_to(path, file))
+    return [*_links_out(path), *_not_read(unknown)]
+
+
+def _links_out(path: Path) -> list[Finding]:
+    faults = Faults()
+    for file in links_out(path):
+        faults.add(
+            "link_out",
+            "warning",
+            Source(relative_to(path, file)),
+            f"expected a file, found a link to {file.resolve()}, outside the folder; it was"
+            " not followed",
+            fix="Copy the file into the folder if it belongs there.",
         )
-    try:
-        return reader.read(file, relative)
-    except (OSError, EOFError) as error:
-        return _unreadable(
-            relative,
-            f"expected a readable file, found {getattr(error, 'strerror', None) or error}",
-            "Check that the file is whole and that you may read it.",
-        )
-
-
-def _unreadable(relative: str, evidence: str, fix: str) -> FileContents:
-    where = Source(relative)
-    finding = Finding("unreadable_file", "error", (), f"{relative}: {evidence}", fix, where)
-    return FileContents(findings=(finding,))
-
-
-def _describe(relative: str, reader: Reader, found: FileContents) -> FileDescription:
-    whole = [table for table in found.tables if not table.inside]
-    tables = {table.document_id for table in whole}
-    pages = [len(d.page_starts) or 1 for d in found.documents if d.id not in tables]
-    in_rows = whole or any(d.source.row is not None for d in found.documents)
-    return FileDescription(
-        relative,
-        reader.spec.name,
-        len(found.documents),
-        len(found.examples),
-        len(found.findings),
-        n_made=sum(1 for example in found.examples if "maker" in example.labels),
-        n_parts=sum(len(table.rows) for table in whole) + sum(pages),
-        part="rows" if in_rows else "pages",
-        n_words=sum(len(document.text.split()) for document in found.documents),
-        n_warnings=sum(1 for finding in found.findings if finding.severity != "info"),
-    )
+    return list(faults.findings())
 
 
 def _not_read(unknown: Mapping[str, Sequence[str]]) -> list[Finding]:
@@ -160,10 +158,15 @@ def _not_read(unknown: Mapping[str, Sequence[str]]) -> list[Finding]:
     ]
 
 
-def _refuse_empty(path: Path, ingested: Ingested) -> None:
-    if ingested.documents:
+def refuse_empty(path: Path, n_documents: int, findings: Sequence[Finding]) -> None:
+    """Does nothing when there are documents.
+
+    Raises:
+        DataFault: there are none; the text says why.
+    """
+    if n_documents:
         return
-    reasons = "; ".join(f.evidence for f in ingested.findings[:5]) or "it is empty"
+    reasons = "; ".join(f.evidence for f in findings[:5]) or "it is empty"
     raise DataFault(
         f"{path} should hold CSV, XLSX, JSONL, Markdown or text files to learn from,",
         f"but nothing in it could be used: {reasons}.",

@@ -26,6 +26,7 @@ _ALL = (
     "posts",
     "abstracts",
     "articles",
+    "code",
 )
 
 

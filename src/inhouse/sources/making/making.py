@@ -19,15 +19,16 @@ __all__ = ["build_makers", "make", "makers_id"]
 _MAKERS = {
     "faq": "inhouse.sources.makers.faq:Faq",
     "mail": "inhouse.sources.makers.mail:Mail",
-    "tickets": "inhouse.sources.makers.tickets:Tickets",
-    "work_orders": "inhouse.sources.makers.work_orders:WorkOrders",
-    "code_lists": "inhouse.sources.makers.code_lists:CodeLists",
-    "labelled_texts": "inhouse.sources.makers.labelled_texts:LabelledTexts",
-    "table_rows": "inhouse.sources.makers.table_rows:TableRows",
+    "tickets": "inhouse.sources.makers.tables.tickets:Tickets",
+    "work_orders": "inhouse.sources.makers.tables.work_orders:WorkOrders",
+    "code_lists": "inhouse.sources.makers.tables.code_lists:CodeLists",
+    "labelled_texts": "inhouse.sources.makers.tables.labelled_texts:LabelledTexts",
+    "table_rows": "inhouse.sources.makers.tables.table_rows:TableRows",
     "contracts": "inhouse.sources.makers.contracts:Contracts",
     "posts": "inhouse.sources.makers.posts:Posts",
     "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
     "articles": "inhouse.sources.makers.articles:Articles",
+    "code": "inhouse.sources.makers.code:Code",
 }
 _GROUP = "inhouse.makers"
 
@@ -81,8 +82,11 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
         seen: list[Table | None] = [*whole] or [None, *own]
         here = [e for t in seen for e in _examples(Material(document, t), makers, faults)]
         made += here
-        if whole and not here:
-            _report_silent(whole[0], faults)
+        if whole:
+            memory = whole[0].memory
+            memory.n_made += len(here)
+            if whole[0].is_last and not memory.n_made:
+                _report_silent(whole[0], faults)
     return replace(
         contents,
         examples=(*contents.examples, *made),

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from inhouse.records import Finding, Source
+from inhouse.sources.guarding.containers import Refused, inspect
 from inhouse.sources.reader import FileContents, Reader
 from inhouse.sources.readers import build_all, reader_for
 
 __all__ = ["MAX_DEPTH", "read_member"]
 
 MAX_DEPTH = 4
+_MAX_UNPACKED_BYTES = 512_000_000
 
 
 def read_member(content: bytes, relative: str) -> FileContents:
@@ -34,7 +36,10 @@ def read_member(content: bytes, relative: str) -> FileContents:
         path = Path(folder) / f"member{''.join(PurePosixPath(name).suffixes[-2:]).lower()}"
         path.write_bytes(content)
         try:
+            inspect(path, _MAX_UNPACKED_BYTES)
             return reader.read(path, relative)
+        except Refused as refused:
+            return _unread(relative, refused.found)
         except (OSError, EOFError) as error:
             return _unread(relative, f"expected a readable file, found {error}")
 

@@ -12,7 +12,8 @@ from inhouse.sources.reader import Faults, Table
 __all__ = ["LabelledTexts"]
 
 _TEXTS = (
-    *BODY, "user input", "userinput", "utterance", "dialogue", "dialog", "transcript", "article", "document",
+    *BODY, "user input", "userinput", "utterance", "dialogue", "dialog", "transcript", "article",
+    "document",
     "ocr", "ocr text", "chq", "passage", "note", "original", "original text",
 )  # fmt: skip
 _SUMMARIES = ("summary", "tl dr", "tldr", "reference summary", "abstract", "short", "headline")
@@ -41,8 +42,8 @@ class LabelledTexts:
             return
         summary_at = next((names.index(n) for n in _SUMMARIES if n in names), None)
         fields = _fields(names, table, text_at) if summary_at is None else []
-        made = 0
-        for row in table.rows:
+        made = table.memory.n_made
+        for row in table.rows if made < self._most else ():
             text = row.cells[text_at]
             if summary_at is not None:
                 answer = row.cells[summary_at]
