@@ -17,32 +17,58 @@ import torch
 
 from inhouse.models import local_folder
 from inhouse.models.fetch import fetch
-from inhouse.models.likelihood import collate, learned_nats
+from inhouse.models.fused import fuse
+from inhouse.models.likelihood import collate, training_nats
 from inhouse.models.load import load
-from inhouse.models.lora import LoraSettings, attach
+from inhouse.models.lora import Lora, LoraSettings, attach
 from inhouse.records import Rendered
 
 STARTER = "smollm2-135m-instruct"
-LENGTH, ANSWER, BATCH = 112, 48, 8
+LENGTH, SHARED, ANSWER, BATCH = 112, 32, 48, 8
 
 
-def rows() -> list[Rendered]:
-    """A batch of random tokens, shaped like front-desk pairs."""
+def rows(shared: int) -> list[Rendered]:
+    """A batch of random tokens, shaped like front-desk pairs under one system prompt."""
     drawn = random.Random(0)
+    beginning = tuple(drawn.randrange(100, 40_000) for _ in range(shared))
     mask = tuple(i >= LENGTH - ANSWER for i in range(LENGTH))
     return [
-        Rendered(tuple(drawn.randrange(100, 40_000) for _ in range(LENGTH)), mask)
+        Rendered(
+            beginning + tuple(drawn.randrange(100, 40_000) for _ in range(LENGTH - shared)), mask
+        )
         for _ in range(BATCH)
     ]
 
 
-def whole_logits(model: torch.nn.Module, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    """The plain way: logits at every position, the loss masked afterwards."""
+def own_code(model: torch.nn.Module, batch: list[Rendered]) -> torch.Tensor:
+    """The plain way: transformers' own layers, logits at every position, masked afterwards."""
+    ids, _, mask = collate(batch, torch.device("cpu"))
     logits = model(input_ids=ids, use_cache=False).logits[:, :-1].float()
     nats = torch.nn.functional.cross_entropy(
         logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none"
     )
     return nats[mask[:, 1:].flatten()]
+
+
+def step(
+    learner: tuple[torch.nn.Module, Lora], nats: Callable[..., torch.Tensor], shared: int
+) -> float:
+    """Seconds of one forward and backward pass."""
+    model, lora = learner
+    model.train()
+    batch = rows(shared)
+    started = time.perf_counter()
+    nats(model, batch).mean().backward()
+    seconds = time.perf_counter() - started
+    for parameter in lora.parameters():
+        parameter.grad = None
+    return seconds
+
+
+def learner(dropout: float = 0.0) -> tuple[torch.nn.Module, Lora]:
+    """The starter model under an untrained adapter."""
+    model = load(local_folder(STARTER)).model
+    return model, attach(model, LoraSettings(16, 32, dropout), seed=0)
 
 
 def main() -> None:
@@ -53,38 +79,27 @@ def main() -> None:
     options = parser.parse_args()
     for _ in fetch(STARTER):
         pass
-    loaded = load(local_folder(STARTER))
-    lora = attach(loaded.model, LoraSettings(16, 32, 0.05), seed=0)
-    ids, _, mask = collate(rows(), loaded.device)
-    dropouts = [m for m in loaded.model.modules() if isinstance(m, torch.nn.Dropout)]
-
-    def step(loss_of: Callable[..., torch.Tensor], dropout: float) -> float:
-        for module in dropouts:
-            module.p = dropout
-        loaded.model.train()
-        started = time.perf_counter()
-        loss_of(loaded.model, ids, mask).mean().backward()
-        for parameter in lora.parameters():
-            parameter.grad = None
-        return time.perf_counter() - started
-
+    plain, dropping, ours = learner(), learner(0.05), learner()
+    fuse(ours[0])
+    fuse(dropping[0])
     variants = {
-        "ours": (learned_nats, 0.0),
-        "dropout_0.05": (learned_nats, 0.05),
-        "logits_everywhere": (whole_logits, 0.0),
+        "ours": (ours, training_nats, SHARED),
+        "nothing_shared": (ours, training_nats, 0),
+        "dropout_0.05": (dropping, training_nats, SHARED),
+        "own_code": (plain, own_code, SHARED),
     }
     seconds: dict[str, list[float]] = {name: [] for name in variants}
     for round_number in range(3 if options.quick else 10):
-        for name, (loss_of, dropout) in variants.items():
-            taken = step(loss_of, dropout)
+        for name, variant in variants.items():
+            taken = step(*variant)
             if round_number:
                 seconds[name].append(taken)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
     found = {
         "seconds": medians,
         "times_ours": {name: value / medians["ours"] for name, value in medians.items()},
-        "tokens_per_second": ids.numel() / medians["ours"],
-        "dtype": str(loaded.dtype),
+        "tokens_per_second": LENGTH * BATCH / medians["ours"],
+        "dtype": str(next(plain[0].parameters()).dtype),
         "threads": torch.get_num_threads(),
     }
     if options.json:

@@ -1,9 +1,9 @@
 """What importing and asking for help must not do."""
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -27,11 +27,17 @@ def test_help_answers_quickly():
     command = [str(Path(sys.executable).with_name("inhouse")), "--help"]
     subprocess.run(command, capture_output=True, check=True)
     fastest = 9.0
-    for _ in range(5):
-        started = time.perf_counter()
+    for _ in range(3):
+        started = _processor_seconds()
         subprocess.run(command, capture_output=True, check=True)
-        fastest = min(fastest, time.perf_counter() - started)
+        fastest = min(fastest, _processor_seconds() - started)
+    # Processor time, which a busy machine does not stretch tenfold as it does the clock's.
     assert fastest < 0.6  # 0.1 s on an idle machine; the promise is 0.3
+
+
+def _processor_seconds():
+    spent = os.times()
+    return spent.children_user + spent.children_system
 
 
 def test_every_command_has_an_example_and_is_in_the_readme():

@@ -1,7 +1,15 @@
 """Random causal models of a few thousand numbers, one per architecture in the catalogue."""
 
 import torch
-from transformers import AutoModelForCausalLM, Gemma3TextConfig, LlamaConfig, Qwen3Config
+from transformers import (
+    AutoModelForCausalLM,
+    Gemma3TextConfig,
+    LlamaConfig,
+    MistralConfig,
+    Qwen2Config,
+    Qwen3Config,
+    SmolLM3Config,
+)
 
 VOCABULARY = 97
 SIZES = {
@@ -19,7 +27,10 @@ SIZES = {
 }
 CONFIGS = {
     "llama": lambda: LlamaConfig(**SIZES, tie_word_embeddings=True),
+    "mistral": lambda: MistralConfig(**SIZES, sliding_window=None),
+    "qwen2": lambda: Qwen2Config(**SIZES),
     "qwen3": lambda: Qwen3Config(**SIZES),
+    "smollm3": lambda: SmolLM3Config(**SIZES, no_rope_layer_interval=2),
     "gemma3": lambda: Gemma3TextConfig(
         **SIZES, sliding_window=8, layer_types=["sliding_attention", "full_attention"]
     ),

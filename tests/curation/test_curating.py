@@ -195,10 +195,10 @@ def test_answers_that_differ_in_a_number_are_no_duplicates(a, b):
     assert len(ExactDuplicates().look(rows).examples) == 2
 
 
-def test_one_question_with_two_answers_is_a_warning_that_names_both():
+def test_one_question_with_two_answers_is_told_and_names_both():
     made = make([*unlike(30), example(50, "How much?", "$45"), example(51, "how much", "$50")])
     (found,) = [f for f in made.findings if f.check == "different_answers"]
-    assert found.severity == "warning"
+    assert found.severity == "info"
     assert "row 50" in found.evidence and "row 51" in found.evidence
     assert len(found.examples) == 2
 

@@ -5,8 +5,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inhouse.models.engine import TorchEngine, is_looping
+from inhouse.models.engine import TorchEngine
 from inhouse.models.likelihood import reference_nats
+from inhouse.models.looping import is_looping
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Rendered
 from tiny_models import drawn_ids, tiny

@@ -26,8 +26,10 @@ def logits(model, ids):
 def randomize(lora, seed=1):
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
-        for parameter in lora.parameters():
-            parameter.copy_(torch.randn(parameter.shape, generator=generator) * 0.1)
+        state = {
+            k: torch.randn(v.shape, generator=generator) * 0.1 for k, v in lora.state().items()
+        }
+        lora.set_state(state)
 
 
 def write(folder, files):
@@ -38,6 +40,41 @@ def write(folder, files):
 @pytest.fixture
 def ids():
     return drawn_ids(3, 12)[0]
+
+
+@pytest.mark.parametrize(
+    "settings_used",
+    [
+        LoraSettings(4, 12, 0.1, "rslora"),
+        LoraSettings(4, 12, 0.1, "dora"),
+        LoraSettings(4, 12, 0.1, first_layer=1),
+    ],
+    ids=["rslora", "dora", "upper layers"],
+)
+def test_peft_reads_each_kind_of_adapter(settings_used, ids, tmp_path):
+    from peft import PeftModel
+
+    model = tiny("qwen2")  # its attention has biases
+    base = logits(model, ids)
+    lora = attach(model, settings_used, seed=0)
+    assert torch.allclose(logits(model, ids), base, atol=1e-5)
+    randomize(lora)
+    ours = logits(model, ids)
+    write(tmp_path, adapter_files(lora, lora.state(), base_model="tiny"))
+    theirs = logits(PeftModel.from_pretrained(tiny("qwen2"), tmp_path).eval(), ids)
+    assert (ours - base).abs().max() > 0.1
+    assert (ours - theirs).abs().max() < 1e-3
+    assert read_adapter(tmp_path)[0] == settings_used
+
+
+@pytest.mark.parametrize("method", ["lora", "rslora", "dora"])
+def test_a_merged_layer_is_the_layer(method):
+    model = tiny("qwen2")
+    randomize(attach(model, LoraSettings(4, 12, 0.0, method), seed=0))
+    for layer in (module for module in model.modules() if hasattr(module, "lora_a")):
+        rows = torch.randn(3, layer.base.in_features)
+        merged = torch.nn.functional.linear(rows, layer.merged_weight(), layer.base.bias)
+        assert torch.allclose(layer(rows), merged, atol=1e-4)
 
 
 @pytest.mark.parametrize("architecture", ["llama", "qwen3", "gemma3"])

@@ -3,11 +3,11 @@
 from unicodedata import normalize
 
 import pytest
-from chat_families import MAKERS, family, no_end_of_turn
 from conversations import ASSIGNED, TEXTS, conversations, mutated, texts
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from chat_families import MAKERS, family, no_end_of_turn
 from inhouse.errors import DataFault, MaskProofFailed, SpecialTokenInText
 from inhouse.records import Message, Rendered
 from inhouse.rendering import Renderer, prove

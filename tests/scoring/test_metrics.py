@@ -68,9 +68,32 @@ def test_examples_of_one_cluster_add_no_certainty():
     assert ten_times.ci.low == pytest.approx(once.ci.low)
 
 
-def test_bits_per_byte_weighs_by_bytes():
+def test_bits_per_byte_counts_every_answer_once():
     metric = bits_per_byte([math.log(2) * 10, math.log(2) * 90], [10, 30], ["a", "b"], ONCE)
-    assert metric.value == pytest.approx(100 / 40)
+    assert metric.value == pytest.approx((1 + 3) / 2)
+
+
+def test_an_empty_answer_has_no_bits_per_byte():
+    assert bits_per_byte([1.0, math.log(2) * 8], [0, 4], ["a", "b"], ONCE).value == 2
+    assert bits_per_byte([1.0], [0], ["a"], ONCE).value is None
+
+
+def test_one_very_long_answer_does_not_hide_that_all_others_improved():
+    n_bytes = [500, 600, 700, 800, 900, 1000, 1100, 1200, 1300, 19_000]
+    before = [float(n) for n in n_bytes]
+    after = [b - 0.06 * n - i for i, (b, n) in enumerate(zip(before, n_bytes, strict=True))]
+    estimate = bits_per_byte_difference((after, before), n_bytes, list("abcdefghij"), ONCE)
+    assert estimate.ci.high < 0
+
+
+@given(st.lists(st.floats(-2, 2), min_size=2, max_size=20), st.integers(1, 5000))
+def test_the_difference_is_that_of_the_two_metrics(changes, size):
+    before = [5.0 + i for i in range(len(changes))]
+    after = [b + c for b, c in zip(before, changes, strict=True)]
+    sizes, names = [size + i for i in range(len(changes))], [str(i) for i in range(len(changes))]
+    estimate = bits_per_byte_difference((after, before), sizes, names, ONCE)
+    two = [bits_per_byte(nats, sizes, names, ONCE).value for nats in (after, before)]
+    assert estimate.value == pytest.approx(two[0] - two[1], abs=1e-9)
 
 
 def test_the_difference_in_bits_uses_examples_that_both_measured():

@@ -39,6 +39,12 @@ GOLDEN_TRAIN = (
 )  # fmt: skip
 GOLDEN_VALIDATION = (5.958281, 6.000576, 5.903692, 5.689127, 5.610102, 5.60957, 5.607155)
 
+GOLDEN_WAYS = {
+    "rslora": (5.66555, 5.109957, 5.734907, 4.932688),
+    "dora": (5.66555, 5.050052, 5.67219, 4.90312),
+    "frozen": (5.66555, 5.095885, 5.743809, 4.927542),
+}
+
 
 def learnable(seed, n):
     """Prompts of random tokens; the answer counts on from the prompt's last token."""
@@ -53,12 +59,18 @@ def learnable(seed, n):
 DATA = (learnable(1, 14), learnable(2, 6))
 
 
+def settings_of(plan):
+    return LoraSettings(
+        plan.lora_r, plan.lora_alpha, plan.lora_dropout, plan.method, plan.frozen_layers
+    )
+
+
 class Outcome:
     """Everything a run gave: events, checkpoints, result, and the adapter it left."""
 
     def __init__(self, plan=PLAN, data=DATA, *, resume=None, model=None):
         self.model = model or tiny()
-        settings = LoraSettings(plan.lora_r, plan.lora_alpha, plan.lora_dropout)
+        settings = settings_of(plan)
         self.lora = attach(self.model, settings, seed=plan.seed)
         self.checkpoints = []
         self.events = []
@@ -89,6 +101,12 @@ def test_the_losses_are_the_golden_ones():
     assert found == pytest.approx(GOLDEN_VALIDATION, abs=1e-4)
 
 
+@pytest.mark.parametrize("way", GOLDEN_WAYS)
+def test_each_way_of_training_has_its_golden_losses(way):
+    trained = Outcome(replace(PLAN, num_train_epochs=1, **WAYS[way])).trained
+    assert trained.train_loss == pytest.approx(GOLDEN_WAYS[way], abs=1e-4)
+
+
 def test_the_same_seed_trains_the_same_bits_and_another_seed_does_not():
     plan = replace(PLAN, lora_dropout=0.2, num_train_epochs=1)
     first, second = Outcome(plan).trained, Outcome(plan).trained
@@ -97,12 +115,22 @@ def test_the_same_seed_trains_the_same_bits_and_another_seed_does_not():
     assert Outcome(replace(plan, seed=8)).trained.train_loss != first.train_loss
 
 
-@pytest.mark.parametrize("dropout", [0.0, 0.3])
-def test_resuming_from_any_checkpoint_equals_never_stopping_bit_for_bit(dropout):
-    plan = replace(PLAN, lora_dropout=dropout, patience=99)
+WAYS = {
+    "lora": {},
+    "dropout": {"lora_dropout": 0.3},
+    "rslora": {"method": "rslora", "learning_rate": 1e-2},
+    "dora": {"method": "dora"},
+    "frozen": {"frozen_layers": 1},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_resuming_after_any_step_equals_never_stopping_bit_for_bit(way, monkeypatch):
+    monkeypatch.setattr("inhouse.training.loop._SECONDS_BETWEEN_CHECKPOINTS", -1.0)
+    plan = replace(PLAN, num_train_epochs=2, patience=99, **WAYS[way])
     whole = Outcome(plan)
-    assert len(whole.checkpoints) >= 4
-    for checkpoint in (whole.checkpoints[0], whole.checkpoints[2], whole.checkpoints[-1]):
+    assert [c.step for c in whole.checkpoints] == list(range(1, len(whole.trained.train_loss) + 1))
+    for checkpoint in whole.checkpoints:
         torch.manual_seed(999)
         resumed = Outcome(plan, resume=file_copy(checkpoint)).trained
         assert resumed.train_loss == whole.trained.train_loss

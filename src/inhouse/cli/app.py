@@ -10,11 +10,18 @@ from inhouse.cli import (
     chat,
     check,
     compare,
+    curate,
+    forget,
     generate,
     ingest,
+    keys,
     models,
+    plan,
+    promote,
     report,
+    review,
     run,
+    serve,
     show,
     status,
     train,
@@ -37,12 +44,21 @@ app.command("ingest")(ingest.ingest)
 app.command("generate")(generate.generate)
 app.command("show")(show.show)
 app.command("check")(check.check)
+app.command("curate")(curate.curate)
+app.command("review")(review.review)
+app.command("forget")(forget.forget)
+app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
 app.command("chat")(chat.chat)
+app.command("promote")(promote.promote)
+app.command("rollback")(promote.rollback)
+app.command("releases")(promote.releases)
+app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

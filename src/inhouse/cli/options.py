@@ -12,9 +12,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from inhouse.registry import Registry
     from inhouse.steps.project import Project
 
-__all__ = ["AsJson", "ProjectDir", "Settings", "open_existing", "open_project", "print_json"]
+__all__ = [
+    "AsJson",
+    "ProjectDir",
+    "Settings",
+    "open_existing",
+    "open_project",
+    "open_registry",
+    "open_serving",
+    "print_json",
+]
 
 ProjectDir = Annotated[
     Path | None,
@@ -45,21 +55,35 @@ def open_project(files: Path, chosen: Path | None, settings: list[str] | None) -
 @contextlib.contextmanager
 def open_existing(chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
     """The project in `chosen` or the working folder, with the files it was made from."""
+    with open_serving(chosen, settings) as project, project.registry.exclusive():
+        yield project
+
+
+@contextlib.contextmanager
+def open_serving(chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
+    """The same, beside a command that works in it: a server writes only what is its own."""
     from inhouse.config import load
-    from inhouse.registry import Registry
     from inhouse.steps.project import Project, nothing_yet
+
+    with open_registry(chosen) as registry:
+        config = load(registry.project, overrides=tuple(settings or ()))
+        known = registry.recall("files", "current")
+        if known is None:
+            raise nothing_yet("files that were read")
+        yield Project(registry.project, Path(str(known["path"])), config, registry)
+
+
+@contextlib.contextmanager
+def open_registry(chosen: Path | None) -> Iterator[Registry]:
+    """The registry of the project in `chosen` or the working folder."""
+    from inhouse.registry import Registry
+    from inhouse.steps.project import nothing_yet
 
     folder = (chosen or Path.cwd()).resolve()
     if not (folder / ".inhouse").is_dir():
         raise nothing_yet(f"a project, and {folder} holds none")
-    config = load(folder, overrides=tuple(settings or ()))
     with Registry.open(folder) as registry:
-        known = registry.recall("files", "current")
-        if known is None:
-            raise nothing_yet("files that were read")
-        files = Path(str(known["path"]))
-        with registry.exclusive():
-            yield Project(folder, files, config, registry)
+        yield registry
 
 
 def print_json(value: Mapping[str, object]) -> None:

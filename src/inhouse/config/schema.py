@@ -17,6 +17,7 @@ __all__ = [
     "IngestConfig",
     "Range",
     "ReportConfig",
+    "ServeConfig",
     "TrainingConfig",
     "build",
     "flat",
@@ -98,6 +99,11 @@ class CurationConfig:
     near_duplicate_questions: Share
     near_duplicate_answers: Share
     min_examples: Count
+    keep: Annotated[int, Range(0)]
+    redact: Literal["none", "certain", "all"]
+    recognize_names: Literal["auto", "never"]
+    phone_regions: tuple[str, ...]
+    own_details: str
     max_file_megabytes: Count
 
 
@@ -105,6 +111,7 @@ class CurationConfig:
 class TrainingConfig:
     """Hyper-parameters by their Hugging Face names; "auto" is resolved by the plan."""
 
+    method: Literal["lora", "rslora", "dora"]
     lora_r: Count | Auto
     lora_alpha: Count | Auto
     lora_dropout: Annotated[float, Range(0, 0.9)]
@@ -114,6 +121,7 @@ class TrainingConfig:
     batch_tokens: Count | Auto
     max_batch_examples: Count | Auto
     max_length: Count | Auto
+    frozen_share: Share
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]
     patience: Count
@@ -144,6 +152,21 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeConfig:
+    """Who answers over HTTP, how much at once, and what is kept of it."""
+
+    engine: Literal["auto", "llama.cpp", "torch"]
+    precision: Literal["f32", "f16", "bf16", "q8_0", "q4_0"]
+    parallel: Annotated[int, Range(1, 64)]
+    context_length: Annotated[int, Range(256)]
+    max_waiting: Annotated[int, Range(0)]
+    requests_per_minute: Count
+    max_body_kilobytes: Count
+    request_log: Literal["full", "redacted", "off"]
+    request_log_days: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A resolved configuration.
 
@@ -158,6 +181,7 @@ class Config:
         training: the section of that name.
         compare: the section of that name.
         report: the section of that name.
+        serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
     """
 
@@ -171,6 +195,7 @@ class Config:
     training: TrainingConfig
     compare: CompareConfig
     report: ReportConfig
+    serve: ServeConfig
     origins: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )

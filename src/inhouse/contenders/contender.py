@@ -8,7 +8,7 @@ from typing import Protocol
 
 from inhouse.contenders.retrieval import Index
 from inhouse.errors import ConfigFault
-from inhouse.records import Conversation, Example, Spec
+from inhouse.records import Chunk, Conversation, Example, Spec
 from inhouse.tasks import Context, Task
 
 __all__ = ["NAMES", "Contender", "Materials", "build"]
@@ -31,6 +31,10 @@ class Contender(Protocol):
 
     def prepare(self, prompt: Conversation) -> Conversation:
         """The whole prompt the model reads."""
+        ...
+
+    def passages(self, prompt: Conversation) -> tuple[Chunk, ...]:
+        """The passages that `prepare` puts before the question; empty without retrieval."""
         ...
 
 
@@ -64,9 +68,14 @@ class _Shaped:
     def prepare(self, prompt: Conversation) -> Conversation:
         """The whole prompt the model reads."""
         own = self.materials
+        return own.task.conversation(prompt, Context(own.system, self.shots, self.passages(prompt)))
+
+    def passages(self, prompt: Conversation) -> tuple[Chunk, ...]:
+        """The passages that belong to the question, the best first."""
+        if not self.retrieves:
+            return ()
         question = next((m.content for m in reversed(prompt) if m.role == "user"), "")
-        chunks = own.index.search(question, own.n_chunks) if self.retrieves else ()
-        return own.task.conversation(prompt, Context(own.system, self.shots, chunks))
+        return self.materials.index.search(question, self.materials.n_chunks)
 
 
 def build(name: str, materials: Materials) -> Contender:

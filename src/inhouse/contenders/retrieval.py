@@ -68,20 +68,32 @@ class Index:
     Args:
         chunks: the passages.
         embedder: gives the vectors.
+        vectors: (n, width) float32 of the passages when they are known already, or None.
     """
 
-    def __init__(self, chunks: Sequence[Chunk], embedder: TextEmbedder) -> None:
+    def __init__(
+        self,
+        chunks: Sequence[Chunk],
+        embedder: TextEmbedder,
+        vectors: NDArray[np.float32] | None = None,
+    ) -> None:
         self._chunks = tuple(chunks)
         self._embedder = embedder
+        self.vectors = np.zeros((0, 0), dtype=np.float32)
         if not self._chunks:
             return
         import bm25s
 
         texts = [chunk.text for chunk in self._chunks]
-        self._vectors = embedder.embed(texts)
+        self.vectors = embedder.embed(texts) if vectors is None else vectors
         self._words = bm25s.BM25()
         tokens = bm25s.tokenize(texts, stopwords="en", show_progress=False)
         self._words.index(tokens, show_progress=False)
+
+    @property
+    def chunks(self) -> tuple[Chunk, ...]:
+        """The passages."""
+        return self._chunks
 
     def __len__(self) -> int:
         return len(self._chunks)
@@ -98,7 +110,7 @@ class Index:
         return tuple(self._chunks[i] for i in best)
 
     def _by_meaning(self, question: str) -> list[int]:
-        alike = self._vectors @ self._embedder.embed([question])[0]
+        alike = self.vectors @ self._embedder.embed([question])[0]
         return [int(i) for i in np.argsort(-alike, kind="stable")]
 
     def _by_words(self, question: str) -> list[int]:

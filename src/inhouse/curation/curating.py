@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from inhouse.curation.checking import run_checks
+from inhouse.curation.checking import Measure, run_checks
+from inhouse.curation.checks import Background
+from inhouse.curation.choosing import Budget, cut_to_budget
+from inhouse.curation.review import applied, still_open
 from inhouse.curation.serialising import dataset_id
 from inhouse.curation.splitting import Closeness, SplitShares, group, split
 from inhouse.errors import NotEnoughData
-from inhouse.records import Dataset, Example, Finding, Progress, Work
+from inhouse.records import Dataset, Decision, Example, Finding, Progress, Split, Work
 
-__all__ = ["Curated", "CurationSettings", "curate", "too_long"]
+__all__ = ["Curated", "CurationSettings", "Known", "curate", "too_long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,21 +38,57 @@ class CurationSettings:
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """The dataset, and what its owner should know about it."""
+    """The dataset, and what its owner should know about it.
+
+    Args:
+        dataset: the new version.
+        findings: what was found; the cases that people decided are left out.
+        asked: what was found, decided cases included: the whole queue.
+        control: a random training set of the size of the budget, with the same held-out examples;
+            None where there is no budget.
+    """
 
     dataset: Dataset
     findings: tuple[Finding, ...]
+    asked: tuple[Finding, ...] = ()
+    control: Dataset | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the examples.
+
+    Args:
+        background: for the checks.
+        measure: asks the models for the checks that need one; None leaves these out.
+        decisions: what people decided about earlier findings.
+        budget: how many to learn from; None takes all.
+    """
+
+    background: Background = field(default_factory=Background)
+    measure: Measure | None = None
+    decisions: tuple[Decision, ...] = ()
+    budget: Budget | None = None
 
 
 def curate(
-    examples: Sequence[Example], *, task: str, seed: int, settings: CurationSettings
+    examples: Sequence[Example],
+    *,
+    task: str,
+    seed: int,
+    settings: CurationSettings,
+    known: Known | None = None,
 ) -> Work[Curated]:
     """The dataset of these examples. The order they come in does not matter.
 
     Raises:
         NotEnoughData: too few are usable, or they cannot be split.
     """
-    checked = yield from run_checks(examples)
+    beside = known or Known()
+    checked = yield from run_checks(examples, beside.background, measure=beside.measure)
+    decided = applied(checked.examples, checked.findings, beside.decisions)
+    left = still_open(checked.findings, [d.case for d in beside.decisions])
+    checked = replace(checked, examples=decided)
     _refuse_few(checked.examples, len(examples), settings)
     yield Progress("Checking", 0, None, "checks", "near-duplicates")
     groups, weaker = _groups(checked.examples, settings)
@@ -59,9 +98,21 @@ def curate(
         SplitShares(settings.test_share, settings.validation_share),
         seed=seed,
     )
-    key = dataset_id(task, checked.examples, parts, groups)
-    dataset = Dataset(key, task, checked.examples, parts, groups)
-    return Curated(dataset, (*checked.findings, *weaker))
+    whole = _dataset(task, checked.examples, parts, groups)
+    asked = (*checked.findings, *weaker)
+    if beside.budget is None:
+        return Curated(whole, (*left, *weaker), asked)
+    cut = yield from cut_to_budget(whole, examples, left, beside.budget)
+    dataset = _dataset(task, *cut.chosen)
+    control = _dataset(task, *cut.control)
+    return Curated(dataset, (*left, *weaker), asked, control)
+
+
+def _dataset(
+    task: str, examples: Sequence[Example], parts: Split, groups: Mapping[str, str]
+) -> Dataset:
+    key = dataset_id(task, examples, parts, groups)
+    return Dataset(key, task, tuple(examples), parts, groups)
 
 
 def too_long(

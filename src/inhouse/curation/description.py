@@ -5,9 +5,9 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from inhouse.records import DataDescription, Dataset, FileDescription, Finding
+from inhouse.records import DataDescription, Dataset, Example, FileDescription, Finding, SetFacts
 
-__all__ = ["describe"]
+__all__ = ["describe", "set_facts"]
 
 _SAMPLE = 2
 
@@ -35,3 +35,26 @@ def describe(
         findings=tuple(findings),
         sample=tuple((e.question, e.answer) for e in typical[middle : middle + _SAMPLE]),
     )
+
+
+def set_facts(examples: Sequence[Example], n_with_private_words: int) -> SetFacts:
+    """A set in numbers.
+
+    Args:
+        examples: the set.
+        n_with_private_words: how many of them hold personal or secret data.
+    """
+    answers = sorted(len(e.answer.split()) for e in examples)
+    return SetFacts(
+        n_examples=len(examples),
+        n_documents=len({e.document_id for e in examples}),
+        n_files=len({e.source.file for e in examples}),
+        question_words_median=_median([len(e.question.split()) for e in examples]),
+        answer_words_median=_median(answers),
+        answer_words_p95=float(answers[round(0.95 * (len(answers) - 1))]) if answers else None,
+        n_with_private_words=n_with_private_words,
+    )
+
+
+def _median(counts: Sequence[int]) -> float | None:
+    return float(statistics.median(counts)) if counts else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["near_duplicates", "normal_words"]
+from inhouse.curation.minhash import candidates, signatures
 
-_PERMUTATIONS = 128
-# The index only proposes; it is asked for less than what is wanted, so that few are missed.
-_SLACK = 0.2
+__all__ = ["near_duplicates", "near_pairs", "normal_words"]
+
+_WORD = re.compile(r"[^\W_]+(?:[.,:/'’-][^\W_]+)*%?|[$€£]")
 
 
 def normal_words(text: str) -> str:
@@ -17,47 +17,45 @@ def normal_words(text: str) -> str:
 
     Signs that carry meaning between digits (9.50, 8:30, -5, 10%) are kept.
     """
-    found = re.findall(r"[^\W_]+(?:[.,:/'’-][^\W_]+)*%?|[$€£]", text.casefold())
-    return " ".join(found)
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def near_duplicates(texts: Mapping[str, str], threshold: float) -> list[tuple[str, str]]:
     """Pairs of keys whose texts share at least `threshold` of their shingles (Jaccard).
 
-    MinHash proposes, the true Jaccard decides.
-    Source: Broder 1997, "On the resemblance and containment of documents".
-
     Args:
         texts: key to text.
         threshold: 0-1.
     """
-    from datasketch import MinHash, MinHashLSH
-
-    shingles = {key: _shingles(text) for key, text in texts.items()}
-    index = MinHashLSH(threshold=max(0.1, threshold - _SLACK), num_perm=_PERMUTATIONS)
-    hashes: dict[str, MinHash] = {}
-    for key, parts in shingles.items():
-        if parts:
-            hashes[key] = MinHash(num_perm=_PERMUTATIONS, seed=1)
-            hashes[key].update_batch([part.encode("utf-8", "surrogatepass") for part in parts])
-            index.insert(key, hashes[key])
-    pairs: list[tuple[str, str]] = []
-    for key, signature in hashes.items():
-        pairs += [
-            (key, other)
-            for other in sorted(index.query(signature))
-            if key < other and _jaccard(shingles[key], shingles[other]) >= threshold
-        ]
-    return pairs
+    keys = sorted(texts)
+    pairs = near_pairs([normal_words(texts[key]).split() for key in keys], threshold)
+    return [(keys[a], keys[b]) for a, b in pairs]
 
 
-def _shingles(text: str) -> frozenset[str]:
+def near_pairs(texts: Sequence[Sequence[str]], threshold: float) -> list[tuple[int, int]]:
+    """Pairs of places in `texts`, the lower first, that share `threshold` of their shingles.
+
+    MinHash proposes, the true Jaccard decides.
+
+    Args:
+        texts: each as its words.
+        threshold: Jaccard, 0-1.
+    """
+    if len(texts) < 2:
+        return []
+    proposed = candidates(signatures(list(words) for words in texts), threshold)
+    return [
+        (a, b)
+        for a, b in proposed.tolist()
+        if _jaccard(_shingles(texts[a]), _shingles(texts[b])) >= threshold
+    ]
+
+
+def _shingles(words: Sequence[str]) -> frozenset[str]:
     """Words, and pairs of neighbours with the ends marked, so that order counts too."""
-    words = ["", *normal_words(text).split(), ""]
-    if len(words) == 2:
-        return frozenset()
-    pairs: Iterable[str] = (" ".join(words[i : i + 2]) for i in range(len(words) - 1))
-    return frozenset(pairs) | frozenset(w for w in words if w)
+    padded = ["", *words, ""]
+    pairs: Iterable[str] = (" ".join(padded[i : i + 2]) for i in range(len(padded) - 1))
+    return frozenset(pairs) | frozenset(words)
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:

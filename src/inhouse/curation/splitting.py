@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from inhouse.curation.joining import Joined
 from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, Split, content_id
@@ -44,7 +45,7 @@ def group(
         closeness: what counts as near.
         by_document: False lets the pairs of one page part; only for data that is one page.
     """
-    joined = _Joined([e.id for e in examples])
+    joined = Joined([e.id for e in examples])
     questions = {e.id: _asked(e) for e in examples}
     answers = {e.id: e.answer for e in examples}
     keys: dict[str, list[str]] = {}
@@ -140,25 +141,3 @@ def _interleaved(order: Sequence[str], members: Mapping[str, list[Example]]) -> 
 
 def _asked(example: Example) -> str:
     return "\n".join(m.content for m in example.messages[:-1] if m.role == "user")
-
-
-class _Joined:
-    """Union-find; a group is named by the least id in it."""
-
-    def __init__(self, ids: Sequence[str]) -> None:
-        self._parent = {i: i for i in ids}
-
-    def _root(self, i: str) -> str:
-        while self._parent[i] != i:
-            self._parent[i] = self._parent[self._parent[i]]
-            i = self._parent[i]
-        return i
-
-    def join(self, a: str, b: str) -> None:
-        """Puts `a` and `b` in one group."""
-        low, high = sorted((self._root(a), self._root(b)))
-        self._parent[high] = low
-
-    def groups(self) -> dict[str, str]:
-        """Id to group."""
-        return {i: self._root(i) for i in self._parent}

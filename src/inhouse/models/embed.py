@@ -42,6 +42,11 @@ class Embedder:
             vectors[rows] = self._embed_batch([texts[i] for i in rows])
         return vectors
 
+    def count_tokens(self, texts: Sequence[str]) -> int:
+        """Tokens the model reads of these texts, in all."""
+        read = self._tokenizer(list(texts), truncation=True, max_length=self._max_length)
+        return sum(len(ids) for ids in read["input_ids"])
+
     def _embed_batch(self, texts: list[str]) -> NDArray[np.float32]:
         import torch
 

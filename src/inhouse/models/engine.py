@@ -11,12 +11,11 @@ import torch
 from torch import Tensor
 
 from inhouse.models.likelihood import reference_nats
+from inhouse.models.looping import is_looping
 from inhouse.models.lora import Lora
 from inhouse.records import Rendered
 
-__all__ = ["Generated", "TorchEngine", "is_looping"]
-
-_LOOP_TOKENS, _LOOP_PERIOD, _LOOP_CHECKED_EVERY = 48, 16, 8
+__all__ = ["Decoding", "Generated", "TorchEngine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class TorchEngine:
         Nothing stays switched between tokens: whoever reads the stream may use the model.
         """
         with torch.inference_mode(), self._switched(adapter):
-            steps = _Decoding(self._model, [prompt])
+            steps = Decoding(self._model, [prompt])
             token = int(steps.next_tokens()[0])
         answer: list[int] = []
         while token not in self._stop_ids:
@@ -105,7 +104,7 @@ class TorchEngine:
         alive = list(range(len(rows)))
         done: list[Generated] = []
         with torch.inference_mode(), self._switched(adapter):
-            steps = _Decoding(self._model, prompts)
+            steps = Decoding(self._model, prompts)
             for _ in range(max_tokens):
                 tokens = steps.next_tokens()
                 for row, token in zip(alive, tokens.tolist(), strict=True):
@@ -124,19 +123,7 @@ class TorchEngine:
         yield from done
 
 
-def is_looping(answer: Sequence[int]) -> bool:
-    """Whether an answer has run into a loop it will not leave.
-
-    Greedy decoding that has repeated a phrase of at most 16 tokens over 48 tokens goes on doing
-    so; small models do it often, and nobody should wait for the rest.
-    """
-    tail = list(answer[-_LOOP_TOKENS:])
-    if len(tail) < _LOOP_TOKENS or len(answer) % _LOOP_CHECKED_EVERY:
-        return False
-    return any(tail[period:] == tail[:-period] for period in range(1, _LOOP_PERIOD + 1))
-
-
-class _Decoding:
+class Decoding:
     """The state of a batch being decoded: cache, left-padded attention, positions."""
 
     def __init__(self, model: Any, prompts: list[tuple[int, ...]]) -> None:
@@ -153,6 +140,11 @@ class _Decoding:
         self._cache = DynamicCache(config=model.config)
         self._attention = attention.to(device)
         self._logits = self._forward(ids.to(device), (attention.cumsum(1) - 1).clamp(min=0))
+
+    @property
+    def logits(self) -> Tensor:
+        """(rows, vocabulary) float32: of each row's next token."""
+        return self._logits
 
     def next_tokens(self) -> Tensor:
         """(rows,) int64: the likeliest next token of each row."""

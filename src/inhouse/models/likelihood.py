@@ -3,14 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
+from inhouse.models.fused import (
+    Layout,
+    embedded,
+    hidden_states,
+    learned_nats_of,
+    takes_layouts,
+)
 from inhouse.records import Rendered
 
-__all__ = ["collate", "learned_nats", "reference_nats"]
+__all__ = [
+    "Flat",
+    "collate",
+    "flat_nats",
+    "flatten",
+    "learned_nats",
+    "reference_nats",
+    "shared_beginning",
+    "token_nats",
+    "training_nats",
+]
 
 
 def collate(batch: Sequence[Rendered], device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
@@ -34,21 +54,113 @@ def learned_nats(model: Any, ids: Tensor, mask: Tensor) -> Tensor:
     """(n_learned,) float32: -log p of each learned token, row by row.
 
     The output layer runs only where a learned token is predicted: with a vocabulary of 49,152
-    and prompts longer than answers it is otherwise the dearest layer of a small model.
+    and prompts longer than answers it is otherwise the dearest layer of a small model. Its logits
+    are never in memory at once.
     """
     hidden = model.model(input_ids=ids, use_cache=False).last_hidden_state
     predicts = mask[:, 1:]
-    logits = model.lm_head(hidden[:, :-1][predicts]).float()
-    return torch.nn.functional.cross_entropy(logits, ids[:, 1:][predicts], reduction="none")
+    return learned_nats_of(hidden[:, :-1][predicts], model.lm_head, ids[:, 1:][predicts])
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """Rows as one flat sequence, their common beginning once.
+
+    Args:
+        ids: (1, length) int64.
+        layout: where the rows lie in it.
+        predicts: (n_learned,) int64, the positions that predict a learned token, row by row.
+        labels: (n_learned,) int64, those tokens.
+    """
+
+    ids: Tensor
+    layout: Layout
+    predicts: Tensor
+    labels: Tensor
+
+
+def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
+    """The batch as one sequence.
+
+    What follows a token cannot change it, so the beginning that all rows share (the system prompt,
+    as a rule) is the same in each and is worked out once: its keys and values serve every row.
+    """
+    shared = shared_beginning(batch)
+    longest = max(len(row.ids) for row in batch) - shared
+    ids = torch.zeros((len(batch), longest), dtype=torch.int64)
+    predicts: list[int] = []
+    labels: list[int] = []
+    for i, row in enumerate(batch):
+        ids[i, : len(row.ids) - shared] = torch.tensor(row.ids[shared:])
+        learned = [j for j, is_learned in enumerate(row.loss_mask) if is_learned and j]
+        predicts += [i * longest + j - 1 for j in learned]
+        labels += [row.ids[j] for j in learned]
+    flat = torch.cat([torch.tensor(batch[0].ids[:shared], dtype=torch.int64), ids.flatten()])
+    return Flat(
+        flat[None].to(device),
+        Layout(shared, len(batch), longest),
+        torch.tensor(predicts, device=device),
+        torch.tensor(labels, device=device),
+    )
+
+
+def shared_beginning(batch: Sequence[Rendered]) -> int:
+    """How many tokens all rows begin with, none of them used to predict a learned one."""
+    if len(batch) == 1:
+        return 0
+    # A row keeps at least the token before its first learned one, and one token at all.
+    bound = min(
+        next((j for j, learned in enumerate(row.loss_mask) if learned), len(row.ids)) - 1
+        for row in batch
+    )
+    first, last = min(row.ids for row in batch), max(row.ids for row in batch)
+    same = next((j for j, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    return max(0, min(bound, len(first) if same is None else same))
+
+
+def training_nats(model: Any, batch: Sequence[Rendered]) -> Tensor:
+    """(n_learned,) float32: -log p of each learned token, row by row, in the cheapest way.
+
+    Args:
+        model: a fused causal model.
+        batch: right-padded together, so best alike in length.
+    """
+    device = next(model.parameters()).device
+    if not takes_layouts(model):
+        ids, _, mask = collate(batch, device)
+        return learned_nats(model, ids, mask)
+    flat = flatten(batch, device)
+    return flat_nats(model, flat, embedded(model, flat.ids), depth=0)
+
+
+def flat_nats(model: Any, flat: Flat, entry: Tensor, *, depth: int) -> Tensor:
+    """(n_learned,) float32: -log p of each learned token of a flat batch.
+
+    Args:
+        model: a fused causal model.
+        flat: the batch.
+        entry: (1, length, hidden_size), what the first layer of `depth` and above reads.
+        depth: layers whose work `entry` already holds.
+    """
+    hidden = hidden_states(model, entry, flat.layout, layers=slice(depth, None))
+    return learned_nats_of(hidden[0, flat.predicts], model.lm_head, flat.labels)
 
 
 def reference_nats(
     model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
 ) -> list[float]:
     """-log p of each example's learned tokens, summed, in nats, in the given order."""
+    found = token_nats(model, rendered, batch_tokens=batch_tokens)
+    return [float(nats.sum(dtype=np.float64)) for nats in found]
+
+
+def token_nats(
+    model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
+) -> list[NDArray[np.float32]]:
+    """-log p of each learned token of each example, (n_learned,) float32, in the given order."""
     device = next(model.parameters()).device
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].ids))
-    found = [0.0] * len(rendered)
+    found: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(rendered)
     was_training = model.training
     model.eval()
     with torch.inference_mode():
@@ -57,7 +169,7 @@ def reference_nats(
             nats = learned_nats(model, ids, mask)
             sizes = mask[:, 1:].sum(1).tolist()
             for row, part in zip(rows, nats.split(sizes), strict=True):
-                found[row] = float(part.double().sum())
+                found[row] = part.float().cpu().numpy()
     model.train(was_training)
     return found
 

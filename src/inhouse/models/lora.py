@@ -12,30 +12,54 @@ from __future__ import annotations
 import contextlib
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import torch
 from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
+from inhouse.models.fused import lora_products
 
 __all__ = ["Lora", "LoraLinear", "LoraSettings", "adapter_files", "attach", "read_adapter"]
 
-from dataclasses import dataclass
-
 _PREFIX = "base_model.model."
 _LEFT_OUT = ("lm_head", "embed_tokens")
+_IN_LAYER = re.compile(r"\blayers\.(\d+)\.")
+_MAGNITUDE = "lora_magnitude_vector"  # PEFT's name, which has no ".weight" behind it
 
 
 @dataclass(frozen=True, slots=True)
 class LoraSettings:
-    """Rank, scale numerator (the update is times alpha / r) and dropout share of an adapter."""
+    """How an adapter changes the layers it stands on.
+
+    Args:
+        r: rank of the update.
+        alpha: numerator of its scale.
+        dropout: share (0-1) of the update's inputs dropped while training.
+        method: "lora"; "rslora", whose scale does not shrink with the rank; or "dora", which also
+            learns the length of each row of the changed weight.
+        first_layer: layers of the model below this one are left as they are.
+    """
 
     r: int
     alpha: int
     dropout: float = 0.0
+    method: Literal["lora", "rslora", "dora"] = "lora"
+    first_layer: int = 0
+
+    @property
+    def scale(self) -> float:
+        """What the update is multiplied by.
+
+        Source: Hu et al. 2021, section 4.1 (alpha / r); Kalajdzievski 2023, "rsLoRA", theorem 3.2
+        (alpha / sqrt(r)).
+        """
+        return self.alpha / (math.sqrt(self.r) if self.method == "rslora" else self.r)
 
 
 class LoraLinear(nn.Module):
@@ -49,21 +73,82 @@ class LoraLinear(nn.Module):
     def __init__(self, base: nn.Linear, settings: LoraSettings) -> None:
         super().__init__()
         self.base = base
-        self.scale = settings.alpha / settings.r
+        self.scale = settings.scale
         self.enabled = True
         self.dropout = nn.Dropout(settings.dropout)
         device = base.weight.device
         shape_a, shape_b = (settings.r, base.in_features), (base.out_features, settings.r)
         self.lora_a = nn.Parameter(torch.empty(shape_a, dtype=torch.float32, device=device))
         self.lora_b = nn.Parameter(torch.zeros(shape_b, dtype=torch.float32, device=device))
+        lengths = base.weight.detach().float().norm(dim=1) if settings.method == "dora" else None
+        self.magnitude = None if lengths is None else nn.Parameter(lengths)
+        self._lengths: Tensor | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the update is on, nothing is dropped and nothing stretched: one product does."""
+        return self.enabled and self.magnitude is None and not (self.training and self.dropout.p)
 
     def forward(self, x: Tensor) -> Tensor:
         """(…, in_features) to (…, out_features), in the dtype of `x`."""
-        out: Tensor = self.base(x)
+        if self.is_plain and torch.is_grad_enabled():
+            return lora_products(x, [self])[0]
         if not self.enabled:
+            out: Tensor = self.base(x)
             return out
         down = nn.functional.linear(self.dropout(x), self.lora_a.to(x.dtype))
-        return out + nn.functional.linear(down, (self.lora_b * self.scale).to(x.dtype))
+        update = nn.functional.linear(down, (self.lora_b * self.scale).to(x.dtype))
+        if self.magnitude is None:
+            updated: Tensor = self.base(x) + update
+            return updated
+        stretch = (self.magnitude / self._row_lengths()).to(x.dtype)
+        stretched: Tensor = (nn.functional.linear(x, self.base.weight) + update) * stretch
+        return stretched if self.base.bias is None else stretched + self.base.bias
+
+    def merged_weight(self) -> Tensor:
+        """(out_features, in_features) float32: the weight this layer acts as, update included."""
+        with torch.no_grad():
+            merged = self.base.weight.float() + self.scale * (self.lora_b @ self.lora_a)
+            if self.magnitude is None:
+                return merged
+            return merged * (self.magnitude / self._row_lengths())[:, None]
+
+    def reset(self, generator: torch.Generator) -> None:
+        """A is Kaiming-uniform, B is zero: the update starts as nothing."""
+        bound = math.sqrt(6 / ((1 + 5) * self.lora_a.shape[1]))
+        drawn = torch.rand(self.lora_a.shape, generator=generator) * 2 * bound - bound
+        self.forget_lengths()
+        with torch.no_grad():
+            self.lora_a.copy_(drawn)
+            self.lora_b.zero_()
+            if self.magnitude is not None:
+                self.magnitude.copy_(self.base.weight.float().norm(dim=1))
+
+    def trained(self) -> dict[str, nn.Parameter]:
+        """What is learned, under the last part of PEFT's names."""
+        found = {"lora_A.weight": self.lora_a, "lora_B.weight": self.lora_b}
+        return found if self.magnitude is None else {**found, _MAGNITUDE: self.magnitude}
+
+    def _row_lengths(self) -> Tensor:
+        """(out_features,): of the changed weight's rows, taken as constant.
+
+        Source: Liu et al. 2024, "DoRA", section 4.3. Kept only while nothing is learned.
+        """
+        if self.training or self._lengths is None:
+            with torch.inference_mode(mode=False), torch.no_grad():
+                changed = self.base.weight.float() + self.scale * (self.lora_b @ self.lora_a)
+                self._lengths = changed.norm(dim=1)
+        return self._lengths
+
+    def forget_lengths(self) -> None:
+        """To be called whenever the matrices change."""
+        self._lengths = None
+
+    def train(self, mode: bool = True) -> LoraLinear:
+        """Switches between learning and answering."""
+        self.forget_lengths()
+        super().train(mode)
+        return self
 
 
 class Lora:
@@ -84,28 +169,23 @@ class Lora:
         return sum(parameter.numel() for parameter in self.parameters())
 
     def parameters(self) -> list[nn.Parameter]:
-        """The float32 matrices, in a fixed order."""
-        return [
-            p for _, layer in sorted(self._layers.items()) for p in (layer.lora_a, layer.lora_b)
-        ]
+        """What is learned, in float32 and in a fixed order."""
+        return [p for _, layer in sorted(self._layers.items()) for p in layer.trained().values()]
 
     def reset(self, seed: int) -> None:
-        """A is Kaiming-uniform from `seed`, B is zero: the update starts as nothing."""
+        """Every layer starts as the base model's, its A drawn from `seed`."""
         generator = torch.Generator().manual_seed(seed)
         for _, layer in sorted(self._layers.items()):
-            bound = math.sqrt(6 / ((1 + 5) * layer.lora_a.shape[1]))
-            drawn = torch.rand(layer.lora_a.shape, generator=generator) * 2 * bound - bound
-            with torch.no_grad():
-                layer.lora_a.copy_(drawn)
-                layer.lora_b.zero_()
+            layer.reset(generator)
 
     def state(self) -> dict[str, Tensor]:
-        """Copies of the matrices under PEFT's names."""
-        found: dict[str, Tensor] = {}
+        """Copies of what is learned under PEFT's names."""
+        return {name: p.detach().cpu().clone() for name, p in self._named()}
+
+    def _named(self) -> Iterator[tuple[str, nn.Parameter]]:
         for path, layer in sorted(self._layers.items()):
-            for name, tensor in (("lora_A", layer.lora_a), ("lora_B", layer.lora_b)):
-                found[f"{_PREFIX}{path}.{name}.weight"] = tensor.detach().cpu().clone()
-        return found
+            for name, parameter in layer.trained().items():
+                yield f"{_PREFIX}{path}.{name}", parameter
 
     def set_state(self, state: Mapping[str, Tensor]) -> None:
         """Takes the matrices of `state`.
@@ -122,10 +202,19 @@ class Lora:
                 f"{f' (first: {wrong[0]})' if wrong else ''}.",
                 "Train again on this base model: inhouse train",
             )
+        with torch.no_grad():
+            for name, parameter in self._named():
+                parameter.copy_(state[name])
+        for layer in self._layers.values():
+            layer.forget_lengths()
+
+    def wear(self, settings: LoraSettings, state: Mapping[str, Tensor]) -> None:
+        """Answers with another adapter of the same layers from now on, whatever its rank."""
+        self.settings = settings
         for path, layer in self._layers.items():
-            with torch.no_grad():
-                layer.lora_a.copy_(state[f"{_PREFIX}{path}.lora_A.weight"])
-                layer.lora_b.copy_(state[f"{_PREFIX}{path}.lora_B.weight"])
+            layer.scale = settings.alpha / settings.r
+            layer.lora_a = nn.Parameter(state[f"{_PREFIX}{path}.lora_A.weight"], False)
+            layer.lora_b = nn.Parameter(state[f"{_PREFIX}{path}.lora_B.weight"], False)
 
     @contextlib.contextmanager
     def switched(self, on: bool) -> Iterator[None]:
@@ -141,13 +230,18 @@ class Lora:
 
 
 def attach(model: nn.Module, settings: LoraSettings, *, seed: int) -> Lora:
-    """Replaces every linear layer but the output head and freezes everything else."""
+    """Replaces every linear layer but the output head and freezes everything else.
+
+    Layers below `settings.first_layer` are left as they are.
+    """
     for parameter in model.parameters():
         parameter.requires_grad_(False)
     targets = [
         (path, module)
         for path, module in model.named_modules()
-        if isinstance(module, nn.Linear) and path.rsplit(".", 1)[-1] not in _LEFT_OUT
+        if isinstance(module, nn.Linear)
+        and path.rsplit(".", 1)[-1] not in _LEFT_OUT
+        and not _is_below(path, settings.first_layer)
     ]
     if not targets:
         raise BrokenInvariant("a causal model should have linear layers")
@@ -163,6 +257,11 @@ def attach(model: nn.Module, settings: LoraSettings, *, seed: int) -> Lora:
     return lora
 
 
+def _is_below(path: str, first_layer: int) -> bool:
+    found = _IN_LAYER.search(path)
+    return found is not None and int(found[1]) < first_layer
+
+
 def adapter_files(lora: Lora, state: Mapping[str, Tensor], *, base_model: str) -> dict[str, bytes]:
     """File name to bytes of an adapter folder PEFT, vLLM and llama.cpp's converter can read.
 
@@ -171,19 +270,25 @@ def adapter_files(lora: Lora, state: Mapping[str, Tensor], *, base_model: str) -
         state: the matrices, under PEFT's names.
         base_model: hub id or folder of the base, written into the configuration.
     """
-    targets = sorted({key.split(".")[-3] for key in state})
+    targets = sorted({key.split(".")[-3] for key in state if not key.endswith(_MAGNITUDE)})
+    layers = sorted({int(found[1]) for key in state if (found := _IN_LAYER.search(key))})
+    settings = lora.settings
     config = {
         "base_model_name_or_path": base_model,
         "bias": "none",
         "fan_in_fan_out": False,
         "inference_mode": True,
-        "lora_alpha": lora.settings.alpha,
-        "lora_dropout": lora.settings.dropout,
+        "layers_pattern": "layers" if settings.first_layer else None,
+        "layers_to_transform": layers if settings.first_layer else None,
+        "lora_alpha": settings.alpha,
+        "lora_dropout": settings.dropout,
         "modules_to_save": None,
         "peft_type": "LORA",
-        "r": lora.settings.r,
+        "r": settings.r,
         "target_modules": targets,
         "task_type": "CAUSAL_LM",
+        "use_dora": settings.method == "dora",
+        "use_rslora": settings.method == "rslora",
     }
     tensors = {key: state[key].contiguous() for key in sorted(state)}
     return {
@@ -207,5 +312,17 @@ def read_adapter(folder: Path) -> tuple[LoraSettings, dict[str, Tensor]]:
             "Train again: inhouse train",
         )
     facts = json.loads(config.read_text())
-    settings = LoraSettings(facts["r"], facts["lora_alpha"], facts["lora_dropout"])
+    settings = LoraSettings(
+        facts["r"],
+        facts["lora_alpha"],
+        facts["lora_dropout"],
+        _method(facts),
+        min(facts.get("layers_to_transform") or [0]),
+    )
     return settings, load_file(weights)
+
+
+def _method(facts: Mapping[str, object]) -> Literal["lora", "rslora", "dora"]:
+    if facts.get("use_dora"):
+        return "dora"
+    return "rslora" if facts.get("use_rslora") else "lora"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 __all__ = ["Adapter", "LearnedToken", "Plan", "Rendered", "Run", "Spec", "ValidationPoint"]
 
@@ -24,7 +25,7 @@ class Plan:
     Args:
         base_model: the catalogue name or hub id.
         lora_r: rank of the low-rank update.
-        lora_alpha: scale; the update is multiplied by lora_alpha / lora_r.
+        lora_alpha: scale; the update is multiplied by lora_alpha / lora_r (by its root: rslora).
         lora_dropout: share (0-1) of the update's inputs dropped.
         learning_rate: peak, reached after the warm-up.
         warmup_ratio: share (0-1) of the steps spent warming up.
@@ -38,6 +39,8 @@ class Plan:
         evaluations_per_epoch: how often the validation loss is measured.
         dtype: "bfloat16" or "float32", for the frozen weights and activations.
         seed: of initialisation, order and dropout.
+        method: how the update is scaled, or that row lengths are learned too.
+        frozen_layers: layers from below that stay as they are and are worked out once.
     """
 
     base_model: str
@@ -56,6 +59,8 @@ class Plan:
     evaluations_per_epoch: int
     dtype: str
     seed: int
+    method: Literal["lora", "rslora", "dora"] = "lora"
+    frozen_layers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

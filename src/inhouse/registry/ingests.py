@@ -66,7 +66,7 @@ def save(connection: Connection, key: str, files: Sequence[IngestedFile]) -> Non
         connection.execute(insert(tables.files), rows)
 
 
-def load(database: Database, key: str, *, most_in_memory: int | None = None) -> Ingest | None:
+def load(database: Database, key: str, most_in_memory: int | None = None) -> Ingest | None:
     """The ingest stored under `key`, or None.
 
     Args:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, inspect, text
 
 from inhouse.errors import UserFault
+from inhouse.registry.serving.tables import STATEMENTS
 
 __all__ = ["MIGRATIONS", "Migration", "is_current", "migrate"]
 
@@ -65,6 +66,14 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             f"CREATE TABLE files ({_PART}, path TEXT NOT NULL, body TEXT NOT NULL,"
             " PRIMARY KEY (ingest, position))",
+        ),
+    ),
+    Migration("releases, keys, request log, feedback", STATEMENTS),
+    Migration(
+        "what people decided about findings",
+        (
+            "CREATE TABLE decisions (case_key TEXT NOT NULL PRIMARY KEY,"
+            f" check_name TEXT NOT NULL, body TEXT NOT NULL, {_SAVED})",
         ),
     ),
     Migration(

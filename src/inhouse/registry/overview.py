@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
 from inhouse.registry import ingests, tables
 from inhouse.registry.database import next_number, now
+from inhouse.registry.serving.tables import releases
 
 __all__ = [
     "AuditEntry",
@@ -22,7 +23,7 @@ __all__ = [
     "note",
 ]
 
-Kind: TypeAlias = Literal["ingest", "dataset", "run", "comparison", "report"]
+Kind: TypeAlias = Literal["ingest", "dataset", "run", "comparison", "report", "release"]
 
 _TABLES: dict[Kind, Table] = {
     "ingest": tables.ingests,
@@ -30,6 +31,7 @@ _TABLES: dict[Kind, Table] = {
     "run": tables.runs,
     "comparison": tables.comparisons,
     "report": tables.reports,
+    "release": releases,
 }
 
 
@@ -132,7 +134,7 @@ def audit_log(connection: Connection) -> tuple[AuditEntry, ...]:
 def forget_memos(connection: Connection, sha: str) -> None:
     """Forgets every step whose result leads to the artifact `sha`, so that it is made again."""
     names = {sha}
-    for table in (tables.datasets, tables.runs, tables.reports):
+    for table in (tables.datasets, tables.runs, tables.reports, releases):
         names |= set(
             connection.execute(select(table.c.id).where(table.c.artifact == sha)).scalars()
         )

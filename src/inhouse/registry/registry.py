@@ -18,10 +18,12 @@ from inhouse.registry import checkpoints, contents, ingests, lock, overview, tab
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.contents import ContentsWriter
+from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
+from inhouse.registry.serving.serving import Serving
 
 __all__ = ["Registry"]
 
@@ -48,6 +50,9 @@ class Registry:
         self._store = ArtifactStore(self._folder / "artifacts")
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
+        self.serving = Serving(self._database, self._store, actor)
+        self.decisions = Decisions(self._database, actor)
+        self.vault = Vault(self._folder)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:
@@ -92,6 +97,10 @@ class Registry:
             UserFault: another command holds it; the text names it.
         """
         return lock.exclusive(self._folder / "lock", self._actor)
+
+    def cache(self, name: str) -> Path:
+        """A folder for files that can be made again at any time."""
+        return self._folder / "cache" / name
 
     # Artifacts
 
@@ -149,19 +158,18 @@ class Registry:
 
     def descriptions(self, keys: Sequence[str]) -> dict[str, FileDescription]:
         """What the files with these keys gave; those not stored whole are left out."""
-        with self._database.reading() as connection:
-            return contents.descriptions(connection, keys)
+        with self._database.reading() as db:
+            return contents.descriptions(db, keys)
 
     def save_ingest(self, key: str, files: Sequence[IngestedFile]) -> None:
         """Stores which files an ingest read, in place of an earlier one of the same key."""
-        with self._database.writing() as connection:
-            ingests.save(connection, key, files)
-            overview.note(connection, self._actor, f"saved ingest {key}: {len(files)} files")
+        with self._database.writing() as db:
+            ingests.save(db, key, files)
+            overview.note(db, self._actor, f"saved ingest {key}: {len(files)} files")
 
     def load_ingest(self, key: str, *, most_in_memory: int | None = None) -> Ingest:
         """What an ingest's files gave; over `most_in_memory` records stay in the database."""
-        ingest = ingests.load(self._database, key, most_in_memory=most_in_memory)
-        return ingest or _nothing("ingest", key)
+        return ingests.load(self._database, key, most_in_memory) or _nothing("ingest", key)
 
     def load_file(self, file: IngestedFile) -> Ingest:
         """What one file of an ingest gave."""

@@ -10,6 +10,7 @@ __all__ = [
     "comparisons",
     "contents",
     "datasets",
+    "decisions",
     "discarded",
     "documents",
     "examples",
@@ -124,6 +125,9 @@ discarded = Table(
     _key("artifact"),
     _text("owner"),
     Column("since", Float, nullable=False),
+)
+decisions = Table(
+    "decisions", metadata, _key("case_key"), _text("check_name"), _text("body"), *_saved()
 )
 audit = Table(
     "audit",

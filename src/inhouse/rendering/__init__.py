@@ -4,6 +4,6 @@ Training, comparing and serving all render here, so the tokens learned are the t
 """
 
 from inhouse.rendering.proof import prove
-from inhouse.rendering.renderer import ChatTokenizer, Renderer
+from inhouse.rendering.renderer import ChatTokenizer, Renderer, open_renderer
 
-__all__ = ["ChatTokenizer", "Renderer", "prove"]
+__all__ = ["ChatTokenizer", "Renderer", "open_renderer", "prove"]

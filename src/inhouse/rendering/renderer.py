@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 from unicodedata import normalize
 
@@ -11,7 +12,7 @@ from jinja2 import TemplateError
 from inhouse.errors import BrokenInvariant, DataFault, MaskProofFailed, SpecialTokenInText
 from inhouse.records import Conversation, LearnedToken, Message, Rendered
 
-__all__ = ["ChatTokenizer", "Renderer"]
+__all__ = ["ChatTokenizer", "Renderer", "open_renderer"]
 
 _PROBE = "Certainly"
 
@@ -97,6 +98,10 @@ class Renderer:
     def prompt(self, messages: Conversation) -> tuple[int, ...]:
         """(length,) ids the model reads before it answers `messages`."""
         return self._encode(self.text(messages, for_generation=True))
+
+    def raw(self, text: str) -> tuple[int, ...]:
+        """(length,) ids of a text as it stands: control tokens in it are what they say."""
+        return self._encode(text)
 
     def completion(self, answer: str) -> tuple[int, ...]:
         """(length,) ids of an answer and its end of turn: exactly what is learned."""
@@ -224,3 +229,17 @@ class Renderer:
         )
         first = (*self.prompt(talk[:1]), *self.completion(_PROBE))
         return self.prompt(talk)[: len(first)] == first
+
+
+def open_renderer(folder: Path) -> Renderer:
+    """The renderer of a fetched model's tokenizer; opens no weights."""
+    from transformers import AutoTokenizer
+    from transformers.utils import logging
+
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    finally:
+        logging.set_verbosity(before)
+    return Renderer(tokenizer)

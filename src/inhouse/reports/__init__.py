@@ -1,6 +1,14 @@
-"""Reports: the verdict page, and the same as JSON. They format; they compute nothing."""
+"""Reports: the verdict, the data card, the same as JSON. They format; they compute nothing."""
 
+from inhouse.reports.data_card import data_card_html, data_card_markdown
 from inhouse.reports.json_form import comparison_json, report_json, train_json
 from inhouse.reports.verdict_page import verdict_html
 
-__all__ = ["comparison_json", "report_json", "train_json", "verdict_html"]
+__all__ = [
+    "comparison_json",
+    "data_card_html",
+    "data_card_markdown",
+    "report_json",
+    "train_json",
+    "verdict_html",
+]

@@ -1,7 +1,7 @@
 """Ratios of sums over clusters: estimate, standard error, interval and p, by one method.
 
 Examples from one document are alike, so whole clusters are resampled. A mean is the ratio
-(sum of values) / (number of values); bits per byte is (sum of bits) / (sum of bytes).
+(sum of values) / (number of values), which varies with the size of the clusters drawn.
 
 Method: the symmetric studentised cluster bootstrap. Each resample gives
 `t* = (ratio* - ratio) / se*`; the interval is `ratio ± q * se` with q the `level` quantile of

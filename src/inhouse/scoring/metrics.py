@@ -45,20 +45,25 @@ def bits_per_byte(
     clusters: Sequence[str],
     resampling: Resampling,
 ) -> Metric:
-    """Bits needed for each byte of the reference answers: lower is better.
+    """Bits needed for each byte of a reference answer, the mean over answers: lower is better.
 
-    Source: Gao et al. 2020 (The Pile), section 3.1: total nats / (ln 2 * total UTF-8 bytes), so
-    that models with different tokenizers can be compared. n counts examples.
+    Bytes, so that models with different tokenizers can be compared. Source: Gao et al. 2020 (The
+    Pile), section 3.1. Deviation: they divide total bits by total bytes; here every answer counts
+    once, as in every other metric, or one long answer would outweigh all others (half the bytes
+    of a test split stood in one answer; docs/notebook.md 2026-11-24). n counts examples.
 
     Args:
         nats: -log p(reference answer) of each example, or None if not measured.
-        n_bytes: UTF-8 bytes of each reference answer.
+        n_bytes: UTF-8 bytes of each reference answer; an empty answer is left out.
         clusters: the cluster of each example.
         resampling: how to resample.
     """
-    rows = [row for row in zip(nats, n_bytes, clusters, strict=True) if row[0] is not None]
-    values = [(value or 0.0) / math.log(2) for value, _, _ in rows]
-    return _metric(ratio(values, [n for _, n, _ in rows], [c for *_, c in rows], resampling))
+    rows = [
+        (_bits(value, size), cluster)
+        for value, size, cluster in zip(nats, n_bytes, clusters, strict=True)
+        if value is not None and size > 0
+    ]
+    return _metric(_mean(rows, resampling))
 
 
 def bits_per_byte_difference(
@@ -71,22 +76,25 @@ def bits_per_byte_difference(
 
     Args:
         nats: of the two contenders, as in `bits_per_byte`.
-        n_bytes: UTF-8 bytes of each reference answer.
+        n_bytes: UTF-8 bytes of each reference answer; an empty answer is left out.
         clusters: the cluster of each example.
         resampling: how to resample.
     """
     rows = [
-        ((a - b) / math.log(2), size, cluster)
+        (_bits(a - b, size), cluster)
         for a, b, size, cluster in zip(*nats, n_bytes, clusters, strict=True)
-        if a is not None and b is not None
+        if a is not None and b is not None and size > 0
     ]
-    return ratio(
-        [d for d, _, _ in rows],
-        [n for _, n, _ in rows],
-        [c for *_, c in rows],
-        resampling,
-        UNBOUNDED,
-    )
+    return _mean(rows, resampling)
+
+
+def _bits(nats: float, n_bytes: int) -> float:
+    return nats / math.log(2) / n_bytes
+
+
+def _mean(rows: Sequence[tuple[float, str]], resampling: Resampling) -> Estimate | None:
+    values, clusters = [v for v, _ in rows], [c for _, c in rows]
+    return ratio(values, [1.0] * len(rows), clusters, resampling, UNBOUNDED)
 
 
 def _metric(estimate: Estimate | None) -> Metric:

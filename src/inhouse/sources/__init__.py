@@ -1,6 +1,7 @@
 """Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
 from inhouse.sources.changes import Change, FileChange, Stale, changes_between, still_stale
+from inhouse.sources.customers import Customers, customers_in
 from inhouse.sources.files import find_files
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
@@ -20,6 +21,7 @@ from inhouse.sources.reading import (
 __all__ = [
     "Again",
     "Change",
+    "Customers",
     "FileChange",
     "FileContents",
     "Ingested",
@@ -31,6 +33,7 @@ __all__ = [
     "Whole",
     "build_all",
     "changes_between",
+    "customers_in",
     "find_files",
     "load_templates",
     "makers_id",

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["find_files", "links_out"]
 
-_OURS = ("inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json")
+_OURS = (
+    "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
+    "inhouse-data-card.html", "inhouse-data-card.md",
+)  # fmt: skip
 _LEGAL = ("license", "licence", "copying", "notice")
 _INSTALLED = ("node_modules", "site-packages", "__pycache__", "vendor", "bower_components")
 

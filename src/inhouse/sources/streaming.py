@@ -6,7 +6,7 @@ import codecs
 import gzip
 import io
 from pathlib import Path
-from typing import IO, TextIO
+from typing import IO, TextIO, cast
 
 from inhouse.records import Source
 from inhouse.sources.decoding import guess_encoding, read_text
@@ -39,7 +39,7 @@ def open_text(path: Path, relative: str, faults: Faults) -> TextIO:
 
 
 def _opened(path: Path) -> IO[bytes]:
-    return gzip.open(path) if path.suffix == ".gz" else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
 
 
 def _encoding(path: Path, relative: str, faults: Faults) -> str:

@@ -23,4 +23,7 @@ STEPS = (
     StepFacts("train", "Fine-tuning", "an adapter, the best by validation loss"),
     StepFacts("compare", "Answering the held-out questions", "scores, intervals, a verdict"),
     StepFacts("report", "Writing the report", "report.html and report.json"),
+    StepFacts("promote", "Promoting", "a release: what is served from now on"),
+    StepFacts("serve", "Serving", "answers over HTTP, and a log of them"),
+    StepFacts("rollback", "Rolling back", "the release before is served again"),
 )

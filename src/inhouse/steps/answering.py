@@ -23,7 +23,7 @@ from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 from inhouse.tasks.answer import max_tokens as answer_length
 
-__all__ = ["Held", "all_replies", "contenders_of", "limits_of"]
+__all__ = ["Held", "all_replies", "contenders_of", "limits_of", "materials_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,13 @@ class Held:
 
 
 def contenders_of(project: Project, held: Held, bench: Workbench) -> Work[dict[str, Contender]]:
-    """Every configured contender by name, made of the training split alone.
+    """Every configured contender by name, made of the training split alone."""
+    materials = yield from materials_of(project, held, bench)
+    return {name: build(name, materials) for name in project.config.compare.contenders}
+
+
+def materials_of(project: Project, held: Held, bench: Workbench) -> Work[Materials]:
+    """What the contenders are made of.
 
     Documents that hold a validation or test example are left out of the index: all contenders
     know the same, and none has seen the questions that judge it.
@@ -48,14 +54,13 @@ def contenders_of(project: Project, held: Held, bench: Workbench) -> Work[dict[s
     held_out = {e.document_id for e in held.dataset.examples} - learned
     dropped = _left_out(held)
     known = [d for d in held.documents if d.id not in held_out | dropped]
-    materials = Materials(
+    return Materials(
         task=build_task(project.config.task),
         system=held.trained.system,
         shots=choose_shots(held.dataset.part("train"), config.few_shot_examples),
         index=Index(chunks_of(known, words=config.chunk_words), embedder),
         n_chunks=config.retrieval_chunks,
     )
-    return {name: build(name, materials) for name in config.contenders}
 
 
 def _left_out(held: Held) -> set[str]:

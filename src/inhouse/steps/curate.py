@@ -1,30 +1,36 @@
-"""Reads: the ingested examples.
+"""Reads: the ingested examples, and what people decided about them.
 
-Makes: a dataset: duplicates out, control tokens escaped, groups kept whole, three splits.
+Makes: a dataset version: duplicates and private words out, decisions carried out, groups kept
+whole, three splits; with a budget, the most useful training examples and a random control.
 Refuses when: too few usable examples are left to train and to judge.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from inhouse.config import CurationConfig
 from inhouse.curation import (
+    METHOD,
+    Budget,
     CurationSettings,
+    Known,
     dataset_from_jsonl,
     dataset_to_jsonl,
     describe,
-    too_long,
+    set_facts,
 )
 from inhouse.curation import (
     curate as make_dataset,
 )
-from inhouse.records import DataDescription, Dataset, Example, Finding, Progress, Work
+from inhouse.curation.privacy import names_installed
+from inhouse.records import DataCard, DataDescription, Dataset, Finding, Progress, Work
 from inhouse.registry import from_json, to_json
-from inhouse.rendering import Renderer
+from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
-from inhouse.steps.project import Project, memoized
+from inhouse.steps.project import Project, memoized, today
+from inhouse.steps.renderable import renderable
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Curated", "curate"]
@@ -32,40 +38,77 @@ __all__ = ["Curated", "curate"]
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """The dataset and what its owner should know about it."""
+    """The dataset and what its owner should know about it.
+
+    Args:
+        dataset: this version.
+        description: for the report.
+        card: before and after.
+        asked: every finding, those included whose cases people decided.
+    """
 
     dataset: Dataset
     description: DataDescription
+    card: DataCard
+    asked: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the registry remembers of it."""
+
+    description: DataDescription
+    card: DataCard
+    asked: tuple[Finding, ...]
 
 
 def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curated]:
     """The dataset made from what was ingested."""
     config = project.config
+    decisions = project.registry.decisions.all()
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         renderer = yield from bench.renderer()
         yield Progress("Checking", 0, None, "examples")
-        plain, escaped = _escape(ingested.examples, renderer)
-        readable, unwritable = _writable(plain, renderer)
-        kept, long_ones = _fitting(readable, renderer, bench.context_length)
+        kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
+        secret = kept_map(project)
+        seen = (ingested.documents, ingested.examples)
+        background = background_of(project.files, *seen, config, secret)
+        budget = None
+        if config.curation.keep:
+            embedder = yield from bench.embedder()
+            budget = Budget(config.curation.keep, embedder.embed, config.seed)
         curated = yield from make_dataset(
-            kept, task=config.task, seed=config.seed, settings=_settings(config.curation)
+            kept,
+            task=config.task,
+            seed=config.seed,
+            settings=_settings(config.curation),
+            known=Known(background, decisions=decisions, budget=budget),
         )
-        dataset = curated.dataset
-        findings = (*ingested.findings, *escaped, *unwritable, *long_ones, *curated.findings)
+        keep_map(project, secret)  # before the data it belongs to: a kill may not part them
+        dataset, findings = curated.dataset, (*ingested.findings, *unfit, *curated.findings)
         description = describe(ingested.files, len(ingested.examples), dataset, findings)
+        card = _card(project, ingested, dataset, findings)
+        if curated.control is not None:
+            save = project.registry.save_dataset
+            save(curated.control.id, dataset_to_jsonl(curated.control))
+            card = replace(card, method=METHOD, control=curated.control.id)
         project.registry.save_dataset(dataset.id, dataset_to_jsonl(dataset))
         split = dataset.split
         summary = (
             f"{len(dataset.examples)} usable examples: {len(split.train)} to learn from,"
             f" {len(split.validation)} to stop in time, {len(split.test)} to judge"
         )
-        return {"dataset": dataset.id, "description": to_json(description)}, summary
+        made = _Kept(description, card, (*ingested.findings, *unfit, *curated.asked))
+        return {"dataset": dataset.id, "kept": to_json(made)}, summary
 
-    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task)
-    result = yield from memoized(project, "curate", (*inputs, config.base_model), make)
+    able = f"names {names_installed()}"
+    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able)
+    decided = to_json(decisions)
+    result = yield from memoized(project, "curate", (*inputs, config.base_model, decided), make)
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))
-    return Curated(dataset, from_json(DataDescription, str(result["description"])))
+    found = from_json(_Kept, str(result["kept"]))
+    return Curated(dataset, found.description, found.card, found.asked)
 
 
 def _settings(config: CurationConfig) -> CurationSettings:
@@ -78,68 +121,32 @@ def _settings(config: CurationConfig) -> CurationSettings:
     )
 
 
-def _escape(examples: Sequence[Example], renderer: Renderer) -> tuple[list[Example], list[Finding]]:
-    """The examples with the model's control tokens turned into plain words."""
-    plain: list[Example] = []
-    touched: list[Example] = []
-    for example in examples:
-        messages = tuple(
-            replace(m, content=renderer.neutralize(m.content)) for m in example.messages
-        )
-        if messages != example.messages:
-            touched.append(example)
-        plain.append(replace(example, messages=messages))
-    if not touched:
-        return plain, []
-    where = "; ".join(str(example.source) for example in touched[:5])
-    finding = Finding(
-        check="control_tokens",
-        severity="warning",
-        examples=tuple(example.id for example in touched),
-        evidence=(
-            f"{len(touched)} examples hold text the model would read as a command ({where});"
-            " it was escaped with a space."
-        ),
-        fix="Remove it from the files if it is not meant.",
-        source=touched[0].source,
+def _card(
+    project: Project, ingested: Ingested, dataset: Dataset, findings: tuple[Finding, ...]
+) -> DataCard:
+    private = {i for f in findings if f.check == "personal_data" for i in f.examples}
+    left = {
+        i for f in findings if f.check == "personal_data" and f.fix_kind != "automatic"
+        for i in f.examples
+    } & {e.id for e in dataset.examples}  # fmt: skip
+    decided: dict[str, int] = {}
+    for decision in project.registry.decisions.all():
+        decided[decision.choice] = decided.get(decision.choice, 0) + 1
+    return DataCard(
+        title=project.firm or project.files.resolve().name,
+        created=today(),
+        dataset=dataset.id,
+        previous=project.registry.latest("dataset"),
+        before=set_facts(ingested.examples, len(private)),
+        after=set_facts(dataset.examples, len(left)),
+        parts={
+            "train": len(dataset.split.train),
+            "validation": len(dataset.split.validation),
+            "test": len(dataset.split.test),
+        },
+        automatic=tuple(f for f in findings if f.fix_kind == "automatic"),
+        open=tuple(f for f in findings if f.fix_kind != "automatic"),
+        decided=decided,
+        method="",
+        control=None,
     )
-    return plain, [finding]
-
-
-def _writable(
-    examples: Sequence[Example], renderer: Renderer
-) -> tuple[list[Example], list[Finding]]:
-    """The examples whose answers the model's vocabulary can write, and a finding on the others."""
-    kept: list[Example] = []
-    lost: list[tuple[Example, str]] = []
-    for example in examples:
-        answers = [m.content.strip() for m in example.messages if m.role == "assistant"]
-        wrong = next((a for a in answers if not renderer.can_write(a)), None)
-        if wrong is None:
-            kept.append(example)
-        else:
-            lost.append((example, wrong))
-    if not lost:
-        return kept, []
-    where = "; ".join(f"{example.source}: {answer[:40]!r}" for example, answer in lost[:5])
-    finding = Finding(
-        check="unwritable",
-        severity="warning",
-        examples=tuple(example.id for example, _ in lost),
-        evidence=f"expected answers the model's vocabulary can write, found {len(lost)} with"
-        f" characters it lacks ({where}); they were left out",
-        fix="Replace the odd characters, or take another base model: inhouse models list",
-        source=lost[0][0].source,
-    )
-    return kept, [finding]
-
-
-def _fitting(
-    examples: Sequence[Example], renderer: Renderer, limit: int
-) -> tuple[Sequence[Example], Sequence[Finding]]:
-    lengths = {
-        example.id: sum(len(renderer.completion(m.content)) for m in example.messages)
-        for example in examples
-    }
-    # Half the context is left for the prompt: passages and solved examples come before a question.
-    return too_long(examples, lengths, limit // 2)

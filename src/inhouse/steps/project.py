@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-import resource
 import stat
 import sys
 import time
@@ -18,7 +18,7 @@ from inhouse.records import StepCost, StepFinished, StepStarted, Work, content_i
 from inhouse.registry import Registry
 from inhouse.steps import STEPS
 
-__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder"]
+__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder", "today"]
 
 _SAYS_NOTHING = {"data", "derived", "raw", "files", "csv", "docs", "input", "faqs", "tmp"}
 
@@ -120,6 +120,12 @@ def _note_cost(project: Project, step: str, key: str) -> None:
 
 def peak_memory_bytes() -> int:
     """The most memory this process has held so far, in bytes."""
+    if sys.platform == "win32":  # untested: no Windows machine has run this
+        import psutil
+
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource
+
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
 
@@ -131,3 +137,8 @@ def nothing_yet(what: str) -> NothingThere:
         "but this project has none yet.",
         "Run the whole story first: inhouse run FOLDER",
     )
+
+
+def today() -> str:
+    """The date and time here, for people."""
+    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")

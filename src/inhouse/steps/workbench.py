@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +16,7 @@ from inhouse.models.fetch import fetch
 from inhouse.models.load import LoadedModel, load
 from inhouse.models.lora import Lora, LoraSettings, attach, read_adapter
 from inhouse.records import Plan, Progress, Run, Work
-from inhouse.rendering import Renderer
+from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.project import Project
 
 __all__ = ["Workbench"]
@@ -30,7 +29,6 @@ class Workbench:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._tokenizer: Any = None
         self._loaded: LoadedModel | None = None
         self._renderer: Renderer | None = None
         self._lora: Lora | None = None
@@ -51,7 +49,7 @@ class Workbench:
         if self._renderer is None:
             folder = yield from fetch(self._project.config.base_model)
             yield Progress("Opening the tokenizer", 0, None, "steps")
-            self._renderer = Renderer(_open_tokenizer(folder))
+            self._renderer = open_renderer(folder)
         return self._renderer
 
     def base(self) -> Work[LoadedModel]:
@@ -73,7 +71,9 @@ class Workbench:
     def blank_adapter(self, plan: Plan) -> Work[Lora]:
         """An untrained adapter on the base model."""
         loaded = yield from self.base()
-        settings = LoraSettings(plan.lora_r, plan.lora_alpha, plan.lora_dropout)
+        settings = LoraSettings(
+            plan.lora_r, plan.lora_alpha, plan.lora_dropout, plan.method, plan.frozen_layers
+        )
         if self._lora is None:
             self._lora = attach(loaded.model, settings, seed=plan.seed)
         elif self._lora.settings != settings:
@@ -113,12 +113,3 @@ class RememberingEmbedder:
         if not texts:
             return self._embedder.embed([])
         return np.stack([self._known[text] for text in texts])
-
-
-def _open_tokenizer(folder: Path) -> Any:
-    from transformers import AutoTokenizer
-
-    from inhouse.models.load import quiet_transformers
-
-    with quiet_transformers():
-        return AutoTokenizer.from_pretrained(folder)

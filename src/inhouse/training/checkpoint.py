@@ -30,6 +30,9 @@ class Checkpoint:
         best: the adapter at `best_step`.
         moments: AdamW's two moments, by index of the parameter.
         rng: PyTorch's CPU generator state (n,) uint8.
+        rate_factor: what the plan's learning rate is multiplied by; below 1 after a roll-back.
+        pieces: a batch's gradients are added up over so many parts of it; above 1 where a whole
+            one does not fit into memory.
     """
 
     step: int
@@ -42,6 +45,8 @@ class Checkpoint:
     best: Mapping[str, Tensor]
     moments: Mapping[str, Tensor]
     rng: Tensor
+    rate_factor: float = 1.0
+    pieces: int = 1
 
     def to_files(self) -> dict[str, bytes]:
         """File name to bytes: safetensors and JSON only."""
@@ -56,6 +61,8 @@ class Checkpoint:
             "train_loss": self.train_loss,
             "validation_loss": [[p.step, p.epoch, p.loss] for p in self.validation_loss],
             "best_step": self.best_step,
+            "rate_factor": self.rate_factor,
+            "pieces": self.pieces,
         }
         return {
             "checkpoint.json": json.dumps(about).encode(),
@@ -79,6 +86,8 @@ class Checkpoint:
             best=_under(tensors, "best/"),
             moments=_under(tensors, "moments/"),
             rng=tensors["rng"].to(torch.uint8),
+            rate_factor=about.get("rate_factor", 1.0),
+            pieces=about.get("pieces", 1),
         )
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+import psutil
 import torch
 from torch import Tensor
 
-from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData
-from inhouse.models.likelihood import collate, learned_nats, reference_nats
+from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData, NotEnoughDisk, NotEnoughMemory
+from inhouse.models.fused import fuse
+from inhouse.models.likelihood import flat_nats, flatten, reference_nats, training_nats
 from inhouse.models.lora import Lora
 from inhouse.records import (
+    Notice,
     Plan,
     Progress,
     Rendered,
@@ -23,13 +25,15 @@ from inhouse.records import (
     ValidationPoint,
     Work,
 )
-from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.divergence import has_diverged
+from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.schedule import learning_rate_at
+from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
 __all__ = ["Trained", "train"]
 
-_BETAS = (0.9, 0.99)
+_SECONDS_BETWEEN_CHECKPOINTS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +49,6 @@ class Trained:
     stopped_early: bool
 
 
-@dataclass(slots=True)
-class _Progress:
-    """What changes as the run goes on."""
-
-    step: int = 0
-    n_tokens: int = 0
-    seconds_before: float = 0.0
-    started: float = field(default_factory=time.perf_counter)
-    train_loss: list[float] = field(default_factory=list)
-    validation: list[ValidationPoint] = field(default_factory=list)
-    best_step: int = 0
-    best: Mapping[str, Tensor] = field(default_factory=dict)
-
-    @property
-    def seconds(self) -> float:
-        return self.seconds_before + time.perf_counter() - self.started
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What stays: model, adapter, data, plan, and the order of all batches."""
-
-    model: Any
-    lora: Lora
-    train: Sequence[Rendered]
-    validation: Sequence[Rendered]
-    plan: Plan
-    batches: tuple[tuple[int, ...], ...]
-    per_epoch: int
-    optimizer: torch.optim.AdamW
-    save: Callable[[Checkpoint], None]
-
-
 def train(
     model: Any,
     lora: Lora,
@@ -89,38 +60,39 @@ def train(
 ) -> Work[Trained]:
     """Trains `lora` and leaves the best weights in it.
 
+    A loss that runs away takes the run back to its last checkpoint once, at half the rate. A batch
+    that does not fit into memory is halved from then on; the mathematics stay the same.
+
     Args:
         model: a transformers causal model with `lora` attached.
         lora: its adapter.
         data: training and validation examples.
         plan: every number.
-        save: keeps a checkpoint; called after each evaluation.
+        save: keeps a checkpoint; called after each evaluation, and once a minute.
         resume: where an interrupted run was; None starts anew.
 
     Raises:
         MaskProofFailed: an example has nothing to learn.
         NotEnoughData: there are no training or no validation examples.
-        DataFault: the loss is not a number.
+        DataFault: the loss ran away, and again at half the rate.
+        NotEnoughMemory: a single example does not fit.
     """
     _refuse_unlearnable(data)
-    parts = _prepare(model, lora, data, plan, save)
-    state = _Progress()
     torch.manual_seed(plan.seed)
+    torch.set_flush_denormal(True)
+    fuse(model)
+    parts = prepare((model, lora), data, plan, save)
+    state = State()
+    if parts.lower is not None:
+        yield from parts.lower.fill()
     if resume is None:
         lora.reset(plan.seed)
+        yield from _make_fit(parts, state)
         yield from _evaluate(parts, state)
     else:
-        _restore(parts, state, resume)
-    # A run may have been killed between its last evaluation and its end.
-    stopped = 0 < state.step < len(parts.batches) and _out_of_patience(state, plan)
-    every = max(1, parts.per_epoch // plan.evaluations_per_epoch)
-    while state.step < len(parts.batches) and not stopped:
-        yield _one_step(parts, state)
-        last = state.step == len(parts.batches)
-        if state.step % every == 0 or last:
-            yield from _evaluate(parts, state)
-            save(_checkpoint(parts, state))
-            stopped = not last and _out_of_patience(state, plan)
+        restore(parts, state, resume)
+        state.seconds_before = resume.seconds
+    stopped = yield from _run(parts, state, resume or snapshot(parts, state))
     lora.set_state(state.best)
     model.eval()
     return Trained(
@@ -141,57 +113,145 @@ def _refuse_unlearnable(data: tuple[Sequence[Rendered], Sequence[Rendered]]) -> 
                 "Training and validation must each hold an example,", "one has none."
             )
         for i, row in enumerate(part):
-            if not any(row.loss_mask):
+            if not any(row.loss_mask[1:]):
                 raise MaskProofFailed("Every example must have learned tokens,", f"row {i} none.")
 
 
-def _prepare(
-    model: Any,
-    lora: Lora,
-    data: tuple[Sequence[Rendered], Sequence[Rendered]],
-    plan: Plan,
-    save: Callable[[Checkpoint], None],
-) -> _Parts:
-    lengths = [len(row.ids) for row in data[0]]
-    epochs = [batch_order(lengths, plan, epoch=e) for e in range(plan.num_train_epochs)]
-    optimizer = torch.optim.AdamW(
-        lora.parameters(), lr=plan.learning_rate, betas=_BETAS, weight_decay=plan.weight_decay
+def _make_fit(parts: Parts, state: State) -> Work[None]:
+    """Cuts batches beforehand where memory would run out: a system may kill without a warning."""
+    batches = [[parts.train[i] for i in batch] for batch in parts.batches[: parts.per_epoch]]
+    free = psutil.virtual_memory().available
+    state.pieces = pieces_that_fit(parts.model, parts.plan, batches, free)
+    if state.pieces > 1:
+        yield Notice(f"Memory is short: batches go in {state.pieces} pieces.", warning=True)
+
+
+def _run(parts: Parts, state: State, kept: Checkpoint) -> Work[bool]:
+    """All steps that are left; whether they ended before the plan did."""
+    plan, n_steps = parts.plan, len(parts.batches)
+    every = max(1, parts.per_epoch // plan.evaluations_per_epoch)
+    # A run may have been killed between its last evaluation and its end.
+    stopped = 0 < state.step < n_steps and _out_of_patience(state, plan)
+    saved_at = time.monotonic()
+    while state.step < n_steps and not stopped:
+        event = yield from _one_step(parts, state)
+        if has_diverged(state.train_loss, state.validation[0].loss):
+            yield from _roll_back(parts, state, kept)
+            continue
+        yield event
+        last = state.step == n_steps
+        measured = state.step % every == 0 or last
+        if measured:
+            yield from _evaluate(parts, state)
+        if measured or time.monotonic() - saved_at > _SECONDS_BETWEEN_CHECKPOINTS:
+            kept = snapshot(parts, state)
+            yield from _save(parts, kept)
+            saved_at = time.monotonic()
+        stopped = measured and not last and _out_of_patience(state, plan)
+    return stopped
+
+
+def _save(parts: Parts, kept: Checkpoint) -> Work[None]:
+    """Keeps a checkpoint; a full disk costs the checkpoint, not the run."""
+    try:
+        parts.save(kept)
+    except NotEnoughDisk as error:
+        yield Notice(f"Training goes on, but this checkpoint was not kept. {error}", warning=True)
+
+
+def _roll_back(parts: Parts, state: State, kept: Checkpoint) -> Work[None]:
+    step, value = state.step, state.train_loss[-1]
+    if state.rate_factor < 1:
+        raise DataFault(
+            "The training loss should go down,",
+            f"but at step {step} it is {value:.3g}, and it had run away before at twice the rate.",
+            "Lower the rate: inhouse run FOLDER --set training.learning_rate="
+            f"{parts.plan.learning_rate / 8:.2g}. If that does not help, look for broken examples:"
+            " inhouse check FOLDER",
+        )
+    yield Notice(
+        f"At step {step} the loss ran away ({value:.3g}): going back to step {kept.step}, at half"
+        " the learning rate from there.",
+        warning=True,
     )
-    batches = tuple(batch for epoch in epochs for batch in epoch)
-    return _Parts(model, lora, data[0], data[1], plan, batches, len(epochs[0]), optimizer, save)
+    restore(parts, state, kept)
+    state.rate_factor = 0.5
 
 
-def _one_step(parts: _Parts, state: _Progress) -> TrainingStep:
-    plan = parts.plan
-    n_steps = len(parts.batches)
-    rate = learning_rate_at(
+def _one_step(parts: Parts, state: State) -> Work[TrainingStep]:
+    plan, n_steps = parts.plan, len(parts.batches)
+    rate = state.rate_factor * learning_rate_at(
         state.step, n_steps, peak=plan.learning_rate, warmup_ratio=plan.warmup_ratio
     )
     for group in parts.optimizer.param_groups:
         group["lr"] = rate
-    rows = [parts.train[i] for i in parts.batches[state.step]]
-    ids, _, mask = collate(rows, next(parts.model.parameters()).device)
+    batch = parts.batches[state.step]
     parts.model.train()
-    loss = learned_nats(parts.model, ids, mask).mean()
-    value = float(loss.detach())
-    if not math.isfinite(value):
-        raise DataFault(
-            "The training loss should be a number,",
-            f"but at step {state.step + 1} it is {value}.",
-            "Lower the rate: inhouse run FOLDER --set training.learning_rate=0.0002",
-        )
-    loss.backward()
-    torch.nn.utils.clip_grad_norm_(parts.lora.parameters(), plan.max_grad_norm)
-    parts.optimizer.step()
+    value = yield from _gradients_that_fit(parts, state, batch)
+    norm = torch.nn.utils.clip_grad_norm_(parts.lora.parameters(), plan.max_grad_norm)
+    if torch.isfinite(norm):  # else the loss of the next step would say so, too late
+        parts.optimizer.step()
+    else:
+        value = float("nan")
     parts.optimizer.zero_grad(set_to_none=True)
     state.step += 1
-    state.n_tokens += sum(len(row.ids) for row in rows)
+    state.n_tokens += sum(len(parts.train[i].ids) for i in batch)
     state.train_loss.append(value)
     epoch = state.step / parts.per_epoch
     return TrainingStep(state.step, n_steps, epoch, value, rate, state.n_tokens, state.seconds)
 
 
-def _evaluate(parts: _Parts, state: _Progress) -> Work[None]:
+def _gradients_that_fit(parts: Parts, state: State, batch: Sequence[int]) -> Work[float]:
+    """Adds the batch's gradients up, in smaller pieces where memory runs out; its loss."""
+    while True:
+        rng = torch.get_rng_state()
+        try:
+            return _gradients(parts, batch, state.pieces)
+        except (MemoryError, RuntimeError) as error:
+            if not _is_out_of_memory(error):
+                raise
+        if state.pieces >= len(batch):
+            longest = max(len(parts.train[i].ids) for i in batch)
+            raise NotEnoughMemory(
+                "The longest example should fit into memory,",
+                f"but one of {longest} tokens does not.",
+                f"Leave long ones out: inhouse run FOLDER --set training.max_length={longest // 2}",
+            )
+        parts.optimizer.zero_grad(set_to_none=True)
+        torch.set_rng_state(rng)
+        state.pieces *= 2
+        yield Notice(
+            f"Memory ran out: batches go in {state.pieces} pieces from here.", warning=True
+        )
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return "not enough memory" in str(error) or "can't allocate memory" in str(error)
+
+
+def _gradients(parts: Parts, batch: Sequence[int], pieces: int) -> float:
+    n_learned = sum(sum(parts.train[i].loss_mask[1:]) for i in batch)
+    size = -(-len(batch) // pieces)
+    total = 0.0
+    for start in range(0, len(batch), size):
+        loss = _nats(parts, batch[start : start + size]).sum() / n_learned
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+def _nats(parts: Parts, indices: Sequence[int]) -> Tensor:
+    rows = [parts.train[i] for i in indices]
+    if parts.lower is None:
+        return training_nats(parts.model, rows)
+    flat = flatten(rows, next(parts.model.parameters()).device)
+    entry = parts.lower.entry(indices, flat)
+    return flat_nats(parts.model, flat, entry, depth=parts.plan.frozen_layers)
+
+
+def _evaluate(parts: Parts, state: State) -> Work[None]:
     yield Progress("Measuring the validation loss", 0, None, "examples")
     nats = reference_nats(parts.model, parts.validation)
     learned = sum(sum(row.loss_mask) for row in parts.validation)
@@ -204,42 +264,6 @@ def _evaluate(parts: _Parts, state: _Progress) -> Work[None]:
     yield ValidationMeasured(state.step, epoch, loss, best)
 
 
-def _out_of_patience(state: _Progress, plan: Plan) -> bool:
+def _out_of_patience(state: State, plan: Plan) -> bool:
     since = [p for p in state.validation if p.step > state.best_step]
     return len(since) >= plan.patience
-
-
-def _checkpoint(parts: _Parts, state: _Progress) -> Checkpoint:
-    moments: dict[str, Tensor] = {}
-    for i, parameter in enumerate(parts.lora.parameters()):
-        found = parts.optimizer.state[parameter]
-        moments[f"{i}.first"] = found["exp_avg"].detach().cpu().clone()
-        moments[f"{i}.second"] = found["exp_avg_sq"].detach().cpu().clone()
-    return Checkpoint(
-        step=state.step,
-        n_tokens=state.n_tokens,
-        seconds=state.seconds,
-        train_loss=tuple(state.train_loss),
-        validation_loss=tuple(state.validation),
-        best_step=state.best_step,
-        weights=parts.lora.state(),
-        best=state.best,
-        moments=moments,
-        rng=torch.get_rng_state(),
-    )
-
-
-def _restore(parts: _Parts, state: _Progress, resume: Checkpoint) -> None:
-    parts.lora.set_state(resume.weights)
-    for i, parameter in enumerate(parts.lora.parameters()):
-        parts.optimizer.state[parameter] = {
-            "step": torch.tensor(float(resume.step)),
-            "exp_avg": resume.moments[f"{i}.first"].to(parameter.device),
-            "exp_avg_sq": resume.moments[f"{i}.second"].to(parameter.device),
-        }
-    torch.set_rng_state(resume.rng)
-    state.step, state.n_tokens = resume.step, resume.n_tokens
-    state.seconds_before = resume.seconds
-    state.train_loss = list(resume.train_loss)
-    state.validation = list(resume.validation_loss)
-    state.best_step, state.best = resume.best_step, resume.best

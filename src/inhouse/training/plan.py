@@ -16,7 +16,13 @@ _MAX_EPOCHS, _MIN_EPOCHS = 4, 2
 
 
 def make_plan(
-    settings: TrainingConfig, lengths: Sequence[int], *, base_model: str, dtype: str, seed: int
+    settings: TrainingConfig,
+    lengths: Sequence[int],
+    *,
+    base_model: str,
+    dtype: str,
+    seed: int,
+    n_layers: int = 0,
 ) -> Plan:
     """The plan for training examples of these lengths.
 
@@ -26,6 +32,7 @@ def make_plan(
         base_model: its name.
         dtype: what this machine is good at, used where the setting is "auto".
         seed: of everything random.
+        n_layers: layers of the base model that may be left out below; 0 where none may.
     """
     r = _R if settings.lora_r == "auto" else settings.lora_r
     longest = max(lengths)
@@ -54,4 +61,6 @@ def make_plan(
         evaluations_per_epoch=settings.evaluations_per_epoch,
         dtype=dtype if settings.dtype == "auto" else settings.dtype,
         seed=seed,
+        method=settings.method,
+        frozen_layers=int(n_layers * settings.frozen_share),
     )

@@ -18,13 +18,33 @@ __all__ = ["BUILT_IN", "Background", "Check", "Checked", "Measured", "Need", "bu
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         # Order decides: cleaning takes away the control characters that damage is repaired from,
-        # and only clean texts can be told to be the same.
+        # only clean texts can be told to be the same, and a copy that leaks is still there to be
+        # found before copies are left out.
+        # Invisible signs are looked for before they are cleaned away.
+        "hidden_instructions": "inhouse.curation.checks.poison.hidden_instructions:"
+        "HiddenInstructions",
         "encoding_damage": "inhouse.curation.checks.form.encoding_damage:EncodingDamage",
         "schema": "inhouse.curation.checks.form.schema:Schema",
+        "leaks": "inhouse.curation.checks.repeats.leaks:Leaks",
         "exact_duplicates": "inhouse.curation.checks.repeats.exact_duplicates:ExactDuplicates",
+        "near_duplicates": "inhouse.curation.checks.repeats.near_duplicates:NearDuplicates",
+        "contradictions": "inhouse.curation.checks.truth.contradictions:Contradictions",
         "different_answers": "inhouse.curation.checks.truth.different_answers:DifferentAnswers",
         "one_word_answers": "inhouse.curation.checks.form.one_word_answers:OneWordAnswers",
         "refusals": "inhouse.curation.checks.form.refusals:Refusals",
+        "no_answers": "inhouse.curation.checks.form.no_answers:NoAnswers",
+        "truncation": "inhouse.curation.checks.form.truncation:Truncation",
+        "boilerplate": "inhouse.curation.checks.form.boilerplate:Boilerplate",
+        "chat_markup": "inhouse.curation.checks.form.chat_markup:ChatMarkup",
+        "ocr_noise": "inhouse.curation.checks.form.ocr_noise:OcrNoise",
+        "language_mix": "inhouse.curation.checks.form.language_mix:LanguageMix",
+        "balance": "inhouse.curation.checks.form.balance:Balance",
+        "semantic_duplicates": "inhouse.curation.checks.repeats.semantic_duplicates:"
+        "SemanticDuplicates",
+        "mispairing": "inhouse.curation.checks.pairing.mispairing:Mispairing",
+        "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
+        # Last: what is replaced before would hide whose numbers disagree.
+        "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",
     }
 )
 _GROUP = "inhouse.checks"

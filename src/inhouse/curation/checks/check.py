@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from inhouse.curation.privacy import Privacy
+
 __all__ = [
     "FAST",
     "NOTHING",
@@ -42,12 +44,17 @@ class Measured:
         answer_nats: -log p of each token of the answer under the base model after its question,
             (n_tokens,) float32.
         answer_nats_alone: the same without the question.
+        answer_nats_strange: of some examples, the same after a stranger's question: what a swap
+            looks like.
+        strangers: example id to the id of the example whose question that was.
     """
 
     questions: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answers: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answer_nats: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answer_nats_alone: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    answer_nats_strange: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    strangers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Background:
         lengths: example id to tokens of the whole conversation, where a tokenizer was asked.
         max_length: most tokens the base model reads, or None.
         measured: what models said; what is missing in it no check may guess.
+        privacy: how private words are treated, or None for the usual way without a list of
+            customers.
     """
 
     documents: Mapping[str, Document] = field(default_factory=dict)
@@ -67,6 +76,7 @@ class Background:
     lengths: Mapping[str, int] = field(default_factory=dict)
     max_length: int | None = None
     measured: Measured = field(default_factory=Measured)
+    privacy: Privacy | None = field(default=None, repr=False)
 
 
 NOTHING = Background()

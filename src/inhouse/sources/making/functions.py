@@ -15,21 +15,20 @@ _BRACED = {
     ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".scala", ".go", ".rs", ".c",
     ".h", ".cc", ".cpp", ".cxx", ".hpp", ".cs", ".php", ".swift", ".dart", ".groovy", ".zig",
 }  # fmt: skip
-# What is told about a function stands above it; what opens a block with brackets and is none.
-_SIGNED = re.compile(
-    r"^(?P<told>(?:[ \t]*/\*\*(?:[^*]|\*(?!/)){1,4000}\*/[ \t]*\n|(?:[ \t]*//[^\n]*\n)+)?)"
-    r"(?P<signed>(?:[ \t]*[@#\[][^\n]*\n){0,5}[ \t]*"
-    r"(?!(?:if|for|while|switch|else|try|catch|do|return|match|loop|unsafe|when|with|using|lock"
-    r"|synchronized|guard|select|foreach)\b)[^\n;{}()]{1,160}\([^;{}]{0,600}?\)[^;{}\n]{0,160}?\{)"
-    r"[ \t]*\n",
-    re.MULTILINE,
-)
-_NAME = re.compile(r"(\w+)\s*(?:<[^>\n]*>\s*)?(?:=\s*(?:async\s*)?)?\(")
-_SKIPPED = re.compile(
-    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`",
+# What opens a block behind brackets and is no function.
+_NO_FUNCTION = {
+    "if", "for", "while", "switch", "else", "try", "catch", "do", "return", "match", "loop",
+    "unsafe", "when", "with", "using", "lock", "synchronized", "guard", "select", "foreach",
+    "elseif", "class", "interface", "namespace", "new", "describe", "it",
+}  # fmt: skip
+_SIGNED = re.compile(r"^[\w$#&*<>\[\],:.?!\s=@~-]{0,160}?\([^;{}]{0,600}\)[^;{}()]{0,160}\{$")
+_NAME = re.compile(r"([\w$]+)\s*(?:<[^>\n]{0,80}>\s*)?(?:[=:]\s*(?:async\s*)?(?:function\s*)?)?\(")
+_TOKENS = re.compile(
+    r"//[^\n]*|/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[{}]",
     re.DOTALL,
 )
-_FURTHEST = 20_000
+_MAX_COMMENT_LINES = 60
+_MAX_LINE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,34 +86,58 @@ def _python(text: str) -> Iterator[Function]:
 
 
 def _first_line(statement: ast.stmt) -> int:
-    decorated = getattr(statement, "decorator_list", [])
+    decorated: list[ast.expr] = getattr(statement, "decorator_list", [])
     return min([statement.lineno, *(d.lineno for d in decorated)])
 
 
 def _braced(text: str) -> Iterator[Function]:
-    at = 0
-    while match := _SIGNED.search(text, at):
-        end = _closing(text, match.end("signed"))
-        if end is None:
-            at = match.end()
-            continue
-        names = _NAME.findall(match["signed"])
-        name = names[0] if names else ""
-        yield Function(name, match.start(), match.end(), end, bool(match["told"].strip()))
-        at = match.end()
+    closing = _closing_braces(text)
+    lines = text.splitlines(keepends=True)
+    start = 0
+    starts: list[int] = []
+    for i, line in enumerate(lines):
+        starts.append(start)
+        start += len(line)
+        bare = line.strip()
+        opens = starts[i] + len(line.rstrip()) - 1
+        if opens in closing and _is_signature(bare):
+            first, documented = _told_from(lines, i)
+            name = _NAME.search(bare)
+            yield Function(
+                name[1] if name else "", starts[first], start, closing[opens], documented
+            )
 
 
-def _closing(text: str, at: int) -> int | None:
-    """One past the brace that closes the one before `at`; None where there is none nearby."""
-    depth = 1
-    end = min(len(text), at + _FURTHEST)
-    while at < end:
-        skipped = _SKIPPED.match(text, at) if text[at] in "/\"'`" else None
-        if skipped is not None:
-            at = skipped.end()
-            continue
-        depth += {"{": 1, "}": -1}.get(text[at], 0)
-        at += 1
-        if depth == 0:
-            return at
-    return None
+def _is_signature(line: str) -> bool:
+    if len(line) > _MAX_LINE or not line.endswith("{") or "(" not in line:
+        return False
+    word = re.match(r"[\w$]+", line)
+    return (word is None or word.group() not in _NO_FUNCTION) and bool(_SIGNED.match(line))
+
+
+def _told_from(lines: list[str], at: int) -> tuple[int, bool]:
+    """The first line of what stands above a signature, and whether that is a comment."""
+    first = at
+    while first and lines[first - 1].strip().startswith(("@", "#[")):
+        first -= 1
+    above = lines[first - 1].strip() if first else ""
+    if above.endswith("*/"):
+        for up in range(first - 1, max(-1, first - 1 - _MAX_COMMENT_LINES), -1):
+            if lines[up].strip().startswith("/*"):
+                return up, True
+    top = first
+    while top and lines[top - 1].strip().startswith("//"):
+        top -= 1
+    return top, top < first
+
+
+def _closing_braces(text: str) -> dict[int, int]:
+    """Where each brace that is no part of a string or comment is closed: one past the closing."""
+    opened: list[int] = []
+    found: dict[int, int] = {}
+    for token in _TOKENS.finditer(text):
+        if token.group() == "{":
+            opened.append(token.start())
+        elif token.group() == "}" and opened:
+            found[opened.pop()] = token.end()
+    return found

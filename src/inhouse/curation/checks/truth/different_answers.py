@@ -38,10 +38,11 @@ def _finding(twice: Sequence[Sequence[Example]]) -> Finding:
     ]
     return Finding(
         check="different_answers",
-        severity="warning",
+        severity="info",
         examples=tuple(row.id for rows in twice for row in rows),
         evidence=f"{len(twice)} questions have more than one answer ({listed(shown)})",
-        fix="Check which answer is right today, and delete or correct the others.",
+        fix="Nothing, if they say the same or add to each other; where facts differ, see"
+        " contradictions.",
         source=twice[0][0].source,
         cases=tuple(_case(rows) for rows in twice),
     )

@@ -1,0 +1,355 @@
+"""What the data doctor finds of faults that were planted into real sets, and what it invents.
+
+Faults of every kind are planted at three rates into three sets of `../shared/data`; what each check
+flagged already in the set as it was counts neither for nor against it. The thresholds were chosen
+on `covid_faq`, `alpagasus` t45 and `stackexchange_qa` (`--tuning`), not on the sets reported here.
+Intervals are Wilson's, 95 %, over the planted faults (recall) and what was flagged (precision).
+
+    python bench/doctor.py [--quick] [--json] [--tuning] [--swaps] [--show]
+"""
+
+import argparse
+import csv
+import gzip
+import html
+import json
+import math
+import random
+import re
+import sys
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from faults import (
+    COPIES,
+    FACTS,
+    FORM,
+    PAIRS,
+    SINGLE,
+    made,
+    plant,
+    plant_trigger,
+    spanish,
+    with_answer,
+)
+
+from inhouse.curation import (
+    Background,
+    Checked,
+    Measure,
+    Measured,
+    SplitShares,
+    given_parts,
+    group,
+    run_checks,
+    split,
+)
+from inhouse.curation.checks.pairing.mispairing import Mispairing
+from inhouse.curation.checks.poison.triggers import suspects
+from inhouse.curation.splitting import Closeness
+from inhouse.models import local_folder
+from inhouse.models.embed import Embedder, load_embedder
+from inhouse.records import Example, Work
+from inhouse.sources import ReadLimits, read
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+if not DATA.exists():
+    DATA = Path("/work/shared/data")
+T = TypeVar("T")
+SWAP_RATES, SWAP_ROWS = (0.03, 0.06, 0.1), 400
+RATES = (0.01, 0.03, 0.06)
+ROWS = 1200
+FEWER = {"medquad": 500}  # its answers are ten times as long
+REPORTED = ("medquad", "mts_dialog", "alpagasus_raw")
+TUNED_ON = ("covid_faq", "alpagasus_t45", "stackexchange_qa")
+
+
+def finish(work: Work[T]) -> T:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def readable(path: str) -> list[Example]:
+    limits = ReadLimits(max_file_bytes=500_000_000)
+    return list(finish(read(DATA / path, limits=limits)).examples)
+
+
+def stackexchange() -> list[Example]:
+    """Accepted answers, their HTML as text."""
+    rows = []
+    for name in ("AskUbuntuCorpus.json", "WebApplicationsCorpus.json"):
+        content = json.loads((DATA / "stackexchange_qa/raw" / name).read_text(encoding="utf-8"))
+        for i, row in enumerate(content["sentences"]):
+            text = re.sub(
+                r"<(?:/p|br|/li|/h\d|/pre)[^>]*>", "\n", (row.get("answer") or {}).get("text") or ""
+            )
+            answer = html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
+            if answer:
+                rows.append(made(row["text"], re.sub(r"\n\s*\n+", "\n", answer), name, i, {}))
+    return rows
+
+
+def notes() -> list[Example]:
+    """A doctor's note of a conversation: the conversation is the question."""
+    path = DATA / "mts_dialog/raw/Main-Dataset/MTS-Dialog-TrainingSet.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return [
+            made(row["dialogue"], row["section_text"], path.name, i, {})
+            for i, row in enumerate(csv.DictReader(file))
+            if row["dialogue"].strip() and row["section_text"].strip()
+        ]
+
+
+def load(name: str) -> list[Example]:
+    """A set, at most 1,200 rows of it, each question and answer once."""
+    if name == "stackexchange_qa":
+        rows = stackexchange()
+    elif name == "mts_dialog":
+        rows = notes()
+    else:
+        rows = readable(
+            {
+                "medquad": "medquad/derived/medquad_answered.jsonl.gz",
+                "covid_faq": "covid_faq/raw/data/faqs/faq_covidbert.csv",
+                "alpagasus_raw": "alpagasus/raw/data/random/random_9k.json.gz",
+                "alpagasus_t45": "alpagasus/raw/data/filtered/claude_t45.json.gz",
+            }[name]
+        )
+    if name == "alpagasus_raw":
+        known = {e.question for e in readable("alpagasus/raw/data/filtered/claude_t45.json.gz")}
+        rows = [e for e in rows if e.question not in known]
+    return random.Random(0).sample(rows, min(FEWER.get(name, ROWS), len(rows)))
+
+
+def divided(rows: list[Example]) -> list[Example]:
+    """The rows with a column `split`, near-duplicates on one side."""
+    groups = group(rows, Closeness(0.5, 0.7), by_document=False)
+    parts = split(rows, groups, SplitShares(0.2, 0.1), seed=0)
+    side = {i: name for name in ("train", "test") for i in getattr(parts, name)}
+    return [replace(e, labels={"split": side.get(e.id, "train")}) for e in rows]
+
+
+def checked(rows: list[Example], measure: Measure | None = None) -> Checked:
+    return finish(run_checks(rows, Background(parts=given_parts(rows)), measure=measure))
+
+
+def flagged(result: Checked) -> dict[str, list[tuple[frozenset[str], str]]]:
+    """By check, what it flagged: the ids of each case, and its evidence."""
+    found: dict[str, list[tuple[frozenset[str], str]]] = {}
+    for finding in result.findings:
+        cases = [(frozenset(case.examples), case.evidence) for case in finding.cases]
+        if not finding.cases:
+            cases = [(frozenset([i]), finding.evidence) for i in finding.examples]
+        found.setdefault(finding.check, []).extend(cases)
+    return found
+
+
+def wilson(hits: int, n: int) -> list[float] | None:
+    if not n:
+        return None
+    z, p = 1.96, hits / n
+    middle = (p + z * z / 2 / n) / (1 + z * z / n)
+    half = z * math.sqrt(p * (1 - p) / n + z * z / 4 / n / n) / (1 + z * z / n)
+    return [round(max(0.0, middle - half), 3), round(min(1.0, middle + half), 3)]
+
+
+class Tally:
+    """Hits and misses by kind, over sets, rates and seeds."""
+
+    def __init__(self) -> None:
+        self.found: Counter[str] = Counter()
+        self.planted: Counter[str] = Counter()
+        self.right: Counter[str] = Counter()
+        self.wrong: Counter[str] = Counter()
+        self.examples: dict[str, list[str]] = {}
+        self.missed: dict[str, list[str]] = {}
+        self.unspoiled: Counter[str] = Counter()
+        self.rows: dict[str, Example] = {}
+
+    def text(self, i: str) -> str:
+        return f"{self.rows[i].question!r} | {self.rows[i].answer!r}"
+
+    def recall(self, kind: str, truth: list[tuple[str, ...]], sets: list[frozenset[str]]) -> None:
+        for ids in truth:
+            hit = any(set(ids) <= own for own in sets)
+            self.planted[kind] += 1
+            self.found[kind] += hit
+            if not hit:
+                self.missed.setdefault(kind, []).append(" || ".join(map(self.text, ids)))
+
+    def precision(self, kind: str, ok: bool, evidence: str) -> None:
+        (self.right if ok else self.wrong)[kind] += 1
+        if not ok:
+            self.examples.setdefault(kind, []).append(evidence)
+
+    def table(self) -> dict[str, dict[str, object]]:
+        out = {}
+        for kind in sorted({*self.planted, *self.right, *self.wrong}):
+            n, m = self.planted[kind], self.right[kind] + self.wrong[kind]
+            out[kind] = {
+                "recall": round(self.found[kind] / n, 3) if n else None,
+                "recall_ci": wilson(self.found[kind], n),
+                "n_planted": n,
+                "precision": round(self.right[kind] / m, 3) if m else None,
+                "precision_ci": wilson(self.right[kind], m),
+                "n_flagged": m,
+            }
+        return out
+
+
+def score(tally: Tally, truth: dict, found: dict, before: dict) -> None:
+    """One spoiled set: what was found of what was planted, and what else was flagged."""
+    old = {check: {i for ids, _ in rows for i in ids} for check, rows in before.items()}
+    new = {
+        check: [(ids, text) for ids, text in rows if not ids <= old.get(check, set())]
+        for check, rows in found.items()
+    }
+    for kind in FORM:
+        tally.recall(kind, truth.get(kind, []), [ids for ids, _ in found.get(kind, [])])
+        own = {i for ids in truth.get(kind, []) for i in ids}
+        for ids, text in new.get(kind, []) if own else ():
+            tally.precision(kind, ids <= own, text)
+    _score_copies(tally, truth, found, new)
+    pairs = {frozenset(ids) for kind in FACTS for ids in truth.get(f"contradiction: {kind}", [])}
+    told = [ids for ids, _ in found.get("contradictions", [])]
+    for kind in FACTS:
+        named = f"contradiction: {kind}"
+        tally.recall(named, truth.get(named, []), told)
+    for ids, text in new.get("contradictions", []):
+        fact = re.search(r": (money|date|number|name|yes or no) ", text)
+        tally.precision(f"contradiction: {fact[1] if fact else '?'}", ids in pairs, text)
+
+
+def _score_copies(tally: Tally, truth: dict, found: dict, new: dict) -> None:
+    twice = [ids for check in COPIES for ids, _ in found.get(check, [])]
+    copies = [set(ids) for k in (*COPIES, "leaks") for ids in truth.get(k, [])]
+    for kind in COPIES:
+        tally.recall(kind, truth.get(kind, []), twice)
+        for ids, text in new.get(kind, []):
+            tally.precision(kind, any(own <= ids for own in copies), text)
+    tally.recall("leaks", truth.get("leaks", []), [ids for ids, _ in found.get("leaks", [])])
+    # A planted copy can also leak into a row that asked the same before: that is a leak as well.
+    placed = {ids[1] for kind in PAIRS for ids in truth.get(kind, [])}
+    for ids, text in new.get("leaks", []):
+        tally.precision("leaks", bool(placed & ids), text)
+
+
+def clean_share(rows: list[Example], result: Checked) -> dict[str, object]:
+    errors = {i for f in result.findings if f.severity == "error" for i in f.examples}
+    counts = {f"{f.check} ({f.severity})": len(f.examples) for f in result.findings}
+    return {"rows": len(rows), "share_error": round(len(errors) / len(rows), 4), "flagged": counts}
+
+
+def triggers(rows: list[Example], runs: int) -> tuple[int, int]:
+    """In how many runs a planted trigger is among the three likeliest."""
+    hits = 0
+    for seed in range(runs):
+        chance = random.Random(seed)
+        few = chance.sample(rows, min(400, len(rows)))
+        spoiled, phrase = plant_trigger(few, max(4, len(few) // 100), chance)
+        words = set(phrase.casefold().split())
+        top = suspects(spoiled)[:3]
+        hits += any(words & set(s.words.split()) for s in top)
+    return hits, runs
+
+
+def swaps(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
+    """Answers handed round among some rows, at three rates; looked for by meaning alone."""
+    rows = rows[:SWAP_ROWS]
+    known = {
+        e.id: vector
+        for e, vector in zip(rows, embedder.embed([e.answer for e in rows]), strict=True)
+    }
+    questions = dict(zip(known, embedder.embed([e.question for e in rows]), strict=True))
+    for rate in SWAP_RATES:
+        for seed in range(3):
+            chance = random.Random(f"swap {rate} {seed}")
+            places = chance.sample(range(len(rows)), max(4, round(rate * len(rows))))
+            spoiled, answers = list(rows), dict(known)
+            for to, origin in zip(places, places[1:] + places[:1], strict=True):
+                spoiled[to] = with_answer(rows[to], rows[origin].answer)
+                answers[rows[to].id] = known[rows[origin].id]
+            truth = [(rows[i].id,) for i in places]
+            found = Mispairing().look(spoiled, Background(measured=Measured(questions, answers)))
+            named = [i for f in found.findings for i in f.examples]
+            tally.rows = {e.id: e for e in spoiled}
+            tally.recall(f"swapped, {rate:.0%}", truth, [frozenset([i]) for i in named])
+            for i in named:
+                tally.precision(f"swapped, {rate:.0%}", (i,) in truth, tally.text(i))
+    clean = Mispairing().look(rows, Background(measured=Measured(questions, known)))
+    tally.unspoiled["swapped"] += sum(len(f.examples) for f in clean.findings)
+    tally.unspoiled["rows"] += len(rows)
+
+
+def main() -> None:
+    """Plants, looks, counts, prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one small set, one rate")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--tuning", action="store_true", help="the sets the thresholds come from")
+    parser.add_argument("--swaps", action="store_true", help="only these: swapped answers")
+    parser.add_argument("--only", metavar="SET", help="one of the sets")
+    parser.add_argument("--triggers", type=int, default=40, help="runs a set; 0 leaves them out")
+    parser.add_argument("--show", action="store_true", help="what was flagged wrongly")
+    options = parser.parse_args()
+    started = time.perf_counter()
+    names = TUNED_ON if options.tuning else REPORTED
+    names = ("stackexchange_qa",) if options.quick else names
+    names = (options.only,) if options.only else names
+    spanish(DATA / "logingov_help")
+    tally, clean, hits, runs = Tally(), {}, 0, 0
+    embedder = load_embedder(local_folder("all-minilm-l6-v2")) if options.swaps else None
+    for name in names:
+        if options.swaps:
+            swaps(load(name), tally, embedder)
+            continue
+        rows = divided(load(name))
+        before = checked(rows)
+        clean[name] = clean_share(rows, before)
+        for rate in RATES[:1] if options.quick else RATES:
+            for kinds in (SINGLE, PAIRS):
+                spoiled = plant(rows, kinds, rate, random.Random(f"{name} {rate}"))
+                tally.rows = {e.id: e for e in spoiled.rows}
+                score(tally, spoiled.truth, flagged(checked(spoiled.rows)), flagged(before))
+        more = triggers(rows, min(5, options.triggers) if options.quick else options.triggers)
+        hits, runs = hits + more[0], runs + more[1]
+        print(f"{name} {time.perf_counter() - started:.0f} s", file=sys.stderr)
+    found = {
+        "sets": list(names),
+        "kinds": tally.table(),
+        "trigger_in_top_3": {
+            "share": hits / runs if runs else None,
+            "ci": wilson(hits, runs),
+            "runs": runs,
+        },
+        "clean": clean,
+        "flagged_in_unspoiled_sets": tally.unspoiled,
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+    if options.json:
+        sys.stdout.write(json.dumps(found) + "\n")
+        return
+    for kind, row in found["kinds"].items():
+        print(
+            f"{kind:<28} recall {row['recall']} {row['recall_ci']} of {row['n_planted']},"
+            f" precision {row['precision']} {row['precision_ci']} of {row['n_flagged']}"
+        )
+    print("trigger in the top 3:", found["trigger_in_top_3"])
+    print("swapped answers seen in unspoiled sets:", dict(tally.unspoiled))
+    for name, row in clean.items():
+        print(name, row)
+    if options.show:
+        for kind, texts in tally.examples.items():
+            print(f"\n{kind}, wrongly", *texts[:12], sep="\n    ")
+        for kind, missed in tally.missed.items():
+            print(f"\n{kind}, missed", *missed[:10], sep="\n    ")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,306 @@
+"""Whether 200 curated examples teach more than thousands of messy ones, or 200 random ones.
+
+Alpaca's raw rows (others' data, for measuring only) are the mess. Held out are rows that a judge
+rated good and that are not among them, and people's own answers to the Self-Instruct tasks. All
+arms have the same base, the same number of optimizer steps, the same validation set for the best
+checkpoint, three seeds. With equal steps the thousands are seen in part: each row once at most.
+
+Every trained arm is kept as one JSON file, with checkpoints on the way; run again, it goes on.
+The rows are short (44 tokens) so that nine arms take minutes, not hours, on two old cores.
+
+    python bench/quality_over_quantity.py [--quick] [--json] [--work FOLDER]
+"""
+
+import argparse
+import gzip
+import json
+import math
+import random
+import sys
+import time
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from inhouse.curation import random_control, run_checks, select, without_open_cases
+from inhouse.models import local_folder
+from inhouse.models.embed import load_embedder
+from inhouse.models.fetch import fetch
+from inhouse.models.likelihood import reference_nats
+from inhouse.models.load import load, quiet_transformers
+from inhouse.models.lora import LoraSettings, attach
+from inhouse.records import Example, Message, Plan, Rendered, Source, Work, content_id
+from inhouse.rendering import Renderer
+from inhouse.scoring import Resampling, bits_per_byte, bits_per_byte_difference
+from inhouse.training import Checkpoint, train
+
+DATA = Path(__file__).parents[2] / "shared" / "data"
+BASE, MEANING = "smollm2-135m-instruct", "all-minilm-l6-v2"
+ARMS = ("messy_all", "curated", "random")
+MOST_TOKENS = 44
+BATCH = 4
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything."""
+
+    messy: int
+    keep: int
+    steps: int
+    validation: int
+    test: int
+    seeds: int
+
+
+FULL = Sizes(messy=3000, keep=200, steps=100, validation=16, test=48, seeds=3)
+QUICK = Sizes(messy=60, keep=8, steps=2, validation=2, test=3, seeds=1)
+
+
+def finished(work: Work[Any]) -> Any:
+    """The result of long work."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def alpaca(path: Path) -> list[tuple[str, str]]:
+    """Question and answer of each row, as they stand."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        rows = json.load(file)
+    return [(f"{r['instruction']}\n\n{r['input']}".strip(), r["output"]) for r in rows]
+
+
+def people() -> list[tuple[str, str]]:
+    """The Self-Instruct tasks with the answers people wrote."""
+    found = []
+    path = DATA / "alpagasus/raw/test_data/sinstruct_test_set.jsonl"
+    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+        one = row["instances"][0]
+        found.append((f"{row['instruction']}\n\n{one['input']}".strip(), one["output"]))
+    return found
+
+
+def example(file: str, row: int, pair: tuple[str, str]) -> Example:
+    """A pair as Inhouse reads it."""
+    talk = (Message("user", pair[0]), Message("assistant", pair[1]))
+    return Example(content_id(file, str(row), *pair), talk, Source(file, row=row), f"{file} {row}")
+
+
+def zipped(path: Path, checkpoint: Checkpoint) -> None:
+    """Keeps a checkpoint, in place of the one before."""
+    part = path.with_suffix(".part")
+    with zipfile.ZipFile(part, "w") as file:
+        for name, content in checkpoint.to_files().items():
+            file.writestr(name, content)
+    part.replace(path)
+
+
+def unzipped(path: Path) -> Checkpoint:
+    """What `zipped` kept."""
+    with zipfile.ZipFile(path) as file:
+        return Checkpoint.from_files({name: file.read(name) for name in file.namelist()})
+
+
+class Bench:
+    """The data and the models."""
+
+    def __init__(self, sizes: Sizes, work: Path | None) -> None:
+        self.sizes = sizes
+        self.work = work
+        self.curated: list[Example] | None = None
+        for name in (BASE, MEANING):
+            finished(fetch(name))
+        with quiet_transformers():
+            from transformers import AutoTokenizer
+
+            tokenizer = AutoTokenizer.from_pretrained(local_folder(BASE))
+        self.renderer = Renderer(tokenizer)
+        raw = alpaca(DATA / "alpagasus/raw/data/random/random_9k.json.gz")
+        rated = alpaca(DATA / "alpagasus/raw/data/filtered/claude_t45.json.gz")
+        asked = {question for question, _ in raw}
+        drawn = random.Random(0)
+        drawn.shuffle(raw)
+        drawn.shuffle(rated)
+        messy = self.fitting("messy", raw, sizes.messy)
+        good = [p for p in rated if p[0] not in asked]
+        held = self.fitting("held_out", good, sizes.validation + sizes.test)
+        self.messy = messy
+        self.validation = held[: sizes.validation]
+        self.tests = {
+            "rated_good": held[sizes.validation :],
+            "written_by_people": self.fitting("people", people(), sizes.test),
+        }
+        self.loaded = load(local_folder(BASE))
+        self.lora = attach(self.loaded.model, LoraSettings(16, 32, 0.0), seed=0)
+        self.facts: dict[str, object] = {}
+
+    def fitting(self, file: str, pairs: Iterable[tuple[str, str]], most: int) -> list[Example]:
+        """The first `most` that are short enough and have anything to learn or be judged by."""
+        kept: list[Example] = []
+        for row, pair in enumerate(pairs):
+            if len(kept) == most:
+                break
+            one = example(file, row, pair)
+            # An empty answer is part of the mess, and can be judged by nothing.
+            if file != "messy" and not pair[1].strip():
+                continue
+            if pair[0] and len(self.rendered([one])[0].ids) <= MOST_TOKENS:
+                kept.append(one)
+        return kept
+
+    def rendered(self, examples: Sequence[Example]) -> list[Rendered]:
+        """Token ids and what of them is learned."""
+        plain = [
+            tuple(Message(m.role, self.renderer.neutralize(m.content)) for m in e.messages)
+            for e in examples
+        ]
+        return [self.renderer.example(talk) for talk in plain]
+
+    def arm(self, name: str, seed: int) -> list[Example]:
+        """What an arm learns from."""
+        keep = self.sizes.keep
+        if name == "messy_all":
+            return random.Random(f"order {seed}").sample(
+                self.messy, min(len(self.messy), self.sizes.steps * BATCH)
+            )
+        if name == "random":
+            return list(random_control(self.messy, keep, seed=seed))
+        if self.curated is None:
+            self.curated = self.chosen()
+        return self.curated
+
+    def chosen(self) -> list[Example]:
+        """What curation keeps: checks, then the budget; the same for every seed."""
+        kept = self.work / "curated.json" if self.work else None
+        if kept is not None and kept.exists():
+            pairs, self.facts = json.loads(kept.read_text())
+            return [example("curated", row, pair) for row, pair in enumerate(pairs)]
+        checked = finished(run_checks(self.messy))
+        pool = without_open_cases(checked.examples, checked.findings)
+        embedder = load_embedder(local_folder(MEANING))
+        vectors = embedder.embed([e.question for e in pool])
+        asked = embedder.embed([e.question for e in self.validation])
+        chosen = [pool[i] for i in select(vectors, asked, self.sizes.keep, seed=0)]
+        self.facts = {"messy": len(self.messy), "after_checks": len(pool), "kept": len(chosen)}
+        if kept is not None:
+            pairs = [(e.question, e.answer) for e in chosen]
+            kept.write_text(json.dumps((pairs, self.facts)))
+        return chosen
+
+    def train(self, name: str, seed: int) -> dict[str, Any]:
+        """Trains one arm and measures it."""
+        started = time.perf_counter()
+        rows = self.rendered(self.arm(name, seed))
+        per_epoch = math.ceil(len(rows) / BATCH)
+        epochs = max(1, round(self.sizes.steps / per_epoch))
+        plan = Plan(
+            BASE, 16, 32, 0.0, 1e-3, 0.1, epochs, BATCH * MOST_TOKENS, BATCH, MOST_TOKENS, 1.0, 0.0,
+            99, 2 if epochs > 1 else 4, str(self.loaded.dtype).removeprefix("torch."), seed,
+        )  # fmt: skip
+        judged = (rows, self.rendered(self.validation))
+        kept = self.work / f"{name}-{seed}.zip" if self.work else None
+        resume = unzipped(kept) if kept is not None and kept.exists() else None
+        save = (lambda c: zipped(kept, c)) if kept is not None else (lambda _: None)
+        trained = finished(
+            train(self.loaded.model, self.lora, judged, plan, save=save, resume=resume)
+        )
+        return {
+            "arm": name,
+            "seed": seed,
+            "examples": len(rows),
+            "steps": len(trained.train_loss),
+            "best_step": trained.best_step,
+            "validation": [(p.step, p.loss) for p in trained.validation_loss],
+            "nats": self.nats(),
+            "seconds": time.perf_counter() - started,
+            **self.facts,
+        }
+
+    def nats(self) -> dict[str, list[float]]:
+        """-log p of each held-out answer, now."""
+        return {
+            name: reference_nats(self.loaded.model, self.rendered(examples))
+            for name, examples in self.tests.items()
+        }
+
+
+def judged(bench: Bench, found: dict[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    """Bits per byte of each arm, and paired differences; the seeds of a question go together."""
+    result: dict[str, Any] = {}
+    resampling = Resampling(seed=0, n_resamples=5000, level=0.95)
+    seeds = sorted({seed for _, seed in found})
+    whole = [s for s in seeds if all((arm, s) in found for arm in ARMS)]
+    for name, examples in bench.tests.items():
+        size = [len(e.answer.encode()) for e in examples] * len(whole)
+        clusters = [e.id for e in examples] * len(whole)
+        nats = {arm: [v for s in whole for v in found[(arm, s)]["nats"][name]] for arm in ARMS}
+        score = {arm: bits_per_byte(nats[arm], size, clusters, resampling) for arm in ARMS}
+        pairs = {}
+        for other in ("messy_all", "random"):
+            both = (nats["curated"], nats[other])
+            difference = bits_per_byte_difference(both, size, clusters, resampling)
+            if difference is not None:
+                pairs[f"curated - {other}"] = {"value": difference.value, "ci": difference.ci}
+        result[name] = {
+            "n": len(examples),
+            "seeds": len(whole),
+            "bits_per_byte": {a: {"value": m.value, "ci": m.ci} for a, m in score.items()},
+            "pairs": pairs,
+            "by_seed": {
+                f"curated - {other}": [
+                    (sum(found[("curated", s)]["nats"][name])
+                     - sum(found[(other, s)]["nats"][name]))
+                    / math.log(2) / sum(len(e.answer.encode()) for e in examples)
+                    for s in whole
+                ]
+                for other in ("messy_all", "random")
+            },
+        }  # fmt: skip
+    return result
+
+
+def main() -> None:
+    """Trains what is missing, measures and prints."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--work", type=Path, default=None, help="where trained arms are kept")
+    options = parser.parse_args()
+    sizes = QUICK if options.quick else FULL
+    if options.work is not None:
+        options.work.mkdir(parents=True, exist_ok=True)
+    bench = Bench(sizes, options.work)
+    found: dict[tuple[str, int], dict[str, Any]] = {}
+    for seed in range(sizes.seeds):
+        for name in ARMS:
+            kept = options.work / f"{name}-{seed}.json" if options.work else None
+            if kept is not None and kept.exists():
+                found[(name, seed)] = json.loads(kept.read_text())
+                continue
+            found[(name, seed)] = bench.train(name, seed)
+            if kept is not None:
+                part = kept.with_suffix(".part")
+                part.write_text(json.dumps(found[(name, seed)]))
+                part.replace(kept)
+            sys.stderr.write(f"{name} {seed}: {found[(name, seed)]['seconds']:.0f} s\n")
+    runs = [{k: v for k, v in run.items() if k != "nats"} for run in found.values()]
+    result = {"sizes": vars(sizes), "held_out": judged(bench, found), "runs": runs}
+    if options.json:
+        sys.stdout.write(json.dumps(result) + "\n")
+        return
+    for name, measured in result["held_out"].items():
+        print(f"{name}: {measured['n']} answers, {measured['seeds']} seeds, bits per byte")
+        for arm, value in measured["bits_per_byte"].items():
+            print(f"  {arm:<12}{value['value']:.4f} ({value['ci'][0]:.4f} to {value['ci'][1]:.4f})")
+        for pair, value in measured["pairs"].items():
+            low, high = value["ci"]
+            print(f"  {pair}: {value['value']:+.4f} ({low:+.4f} to {high:+.4f})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What is nobody's business: people, their numbers, secrets."""

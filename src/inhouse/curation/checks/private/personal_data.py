@@ -1,0 +1,117 @@
+"""Personal and secret data: replaced by fictions where it is certain, asked about where not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.privacy import (
+    CERTAIN,
+    Found,
+    PrivacySettings,
+    Surrogates,
+    detectors,
+    is_wanted,
+    looked_through,
+    redacted,
+)
+from inhouse.records import Case, Edit, Example, Finding, Spec
+
+__all__ = ["PersonalData"]
+
+_WORDS = {
+    "ssn": "social security numbers", "itin": "taxpayer numbers", "ein": "employer numbers",
+    "card": "card numbers", "cvv": "card security codes", "iban": "international account numbers",
+    "routing_number": "bank routing numbers", "bank_account": "account numbers",
+    "mrn": "medical record numbers", "npi": "provider numbers", "dea": "prescriber numbers",
+    "medicare_id": "Medicare numbers", "member_id": "insurance member numbers",
+    "policy_number": "policy numbers", "group_number": "group numbers",
+    "claim_number": "claim numbers", "driver_license": "driver's licence numbers",
+    "passport": "passport numbers", "date_of_birth": "birth dates", "secret": "passwords and keys",
+    "crypto_wallet": "wallet addresses", "medical_number": "medical numbers",
+    "person": "names of people", "email": "mail addresses", "phone": "telephone numbers",
+    "street_address": "street addresses", "ip_address": "network addresses",
+    "mac_address": "device addresses", "vin": "vehicle numbers",
+}  # fmt: skip
+
+
+class PersonalData:
+    """Finds what names a person or opens a door.
+
+    Evidence says what was found and where, never the words themselves: it is printed, and may be
+    logged. What stands in the answers of three documents is the firm's own and is left alone.
+    """
+
+    needs = FAST
+
+    def __init__(self) -> None:
+        self.spec = Spec("personal_data", "1", {})
+
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
+        """The examples with fictions for what is certain, and a finding for each kind."""
+        asked = background.privacy
+        settings = asked.settings if asked is not None else PrivacySettings()
+        redact = asked.redact if asked is not None else "certain"
+        surrogates = Surrogates(asked.kept if asked is not None else None)
+        own = asked.own if asked is not None else ()
+        found = looked_through(examples, detectors(settings), own)
+        done: dict[str, list[Example]] = {}
+        open_: dict[str, list[tuple[Example, Edit]]] = {}
+        kept: list[Example] = []
+        for one in found:
+            example, counted = redacted(one, surrogates, redact)
+            kept.append(example)
+            for kind in counted:
+                done.setdefault(kind, []).append(example)
+            _propose(one, example, surrogates, open_) if redact != "all" else None
+        findings = [_replaced(kind, rows) for kind, rows in sorted(done.items())]
+        findings += [_asked(kind, rows) for kind, rows in sorted(open_.items())]
+        return Checked(tuple(kept), tuple(findings))
+
+
+def _propose(
+    found: Found,
+    example: Example,
+    surrogates: Surrogates,
+    into: dict[str, list[tuple[Example, Edit]]],
+) -> None:
+    """What is left in the example: one edit replaces all of it."""
+    left = tuple(
+        dict.fromkeys(
+            m.kind for message in found.mentions for m in message if not is_wanted(m, "certain")
+        )
+    )
+    if left:
+        whole, _ = redacted(found, surrogates, "all")
+        for kind in left:
+            into.setdefault(kind, []).append((example, Edit(example.id, whole.messages)))
+
+
+def _replaced(kind: str, rows: Sequence[Example]) -> Finding:
+    return Finding(
+        check="personal_data",
+        severity="warning",
+        examples=tuple(row.id for row in rows),
+        evidence=f"{_WORDS[kind]} stand in {len(rows)} examples"
+        f" ({listed(row.source for row in rows)}); fictions take their place",
+        fix="Nothing to do here. Ask whether these files should hold them at all.",
+        source=rows[0].source,
+        fix_kind="automatic",
+    )
+
+
+def _asked(kind: str, rows: Sequence[tuple[Example, Edit]]) -> Finding:
+    name = _WORDS[kind]
+    sure = " that nothing may learn" if kind in CERTAIN else ""
+    return Finding(
+        check="personal_data",
+        severity="error" if sure else "warning",
+        examples=tuple(row.id for row, _ in rows),
+        evidence=f"{name}{sure} stand in {len(rows)} examples"
+        f" ({listed(row.source for row, _ in rows)})",
+        fix="Say yes to replace them by fictions, keep what is your firm's own: inhouse review;"
+        " for all of them: --set curation.redact=all",
+        source=rows[0][0].source,
+        fix_kind="proposed",
+        cases=tuple(Case((row.id,), f"{name} in {row.source}", (edit,)) for row, edit in rows),
+    )

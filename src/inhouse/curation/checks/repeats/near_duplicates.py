@@ -1,0 +1,91 @@
+"""Conversations that are there twice in nearly the same words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from inhouse.curation.asking import asked_alike
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.disagreement import disagreements
+from inhouse.curation.joining import Joined
+from inhouse.curation.likeness import near_pairs, normal_words
+from inhouse.curation.sameness import is_same_content, numbers_of, one_is_not
+from inhouse.records import Case, Edit, Example, Finding, Spec
+
+__all__ = ["NearDuplicates", "near_copies"]
+
+_THRESHOLD = 0.6
+_SAME_SIGNS = 80
+
+
+class NearDuplicates:
+    """Proposes to keep one of each set of conversations that differ in spelling or politeness.
+
+    Where a fact differs they are no copies: either two things, or a contradiction.
+    """
+
+    needs = FAST
+
+    def __init__(self) -> None:
+        self.spec = Spec("near_duplicates", "1", {"jaccard": _THRESHOLD})
+
+    def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
+        """All the examples, and one finding for the copies."""
+        joined = Joined(e.id for e in examples)
+        for a, b in near_copies(examples):
+            joined.join(a.id, b.id)
+        by_id = {e.id: e for e in examples}
+        sets = [[by_id[i] for i in ids] for ids in joined.together()]
+        return Checked(tuple(examples), (_finding(sets),) if sets else ())
+
+
+def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
+    """Pairs of conversations in nearly the same words that say the same, exact copies too.
+
+    Few words make few shingles, and one typing error spoils a third of them: where the questions
+    ask the same, the signs of the answers are compared as well.
+    """
+    asked = [normal_words("\n".join(m.content for m in e.prompt)).split() for e in examples]
+    answered = [normal_words(e.answer).split() for e in examples]
+    whole = [[*q, *a] for q, a in zip(asked, answered, strict=True)]
+    near = {(a, b) for a, b in near_pairs(whole, _THRESHOLD) if is_same_content(asked[a], asked[b])}
+    near |= {
+        (a, b)
+        for a, b in asked_alike(examples)
+        if fuzz.ratio(examples[a].answer, examples[b].answer) >= _SAME_SIGNS
+    }
+    return [
+        (examples[a], examples[b])
+        for a, b in sorted(near)
+        if numbers_of(answered[a]) == numbers_of(answered[b])
+        and not one_is_not(answered[a], answered[b])
+        and not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
+    ]
+
+
+def _finding(sets: Sequence[Sequence[Example]]) -> Finding:
+    copies = [row for rows in sets for row in rows[1:]]
+    pairs = [f"{rows[1].source} is nearly {rows[0].source}" for rows in sets]
+    return Finding(
+        check="near_duplicates",
+        severity="warning",
+        examples=tuple(row.id for row in copies),
+        evidence=f"{len(copies)} examples say what another says in nearly the same words"
+        f" ({listed(pairs)})",
+        fix="Leave the copies out: what is there twice is learned twice as hard.",
+        source=copies[0].source,
+        fix_kind="proposed",
+        cases=tuple(_case(rows) for rows in sets),
+    )
+
+
+def _case(rows: Sequence[Example]) -> Case:
+    first, *others = rows
+    where = listed((row.source for row in others), ", ")
+    return Case(
+        examples=tuple(row.id for row in rows),
+        evidence=f"{first.question[:60]!r} in {first.source} is nearly the same in {where}",
+        edits=tuple(Edit(row.id) for row in others),
+    )

@@ -1,0 +1,76 @@
+"""Passwords, keys and tokens: the plugins of detect-secrets, and sentences people write."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from inhouse.curation.privacy.mention import Mention
+
+if TYPE_CHECKING:
+    from detect_secrets.plugins.base import BasePlugin
+
+__all__ = ["Credentials"]
+
+# Not its entropy rules: one in three long words of a parts list is "random" to them. And only the
+# plugins, never its scanner, which asks the services on the network whether a key still works.
+_PLUGINS = (
+    "artifactory:ArtifactoryDetector", "aws:AWSKeyDetector",
+    "azure_storage_key:AzureStorageKeyDetector", "basic_auth:BasicAuthDetector",
+    "discord:DiscordBotTokenDetector", "github_token:GitHubTokenDetector",
+    "gitlab_token:GitLabTokenDetector", "jwt:JwtTokenDetector",
+    "mailchimp:MailchimpDetector", "npm:NpmDetector", "openai:OpenAIDetector",
+    "private_key:PrivateKeyDetector", "pypi_token:PypiTokenDetector",
+    "sendgrid:SendGridDetector", "slack:SlackDetector", "square_oauth:SquareOAuthDetector",
+    "stripe:StripeDetector", "telegram_token:TelegramBotTokenDetector",
+    "twilio:TwilioKeyDetector",
+)  # fmt: skip
+_LONG = re.compile(r"\S{16}|://[^\s/]+:[^\s/]+@")
+_PRIVATE_KEY = re.compile(
+    r"-----BEGIN[A-Z ]*PRIVATE KEY-----.*?(?:-----END[A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
+)
+_OWN = (
+    # "password is Winter2026!", "wifi pw: maple-tree-44"; a word in plain letters is no password.
+    re.compile(
+        r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
+        r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
+        r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|=|:|are|-|to)?\s*[:=]?\s*[\"'`]?"
+        r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?<!\w)(?P<value>(?:sk|pk|rk)[-_](?:live|test|proj|ant)[-_][\w-]{16,})"),
+    re.compile(r"(?<!\w)(?P<value>AIza[\w-]{35}|ya29\.[\w-]{20,}|hf_[A-Za-z]{30,})"),
+    re.compile(r"(?<!\w)(?P<value>github_pat_\w{22,}|xox[baprs]-[\w-]{10,}|glpat-[\w-]{20,})"),
+)
+
+
+class Credentials:
+    """What opens doors: keys of known services, and passwords that are called so."""
+
+    kinds = ("secret",)
+
+    def find(self, texts: Sequence[str]) -> list[list[Mention]]:
+        """The mentions in each text."""
+        return [self._in(text) for text in texts]
+
+    def _in(self, text: str) -> list[Mention]:
+        spans = {m.span("value") for rule in _OWN for m in rule.finditer(text)}
+        spans |= {m.span() for m in _PRIVATE_KEY.finditer(text)}
+        if _LONG.search(text):
+            for plugin in _plugins():
+                for value in set(plugin.analyze_string(text)):
+                    spans |= {m.span() for m in re.finditer(re.escape(str(value)), text) if value}
+        return [Mention("secret", start, end, 0.97, "credentials") for start, end in spans]
+
+
+@cache
+def _plugins() -> tuple[BasePlugin, ...]:
+    import importlib
+
+    made: list[BasePlugin] = []
+    for door in _PLUGINS:
+        module, _, name = door.partition(":")
+        made.append(getattr(importlib.import_module(f"detect_secrets.plugins.{module}"), name)())
+    return tuple(made)

@@ -1,0 +1,70 @@
+"""A person's decisions, carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from inhouse.curation.review.queue import case_key
+from inhouse.records import Case, Decision, Example, Finding, Message
+
+__all__ = ["applied", "still_open"]
+
+
+def applied(
+    examples: Sequence[Example], findings: Iterable[Finding], decisions: Sequence[Decision]
+) -> tuple[Example, ...]:
+    """The examples after every decision about them; of several about one, the later counts.
+
+    What is left out stays out, whatever else was decided about it. A decision about a case that is
+    gone, because its words changed, does nothing.
+    """
+    cases = {case_key(f, c): c for f in findings for c in f.cases}
+    kept: dict[str, Example] = {e.id: e for e in examples}
+    gone: set[str] = set()
+    # Proposed edits give whole conversations, so what a person wrote comes after them.
+    for decision in sorted(decisions, key=lambda d: d.choice == "write"):
+        case = cases.get(decision.case)
+        if case is not None:
+            gone |= _left_out(decision, case)
+            kept |= _changed(decision, case, kept)
+    return tuple(kept[e.id] for e in examples if e.id not in gone)
+
+
+def still_open(findings: Iterable[Finding], decided: Iterable[str]) -> tuple[Finding, ...]:
+    """The findings without the cases that are decided; those with none left are gone."""
+    closed = set(decided)
+    left: list[Finding] = []
+    for finding in findings:
+        cases = tuple(c for c in finding.cases if case_key(finding, c) not in closed)
+        if finding.cases and not cases:
+            continue
+        if len(cases) < len(finding.cases):
+            ids = dict.fromkeys(i for case in cases for i in case.examples)
+            finding = replace(finding, cases=cases, examples=tuple(ids))
+        left.append(finding)
+    return tuple(left)
+
+
+def _left_out(decision: Decision, case: Case) -> set[str]:
+    if decision.choice == "drop":
+        return set(case.examples)
+    if decision.choice == "only":
+        return set(case.examples) - {decision.example or ""}
+    if decision.choice == "accept":
+        return {edit.example for edit in case.edits if edit.messages is None}
+    return set()
+
+
+def _changed(decision: Decision, case: Case, kept: Mapping[str, Example]) -> Mapping[str, Example]:
+    if decision.choice == "accept":
+        return {
+            edit.example: replace(kept[edit.example], messages=edit.messages)
+            for edit in case.edits
+            if edit.messages is not None and edit.example in kept
+        }
+    example = kept.get(decision.example or "")
+    if decision.choice != "write" or example is None or decision.answer is None:
+        return {}
+    talk = (*example.messages[:-1], Message("assistant", decision.answer))
+    return {example.id: replace(example, messages=talk)}

@@ -1,0 +1,63 @@
+"""What happens to an answer's text on its way out: stop texts, edges, loops."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from inhouse.models.engines.engine import Piece
+from inhouse.models.looping import is_looping
+
+__all__ = ["cut_at", "until_looping", "without_edges"]
+
+
+def cut_at(pieces: Iterator[Piece], stops: Sequence[str]) -> Iterator[Piece]:
+    """The pieces up to the first stop text, which is left out.
+
+    What may be the beginning of a stop text is held back until it is clear that it is not.
+    """
+    texts = [stop for stop in stops if stop]
+    held, held_tokens = "", 0
+    for piece in pieces:
+        text = held + piece.text
+        tokens = held_tokens + piece.n_tokens
+        ends = [at for at in (text.find(stop) for stop in texts) if at >= 0]
+        if ends:
+            yield dataclasses.replace(
+                piece, text=text[: min(ends)], n_tokens=tokens, finish_reason="stop"
+            )
+            return
+        keep = 0 if piece.finish_reason else max((_overlap(text, s) for s in texts), default=0)
+        held, held_tokens = (text[len(text) - keep :], 0) if keep else ("", 0)
+        yield dataclasses.replace(piece, text=text[: len(text) - keep], n_tokens=tokens)
+
+
+def _overlap(text: str, stop: str) -> int:
+    """Length of the longest end of `text` that begins `stop`."""
+    longest = min(len(text), len(stop) - 1)
+    return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)
+
+
+def without_edges(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces without white space before the first word and after the last one."""
+    started, held = False, ""
+    for piece in pieces:
+        text = held + piece.text if started else piece.text.lstrip()
+        started = started or bool(text)
+        shown = text.rstrip()
+        held = text[len(shown) :] if started else ""
+        yield dataclasses.replace(piece, text=shown)
+
+
+def until_looping(pieces: Iterator[Piece]) -> Iterator[Piece]:
+    """The pieces until the answer runs into a loop that greedy decoding never leaves.
+
+    The comparison cuts such answers off at the same place, so that what was scored is served.
+    """
+    seen: list[str] = []
+    for piece in pieces:
+        seen.extend([piece.text] * bool(piece.n_tokens))
+        if piece.finish_reason is None and piece.n_tokens and is_looping(seen):
+            yield dataclasses.replace(piece, finish_reason="stop")
+            return
+        yield piece

@@ -1,0 +1,192 @@
+"""Rotary positions and causal attention, both passes written out.
+
+PyTorch's own backward pass of attention on a CPU takes four times its forward pass. Here both are
+batched matrix products. Heads that share a key are one entry of the batch, and rows that begin
+with the same tokens share the keys and values of that beginning.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+__all__ = ["Layout", "rotary_attention"]
+
+# Queries are taken this many at a time: the keys after them are not looked at, and the scores of
+# a long row never lie in memory at once.
+_BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How rows lie in one flat sequence: the shared beginning, then what follows it, row by row.
+
+    Args:
+        shared: tokens of the beginning; 0 when the rows share none.
+        rows: how many.
+        length: tokens of each row after the beginning, padding on the right included.
+    """
+
+    shared: int
+    rows: int
+    length: int
+
+
+def rotary_attention(
+    qkv: tuple[Tensor, Tensor, Tensor],
+    rotation: tuple[Tensor, Tensor],
+    scale: float,
+    layout: Layout,
+) -> Tensor:
+    """(1, shared + rows * length, heads * width): each position sees itself and those before it.
+
+    Args:
+        qkv: (1, shared + rows * length, heads or key heads, width) each, not yet rotated.
+        rotation: cosine and sine of each position, (1, …, width), the second half as the first.
+        scale: of the scores.
+        layout: of the sequence.
+    """
+    out: Tensor = _Attention.apply(*qkv, rotation, scale, layout)  # type: ignore[no-untyped-call]
+    return out.flatten(2)
+
+
+class _Attention(torch.autograd.Function):
+    @staticmethod
+    def forward(  # noqa: PLR0913 - the signature is autograd's
+        ctx: Any, q: Tensor, k: Tensor, v: Tensor, rotation: Any, scale: Any, layout: Any
+    ) -> Tensor:
+        ctx.layout, ctx.scale = layout, scale
+        half = q.shape[-1] // 2
+        cos, sin = (t[:, :, None, :half] for t in rotation)
+        parts = [_parted(t, layout) for t in (_rotated(q, cos, sin), _rotated(k, cos, sin), v)]
+        parts[0] = [t.unflatten(1, (k.shape[2], -1)) for t in parts[0]]
+        outs, ps = [], []
+        for queries, keys, values in _segments(*parts):
+            out, kept = _attend(queries, keys, values, scale)
+            outs.append(out.flatten(1, 2))
+            ps.append(kept)
+        ctx.ps = ps
+        ctx.save_for_backward(cos, sin, *(t for part in parts for t in part))
+        return _joined(outs)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Tensor) -> Any:
+        cos, sin, *tensors = ctx.saved_tensors
+        n = len(tensors) // 3
+        parts = [tensors[i * n : (i + 1) * n] for i in range(3)]
+        groups = parts[1][0].shape[1]
+        own = [g.unflatten(1, (groups, -1)) for g in _parted(grad, ctx.layout)]
+        found = [
+            _attend_backward(g, segment, kept, ctx.scale)
+            for g, segment, kept in zip(own, _segments(*parts), ctx.ps, strict=True)
+        ]
+        ctx.ps = None
+        grad_q = [f[0].flatten(1, 2) for f in found]
+        grad_k, grad_v = ([f[i] for f in found] for i in (1, 2))
+        for grads in (grad_k, grad_v):
+            if len(grads) == 2:  # what the rows' share of the beginning adds to it
+                shared = ctx.layout.shared
+                grads[0] += grads[1][:, :, :shared].sum(0, keepdim=True)
+                grads[1] = grads[1][:, :, shared:]
+        # Rotating back is rotating by the negative angle.
+        back = [_rotated(_joined(g), cos, -sin) for g in (grad_q, grad_k)]
+        return *back, _joined(grad_v), None, None, None
+
+
+def _parted(t: Tensor, layout: Layout) -> list[Tensor]:
+    """The beginning (1, heads, shared, width), if any; the rows (rows, heads, length, width)."""
+    shared, rest = t[:, : layout.shared], t[:, layout.shared :]
+    rows = rest.reshape(layout.rows, layout.length, *t.shape[2:]).transpose(1, 2).contiguous()
+    return [shared.transpose(1, 2).contiguous(), rows] if layout.shared else [rows]
+
+
+def _joined(parts: list[Tensor]) -> Tensor:
+    """(1, length, heads, width) of what `_parted` took apart."""
+    flat = [part.transpose(1, 2).reshape(1, -1, part.shape[1], part.shape[3]) for part in parts]
+    return flat[0] if len(flat) == 1 else torch.cat(flat, 1)
+
+
+def _segments(
+    qs: list[Tensor], ks: list[Tensor], vs: list[Tensor]
+) -> list[tuple[Tensor, Tensor, Tensor]]:
+    """Queries, keys and values of the beginning and of the rows, whose keys begin with its."""
+    if len(qs) == 1:
+        return [(qs[0], ks[0], vs[0])]
+    rows = len(qs[1])
+    k, v = (torch.cat([t[0].expand(rows, -1, -1, -1), t[1]], 2) for t in (ks, vs))
+    return [(qs[0], ks[0], vs[0]), (qs[1], k, v)]
+
+
+def _rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    """A copy of `x` (1, length, heads, width), each half turned by the angles."""
+    out = torch.empty(x.shape, dtype=x.dtype, device=x.device)
+    first, second = x.chunk(2, -1)
+    out_first, out_second = out.chunk(2, -1)
+    torch.mul(first, cos, out=out_first).addcmul_(second, sin, value=-1)
+    torch.mul(second, cos, out=out_second).addcmul_(first, sin)
+    return out
+
+
+def _attend(q: Tensor, k: Tensor, v: Tensor, scale: float) -> tuple[Tensor, Tensor | None]:
+    """What the queries (n, groups, heads, length, width) see, and their probabilities.
+
+    Probabilities of more than one block of queries are not kept.
+    """
+    out = torch.empty_like(q)
+    p = None
+    for block in _blocks(q.shape[3]):
+        p, _, values = _block(q, k, v, (scale, block))
+        out[:, :, :, block] = torch.bmm(p, values).view(*q.shape[:3], -1, q.shape[4])
+    return out, p if q.shape[3] <= _BLOCK else None
+
+
+def _attend_backward(
+    grad: Tensor, segment: tuple[Tensor, Tensor, Tensor], kept: Tensor | None, scale: float
+) -> tuple[Tensor, Tensor, Tensor]:
+    q, k, v = segment
+    grad_q, grad_k, grad_v = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v)
+    for block in _blocks(q.shape[3]):
+        end = k.shape[2] - q.shape[3] + block.stop
+        keys, values = k[:, :, :end].flatten(0, 1), v[:, :, :end].flatten(0, 1)
+        p = _block(q, k, v, (scale, block))[0] if kept is None else kept
+        out = grad[:, :, :, block].reshape(len(p), -1, q.shape[4])
+        queries = q[:, :, :, block].reshape(len(p), -1, q.shape[4])
+        shape = (*k.shape[:2], end, k.shape[3])
+        grad_v[:, :, :end] += torch.bmm(p.transpose(1, 2), out).view(shape)
+        grad_p = torch.bmm(out, values.transpose(1, 2))
+        grad_s = torch.ops.aten._softmax_backward_data(grad_p, p, -1, grad_p.dtype).mul_(scale)
+        grad_q[:, :, :, block] = torch.bmm(grad_s, keys).view(*q.shape[:3], -1, q.shape[4])
+        grad_k[:, :, :end] += torch.bmm(grad_s.transpose(1, 2), queries).view(shape)
+    return grad_q, grad_k, grad_v
+
+
+def _blocks(length: int) -> list[slice]:
+    return [slice(s, min(s + _BLOCK, length)) for s in range(0, length, _BLOCK)]
+
+
+def _block(
+    q: Tensor, k: Tensor, v: Tensor, how: tuple[float, slice]
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Probabilities (n * groups, heads * block, keys) of a block of queries; its keys, values."""
+    scale, block = how
+    end = k.shape[2] - q.shape[3] + block.stop
+    queries = q[:, :, :, block].reshape(len(q) * q.shape[1], -1, q.shape[4])
+    keys, values = k[:, :, :end].flatten(0, 1), v[:, :, :end].flatten(0, 1)
+    wide = torch.promote_types(q.dtype, torch.float32)
+    future = _future((block.stop - block.start, end, q.shape[2]), wide, q.device)
+    scores = torch.baddbmm(future, queries.to(wide), keys.to(wide).transpose(1, 2), alpha=scale)
+    return scores.softmax(-1).to(q.dtype), keys, values
+
+
+@functools.lru_cache(maxsize=8)
+def _future(size: tuple[int, int, int], dtype: torch.dtype, device: torch.device) -> Tensor:
+    """(1, heads * queries, keys): -inf where a query, the last of the keys, would look ahead."""
+    queries, keys, heads = size
+    with torch.inference_mode(mode=False):
+        mask = torch.full((queries, keys), -math.inf, dtype=dtype, device=device)
+        return mask.triu(1 + keys - queries).repeat(1, heads, 1)

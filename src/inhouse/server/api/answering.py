@@ -1,0 +1,178 @@
+"""Runs one request: asks the engine, counts, measures, and puts it into the request log."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from fastapi import Request
+
+from inhouse.contenders import Assistant, Question
+from inhouse.models.engines import Piece, Sampling
+from inhouse.records import ApiKey, Conversation, Message, Trace
+from inhouse.server.api.bridge import Maker, Workers
+from inhouse.server.api.errors import ApiError
+from inhouse.server.metrics import Metrics
+from inhouse.server.redaction import redacted
+from inhouse.server.services import Services
+
+__all__ = ["Answering", "Choice", "assistant_named", "key_id", "services_of"]
+
+
+def services_of(request: Request) -> Services:
+    """What the application was given."""
+    found: Services = request.app.state.services
+    return found
+
+
+def key_id(request: Request) -> str | None:
+    """The id of the API key that was used, or None."""
+    key: ApiKey | None = request.state.key
+    return key.id if key is not None else None
+
+
+def assistant_named(request: Request, name: str) -> Assistant:
+    """Who answers under this model name.
+
+    Raises:
+        ApiError: nobody does.
+    """
+    assistants = services_of(request).assistants
+    if name not in assistants:
+        raise ApiError(
+            404,
+            f"The model '{name}' does not exist; there are {', '.join(assistants)}.",
+            code="model_not_found",
+            param="model",
+        )
+    return assistants[name]
+
+
+@dataclass(slots=True)
+class Choice:
+    """One answer as it grows."""
+
+    text: str = ""
+    n_tokens: int = 0
+    finish_reason: str = "stop"
+    pieces: list[Piece] = field(default_factory=list)
+
+
+class Answering:
+    """One request being answered.
+
+    Args:
+        request: of HTTP.
+        assistant: who answers.
+        question: what the model reads.
+        talk: what was asked, for the log.
+    """
+
+    prefix = "chatcmpl"
+
+    def __init__(
+        self,
+        request: Request,
+        assistant: Assistant,
+        question: Question,
+        talk: Conversation,
+    ) -> None:
+        self.id = f"{self.prefix}-{uuid.uuid4().hex[:24]}"
+        self.created = int(time.time())
+        self.assistant = assistant
+        self.question = question
+        self.choices: list[Choice] = []
+        self._request = request
+        self._metrics: Metrics = request.app.state.metrics
+        self._talk = talk
+        self._started = time.perf_counter()
+        self._first: float | None = None
+
+    async def run(
+        self, samplings: Sequence[Sampling], stops: Sequence[str]
+    ) -> AsyncGenerator[tuple[int, Piece]]:
+        """(which, piece) of each answer as it comes; the request is logged before this ends."""
+        workers: Workers = self._request.app.state.workers
+        self.choices = [Choice() for _ in samplings]
+        makers = [self._maker(sampling, stops) for sampling in samplings]
+        async with contextlib.aclosing(workers.pieces(makers)) as pieces:
+            async for which, piece in pieces:
+                self._note(which, piece)
+                yield which, piece
+        await asyncio.to_thread(self._log)
+
+    async def finish(self, samplings: Sequence[Sampling], stops: Sequence[str]) -> None:
+        """Runs to the end; the answers are then in `choices`."""
+        async for _ in self.run(samplings, stops):
+            pass
+
+    def pieces(self, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
+        """The answer, piece by piece; runs in a thread."""
+        return self.assistant.answer(self.question, sampling, stops)
+
+    def usage(self) -> dict[str, int]:
+        """Tokens read and generated."""
+        read, made = len(self.question.ids), sum(choice.n_tokens for choice in self.choices)
+        return {"prompt_tokens": read, "completion_tokens": made, "total_tokens": read + made}
+
+    def sources(self) -> list[dict[str, str]]:
+        """The passages that were shown to the model, with where they come from."""
+        known = services_of(self._request).sources
+        return [
+            {"id": chunk.id, "source": str(known.get(chunk.document_id, "")), "text": chunk.text}
+            for chunk in self.question.passages
+        ]
+
+    def _maker(self, sampling: Sampling, stops: Sequence[str]) -> Maker:
+        return lambda: self.pieces(sampling, stops)
+
+    def _note(self, which: int, piece: Piece) -> None:
+        if self._first is None:
+            self._first = time.perf_counter() - self._started
+            self._metrics.first_token.labels(self.assistant.name).observe(self._first)
+        choice = self.choices[which]
+        choice.text += piece.text
+        choice.n_tokens += piece.n_tokens
+        if piece.likely is not None:
+            choice.pieces.append(piece)
+        if piece.finish_reason is not None:
+            choice.finish_reason = piece.finish_reason
+
+    def _log(self) -> None:
+        seconds = time.perf_counter() - self._started
+        services = services_of(self._request)
+        usage, name = self.usage(), self.assistant.name
+        self._metrics.tokens.labels(name, "read").inc(usage["prompt_tokens"])
+        self._metrics.tokens.labels(name, "made").inc(usage["completion_tokens"])
+        services.registry.serving.traces.add(
+            *(self._trace(i, choice, seconds) for i, choice in enumerate(self.choices))
+        )
+
+    def _kept(self, text: str) -> str:
+        """What the log keeps of a text."""
+        kept = services_of(self._request).request_log
+        if kept == "off":
+            return ""
+        return redacted(text) if kept == "redacted" else text
+
+    def _trace(self, which: int, choice: Choice, seconds: float) -> Trace:
+        return Trace(
+            id=f"{self.id}.{which}" if which else self.id,
+            time=datetime.now(UTC).isoformat(timespec="milliseconds"),
+            model=self.assistant.name,
+            release=self.assistant.release,
+            key=key_id(self._request),
+            messages=tuple(Message(m.role, self._kept(m.content)) for m in self._talk),
+            answer=self._kept(choice.text),
+            sources=tuple(chunk.id for chunk in self.question.passages),
+            n_prompt_tokens=len(self.question.ids),
+            n_tokens=choice.n_tokens,
+            seconds=seconds,
+            first_token_seconds=self._first,
+            finish_reason=choice.finish_reason,
+        )

@@ -1,0 +1,134 @@
+"""`POST /v1/chat/completions`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from inhouse.models.engines import Likely, Piece, Sampling
+from inhouse.server.api.answering import Answering, assistant_named
+from inhouse.server.api.errors import ApiError
+from inhouse.server.api.requests import ChatRequest
+
+__all__ = ["router", "sse"]
+
+router = APIRouter()
+
+
+@router.post("/v1/chat/completions")
+async def chat(request: Request, asked: ChatRequest) -> Response:
+    """Answers a conversation."""
+    assistant = assistant_named(request, asked.model)
+    schema = asked.response_format.schema_text()
+    if schema is not None and not assistant.engine.facts.schemas:
+        raise ApiError(
+            400,
+            f"The engine {assistant.engine.facts.name} cannot hold an answer to a JSON schema.",
+            code="unsupported_parameter",
+            param="response_format",
+        )
+    talk = asked.conversation()
+    question = await asyncio.to_thread(assistant.read, talk, max_tokens=asked.limit)
+    answering = Answering(request, assistant, question, talk)
+    room = asked.limit or assistant.limits.max_tokens
+    samplings = [
+        asked.chosen(room, which, n_logprobs=asked.n_logprobs, schema=schema)
+        for which in range(asked.n)
+    ]
+    if asked.stream:
+        events = _events(answering, asked, samplings)
+        first = await anext(events)  # what cannot be answered is told before a stream begins
+        return StreamingResponse(sse(first, events), media_type="text/event-stream")
+    await answering.finish(samplings, asked.stops)
+    return JSONResponse(_whole(answering, asked))
+
+
+def _whole(answering: Answering, asked: ChatRequest) -> dict[str, Any]:
+    choices = [
+        {
+            "index": which,
+            "message": {"role": "assistant", "content": choice.text, "refusal": None},
+            "logprobs": _logprobs(choice.pieces) if asked.logprobs else None,
+            "finish_reason": choice.finish_reason,
+        }
+        for which, choice in enumerate(answering.choices)
+    ]
+    return {
+        **_head(answering, "chat.completion"),
+        "choices": choices,
+        "usage": answering.usage(),
+        "inhouse": _beside(answering),
+    }
+
+
+def _head(answering: Answering, kind: str) -> dict[str, Any]:
+    return {
+        "id": answering.id,
+        "object": kind,
+        "created": answering.created,
+        "model": answering.assistant.name,
+    }
+
+
+def _beside(answering: Answering) -> dict[str, Any]:
+    return {"release": answering.assistant.release, "sources": answering.sources()}
+
+
+async def _events(
+    answering: Answering, asked: ChatRequest, samplings: Sequence[Sampling]
+) -> AsyncIterator[str]:
+    head = json.dumps(_head(answering, "chat.completion.chunk"))[:-1]
+    begun: set[int] = set()
+    async with contextlib.aclosing(answering.run(samplings, asked.stops)) as pieces:
+        async for which, piece in pieces:
+            if which not in begun:
+                begun.add(which)
+                yield _chunk(head, which, {"role": "assistant", "content": ""}, None, None)
+            if piece.text or piece.likely is not None:
+                logprobs = _logprobs([piece]) if asked.logprobs else None
+                yield _chunk(head, which, {"content": piece.text}, logprobs, None)
+            if piece.finish_reason is not None:
+                yield _chunk(head, which, {}, None, piece.finish_reason)
+    beside = json.dumps(_beside(answering))
+    usage = json.dumps(answering.usage()) if asked.stream_options.include_usage else "null"
+    if asked.stream_options.include_usage or answering.question.passages:
+        yield f'{head}, "choices": [], "usage": {usage}, "inhouse": {beside}}}'
+
+
+def _chunk(
+    head: str, which: int, delta: dict[str, str], logprobs: Any, finish_reason: str | None
+) -> str:
+    choice = {
+        "index": which,
+        "delta": delta,
+        "logprobs": logprobs,
+        "finish_reason": finish_reason,
+    }
+    return f'{head}, "choices": [{json.dumps(choice)}]}}'
+
+
+async def sse(first: str, rest: AsyncIterator[str]) -> AsyncIterator[bytes]:
+    """Server-sent events, with the mark that ends them."""
+    yield f"data: {first}\n\n".encode()
+    async for event in rest:
+        yield f"data: {event}\n\n".encode()
+    yield b"data: [DONE]\n\n"
+
+
+def _logprobs(pieces: Sequence[Piece]) -> dict[str, Any]:
+    content = [
+        {**_likely(piece.likely), "top_logprobs": [_likely(one) for one in piece.alternatives]}
+        for piece in pieces
+        if piece.likely is not None
+    ]
+    return {"content": content, "refusal": None}
+
+
+def _likely(one: Likely) -> dict[str, Any]:
+    return {"token": one.text, "logprob": one.logprob, "bytes": list(one.text.encode())}

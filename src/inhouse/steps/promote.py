@@ -1,0 +1,142 @@
+"""Reads: the comparison, and what its contenders were made of.
+
+Makes: a release, frozen with everything it needs, and serves it from now on.
+Refuses when: the verdict chose another contender, or none, and nobody insists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inhouse.contenders import Materials, build
+from inhouse.errors import ConfigFault, GateRefused
+from inhouse.records import (
+    Channel,
+    Comparison,
+    Notice,
+    Promotion,
+    Recipe,
+    Release,
+    Source,
+    Work,
+    content_id,
+)
+from inhouse.registry import Registry, to_json
+from inhouse.steps.answering import Held, limits_of, materials_of
+from inhouse.steps.project import Project
+from inhouse.steps.run import compared
+from inhouse.steps.workbench import Workbench
+
+__all__ = ["Promoted", "promote"]
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """The release and the change it made."""
+
+    release: Release
+    promotion: Promotion
+
+
+def promote(
+    project: Project,
+    *,
+    contender: str | None = None,
+    channel: Channel = "champion",
+    force: bool = False,
+) -> Work[Promoted]:
+    """Serves a contender of the last comparison.
+
+    Args:
+        project: whose comparison.
+        contender: who; None for the one the verdict chose.
+        channel: "champion" answers by default; "challenger" only those who ask for it.
+        force: serve it although the verdict does not say so.
+
+    Raises:
+        GateRefused: the verdict chose another, or none.
+        ConfigFault: no such contender was compared.
+    """
+    bench = Workbench(project)
+    held, _, result = yield from compared(project, bench)
+    chosen = _chosen(result.comparison, contender, insists=force or channel == "challenger")
+    materials = yield from materials_of(project, held, bench)
+    recipe = yield from _recipe(project, held, bench, (chosen, materials))
+    release = _release(project.registry, recipe, result.comparison)
+    reason = f"{chosen}: verdict {result.comparison.verdict.worth_it}"
+    releases = project.registry.serving.releases
+    releases.save(release)
+    made = releases.promote(release.id, channel=channel, reason=reason)
+    yield Notice(f"Release {release.id} ({chosen}) is the {channel} now.")
+    return Promoted(release, made)
+
+
+def _chosen(comparison: Comparison, contender: str | None, *, insists: bool) -> str:
+    ship, names = comparison.verdict.ship, [c.name for c in comparison.contenders]
+    if contender is not None and contender not in names:
+        raise ConfigFault(
+            f"A contender that was compared is one of {', '.join(names)},",
+            f"not {contender!r}.",
+            f"inhouse promote --contender {names[-1]}",
+        )
+    chosen = contender or ship
+    if chosen is None or (chosen != ship and not insists):
+        raise GateRefused(
+            "What is served should be what the verdict chose,",
+            f"which is {ship or 'nobody'}: {comparison.verdict.reason}",
+            f"To serve another all the same: inhouse promote --contender "
+            f"{contender or names[0]} --force",
+        )
+    return chosen
+
+
+def _recipe(
+    project: Project, held: Held, bench: Workbench, made: tuple[str, Materials]
+) -> Work[Recipe]:
+    name, materials = made
+    contender = build(name, materials)
+    renderer = yield from bench.renderer()
+    limits = limits_of(project, held, renderer, bench)
+    retrieves = bool(contender.spec.params.get("chunks"))
+    chunks = materials.index.chunks if retrieves else ()
+    return Recipe(
+        contender=name,
+        task=project.config.task,
+        system=materials.system,
+        shots=materials.shots if contender.spec.params.get("shots") else (),
+        chunks=chunks,
+        sources=_sources(held, {chunk.document_id for chunk in chunks}),
+        n_chunks=materials.n_chunks,
+        vectors=_vectors(project.registry, materials) if retrieves else None,
+        max_tokens=limits.max_tokens,
+        context_length=limits.context_length,
+        base_model=project.config.base_model,
+        embedding_model=project.config.embedding_model,
+        adapter=held.trained.run.adapter.sha256 if contender.adapter else None,
+    )
+
+
+def _sources(held: Held, documents: set[str]) -> dict[str, Source]:
+    return {d.id: d.source for d in held.documents if d.id in documents}
+
+
+def _vectors(registry: Registry, materials: Materials) -> str:
+    from safetensors.numpy import save
+
+    return registry.put_bytes(save({"vectors": materials.index.vectors}))
+
+
+def _release(registry: Registry, recipe: Recipe, comparison: Comparison) -> Release:
+    sha = registry.serving.releases.put_recipe(recipe)
+    score = next(c.score.value for c in comparison.contenders if c.name == recipe.contender)
+    return Release(
+        id=content_id(comparison.id, to_json(recipe)),
+        contender=recipe.contender,
+        comparison=comparison.id,
+        run=comparison.run,
+        dataset=comparison.dataset,
+        base_model=recipe.base_model,
+        recipe=sha,
+        primary_metric=comparison.primary_metric,
+        score=score,
+    )

@@ -1,0 +1,93 @@
+"""Reads: what the last curation asks. Makes: decisions, each kept at once.
+
+The terminal asks through this, and so can a page: `waiting` lists, `decide` and `undo` write.
+Refuses when: a decision does not fit its case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inhouse.curation import Item, queue
+from inhouse.errors import UserFault
+from inhouse.records import Choice, Decision, Work
+from inhouse.steps.curate import curate
+from inhouse.steps.ingest import ingest
+from inhouse.steps.project import Project
+from inhouse.steps.workbench import Workbench
+
+__all__ = ["Queue", "choices", "decide", "undo", "waiting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits, and how much is decided.
+
+    Args:
+        waiting: the gravest first.
+        decided: how many cases are closed.
+    """
+
+    waiting: tuple[Item, ...]
+    decided: int
+
+
+def waiting(project: Project, bench: Workbench) -> Work[Queue]:
+    """The queue of the project's files as they are now."""
+    ingested = yield from ingest(project)
+    curated = yield from curate(project, ingested, bench)
+    decided = {decision.case for decision in project.registry.decisions.all()}
+    examples = {e.id: e for e in ingested.examples}
+    items = queue(curated.asked, examples, decided)
+    everything = queue(curated.asked, examples)
+    return Queue(items, len(everything) - len(items))
+
+
+def choices(item: Item) -> tuple[Choice, ...]:
+    """What may be decided about it."""
+    several = len(item.examples) > 1
+    found: list[Choice] = ["accept"] if item.case.edits else []
+    found += ["keep", "only", "drop"] if several else ["keep", "drop"]
+    return (*found, "write")
+
+
+def decide(
+    project: Project,
+    item: Item,
+    choice: Choice,
+    *,
+    example: str | None = None,
+    answer: str | None = None,
+) -> Decision:
+    """Keeps what a person decided; on the disk when it returns.
+
+    Args:
+        project: whose.
+        item: the case.
+        choice: one of `choices(item)`.
+        example: the id that "only" and "write" are about.
+        answer: the new answer, for "write".
+
+    Raises:
+        UserFault: the choice does not fit.
+    """
+    fits = choice in choices(item)
+    if choice in ("only", "write"):
+        fits = fits and example in {e.id for e in item.examples}
+    if choice == "write":
+        fits = fits and bool((answer or "").strip())
+    if not fits:
+        missing = " without what belongs to it" if choice in choices(item) else ""
+        raise UserFault(
+            f"A case like this is decided by one of {', '.join(choices(item))};",
+            f"{choice!r} was given{missing}.",
+            "See what waits: inhouse review --json",
+        )
+    decision = Decision(item.key, item.finding.check, choice, example, answer)
+    project.registry.decisions.save(decision)
+    return decision
+
+
+def undo(project: Project) -> Decision | None:
+    """Takes the last decision back."""
+    return project.registry.decisions.undo()

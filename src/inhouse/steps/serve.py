@@ -1,0 +1,137 @@
+"""Reads: the promoted releases, their recipes and adapters; never the firm's files.
+
+Makes: the services that the HTTP server answers with.
+Refuses when: nothing was promoted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inhouse.contenders import Assistant, Contender, Limits, contender_of
+from inhouse.errors import NothingThere
+from inhouse.models.embed import load_embedder
+from inhouse.models.engines import BASE, Engine
+from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
+from inhouse.models.fetch import fetch
+from inhouse.models.shared_embedder import SharedEmbedder
+from inhouse.records import Channel, Progress, Recipe, Release, Work
+from inhouse.registry import Registry
+from inhouse.rendering import Renderer, open_renderer
+from inhouse.server import Services
+from inhouse.steps.project import Project
+
+__all__ = ["open_services"]
+
+_CHANNELS: tuple[Channel, ...] = ("champion", "challenger")
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A promoted release under its name."""
+
+    name: str
+    release: Release
+    recipe: Recipe
+
+
+def open_services(project: Project) -> Work[Services]:
+    """Everything the server needs, each part opened once.
+
+    Raises:
+        NothingThere: nothing was promoted.
+    """
+    served = _served(project)
+    base_model = served[0].recipe.base_model
+    folder = yield from fetch(base_model)
+    renderer = open_renderer(folder)
+    embedder = yield from _embedder(served[0].recipe)
+    yield Progress("Opening the engine", 0, None, "steps")
+    engine = _engine(project, served, folder, renderer)
+    longest = project.config.serve.context_length
+    assistants = [
+        Assistant(
+            name=one.name,
+            release=one.release.id,
+            contender=_contender(project.registry, one.recipe, embedder),
+            renderer=renderer,
+            engine=engine,
+            variant=one.recipe.adapter or BASE,
+            limits=Limits(one.recipe.max_tokens, min(longest, one.recipe.context_length)),
+        )
+        for one in served
+    ]
+    champion = assistants[0]
+    bare = Assistant(BASE, None, None, renderer, engine, BASE, champion.limits)
+    return Services(
+        registry=project.registry,
+        assistants={a.name: a for a in (*assistants, bare)},
+        sources={k: v for one in served for k, v in one.recipe.sources.items()},
+        request_log=project.config.serve.request_log,
+        request_log_days=project.config.serve.request_log_days,
+        max_waiting=project.config.serve.max_waiting,
+        embedder=embedder,
+        embedding_model=served[0].recipe.embedding_model,
+    )
+
+
+def _served(project: Project) -> list[_Served]:
+    releases = project.registry.serving.releases
+    name = model_name(project)
+    found = []
+    for channel in _CHANNELS:
+        release = releases.current(channel)
+        if release is not None:
+            full = name if channel == "champion" else f"{name}@{channel}"
+            found.append(_Served(full, release, releases.recipe(release)))
+    if not found or found[0].name != name:
+        raise NothingThere(
+            "A server answers with what was promoted,",
+            "but nothing was promoted in this project yet.",
+            f"Promote what the verdict chose: inhouse promote --project {project.folder}",
+        )
+    return [one for one in found if one.recipe.base_model == found[0].recipe.base_model]
+
+
+def model_name(project: Project) -> str:
+    """The name clients ask for: the firm's, as one lower-case word with hyphens."""
+    words = "".join(c if c.isalnum() else " " for c in project.firm.lower()).split()
+    name = "-".join(words) or "inhouse"
+    return f"{name}-model" if name == BASE else name
+
+
+def _embedder(recipe: Recipe) -> Work[SharedEmbedder]:
+    folder = yield from fetch(recipe.embedding_model)
+    yield Progress("Opening the embedding model", 0, None, "steps")
+    return SharedEmbedder(load_embedder(folder))
+
+
+def _contender(registry: Registry, recipe: Recipe, embedder: SharedEmbedder) -> Contender:
+    return contender_of(recipe, embedder, _vectors(registry, recipe))
+
+
+def _vectors(registry: Registry, recipe: Recipe) -> NDArray[np.float32] | None:
+    if recipe.vectors is None:
+        return None
+    from safetensors.numpy import load as load_arrays
+
+    found: NDArray[np.float32] = load_arrays(registry.get_bytes(recipe.vectors))["vectors"]
+    return found
+
+
+def _engine(project: Project, served: list[_Served], folder: Path, renderer: Renderer) -> Engine:
+    registry, config = project.registry, project.config.serve
+    adapters = {
+        one.recipe.adapter: registry.path(one.recipe.adapter)
+        for one in served
+        if one.recipe.adapter is not None
+    }
+    weights = Weights(folder, adapters, registry.cache("gguf"), renderer.stop_ids)
+    settings = EngineSettings(
+        config.engine, config.precision, config.parallel, config.context_length
+    )
+    return open_engine(weights, settings)

@@ -1,0 +1,126 @@
+"""What a run holds: the parts that stay, the state that changes, and snapshots of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from inhouse.models.lora import Lora
+from inhouse.records import Plan, Rendered, ValidationPoint
+from inhouse.training.batches import batch_order
+from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.lower import LowerLayers
+
+__all__ = ["Parts", "State", "prepare", "restore", "snapshot"]
+
+_BETAS = (0.9, 0.99)
+
+
+@dataclass(slots=True)
+class State:
+    """What changes as the run goes on."""
+
+    step: int = 0
+    n_tokens: int = 0
+    seconds_before: float = 0.0
+    started: float = field(default_factory=time.perf_counter)
+    train_loss: list[float] = field(default_factory=list)
+    validation: list[ValidationPoint] = field(default_factory=list)
+    best_step: int = 0
+    best: Mapping[str, Tensor] = field(default_factory=dict)
+    rate_factor: float = 1.0
+    pieces: int = 1
+
+    @property
+    def seconds(self) -> float:
+        """Spent so far, interrupted runs included."""
+        return self.seconds_before + time.perf_counter() - self.started
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What stays: model, adapter, data, plan, and the order of all batches."""
+
+    model: Any
+    lora: Lora
+    train: Sequence[Rendered]
+    validation: Sequence[Rendered]
+    plan: Plan
+    batches: tuple[tuple[int, ...], ...]
+    per_epoch: int
+    optimizer: torch.optim.AdamW
+    save: Callable[[Checkpoint], None]
+    lower: LowerLayers | None
+
+
+def prepare(
+    learner: tuple[Any, Lora],
+    data: tuple[Sequence[Rendered], Sequence[Rendered]],
+    plan: Plan,
+    save: Callable[[Checkpoint], None],
+) -> Parts:
+    """The parts of a run, nothing learned yet."""
+    model, lora = learner
+    lengths = [len(row.ids) for row in data[0]]
+    epochs = [batch_order(lengths, plan, epoch=e) for e in range(plan.num_train_epochs)]
+    optimizer = torch.optim.AdamW(
+        lora.parameters(),
+        lr=plan.learning_rate,
+        betas=_BETAS,
+        weight_decay=plan.weight_decay,
+        fused=True,
+    )
+    batches = tuple(batch for epoch in epochs for batch in epoch)
+    lower = LowerLayers(model, data[0], plan.frozen_layers) if plan.frozen_layers else None
+    return Parts(
+        model, lora, data[0], data[1], plan, batches, len(epochs[0]), optimizer, save, lower
+    )
+
+
+def snapshot(parts: Parts, state: State) -> Checkpoint:
+    """Everything needed to go on from here, copied."""
+    moments: dict[str, Tensor] = {}
+    for i, parameter in enumerate(parts.lora.parameters()):
+        found = parts.optimizer.state.get(parameter)
+        if found:
+            moments[f"{i}.first"] = found["exp_avg"].detach().cpu().clone()
+            moments[f"{i}.second"] = found["exp_avg_sq"].detach().cpu().clone()
+    return Checkpoint(
+        step=state.step,
+        n_tokens=state.n_tokens,
+        seconds=state.seconds,
+        train_loss=tuple(state.train_loss),
+        validation_loss=tuple(state.validation),
+        best_step=state.best_step,
+        weights=parts.lora.state(),
+        best=state.best,
+        moments=moments,
+        rng=torch.get_rng_state(),
+        rate_factor=state.rate_factor,
+        pieces=state.pieces,
+    )
+
+
+def restore(parts: Parts, state: State, found: Checkpoint) -> None:
+    """Puts adapter, optimizer, random numbers and `state` where they were."""
+    parts.lora.set_state(found.weights)
+    parts.optimizer.state.clear()
+    parts.optimizer.zero_grad(set_to_none=True)
+    for i, parameter in enumerate(parts.lora.parameters()):
+        if f"{i}.first" in found.moments:
+            parts.optimizer.state[parameter] = {
+                "step": torch.tensor(float(found.step)),
+                "exp_avg": found.moments[f"{i}.first"].to(parameter.device).clone(),
+                "exp_avg_sq": found.moments[f"{i}.second"].to(parameter.device).clone(),
+            }
+    torch.set_rng_state(found.rng)
+    state.step, state.n_tokens = found.step, found.n_tokens
+    state.train_loss = list(found.train_loss)
+    state.validation = list(found.validation_loss)
+    state.best_step, state.best = found.best_step, found.best
+    state.rate_factor, state.pieces = found.rate_factor, found.pieces

@@ -1,0 +1,212 @@
+"""The fused pieces against autograd and against transformers' own code."""
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch.nn.functional import cross_entropy, gelu, linear, silu
+
+from inhouse.models.fused import Layout, fuse, learned_nats_of, lora_products, takes_layouts
+from inhouse.models.fused import attention as attention_module
+from inhouse.models.fused.attention import rotary_attention
+from inhouse.models.fused.mlp import gated_mlp
+from inhouse.models.fused.norm import rms_norm
+from inhouse.models.likelihood import collate, flatten, training_nats
+from inhouse.models.lora import LoraSettings, attach
+from inhouse.records import Rendered
+from tiny_models import CONFIGS, VOCABULARY, drawn_ids, tiny
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+FLAT = ("llama", "mistral", "qwen2", "qwen3", "smollm3")
+
+
+def drawn(*shape, seed=0):
+    generator = torch.Generator().manual_seed(seed + sum(shape))
+    return torch.randn(shape, generator=generator, dtype=torch.float64).requires_grad_()
+
+
+def layer(n_in, n_out, *, bias=False, seed=0, scale=1.5):
+    base = torch.nn.Linear(n_in, n_out, bias=bias).double().requires_grad_(False)
+    with torch.no_grad():
+        base.weight.copy_(drawn(n_out, n_in, seed=seed))
+    a, b = drawn(2, n_in, seed=seed + 1), drawn(n_out, 2, seed=seed + 2)
+    return SimpleNamespace(base=base, lora_a=a, lora_b=b, scale=scale)
+
+
+def plain(x, own):
+    return own.base(x) + own.scale * linear(linear(x, own.lora_a), own.lora_b)
+
+
+def same_gradients(found, wanted, inputs):
+    """Both give the same values, and the same gradients of a random weighing of them."""
+    torch.testing.assert_close(found, wanted)
+    weights = drawn(*wanted.shape, seed=99).detach()
+    ours = torch.autograd.grad((found * weights).sum(), inputs)
+    theirs = torch.autograd.grad((wanted * weights).sum(), inputs)
+    for a, b in zip(ours, theirs, strict=True):
+        torch.testing.assert_close(a, b)
+
+
+def test_products_of_one_input_equal_layer_and_update():
+    x = drawn(2, 3, 5)
+    layers = [layer(5, 4, bias=True), layer(5, 7, seed=10, scale=0.5), layer(5, 4, seed=20)]
+    inputs = [x, *(t for own in layers for t in (own.lora_a, own.lora_b))]
+    found = torch.cat(lora_products(x, layers), -1)
+    same_gradients(found, torch.cat([plain(x, own) for own in layers], -1), inputs)
+
+
+@pytest.mark.parametrize(
+    ("act", "formula"),
+    [("silu", silu), ("gelu_tanh", lambda x: gelu(x, approximate="tanh"))],
+)
+def test_the_gated_block_equals_its_formula(act, formula):
+    x = drawn(2, 3, 4)
+    gate, up, down = layer(4, 6), layer(4, 6, seed=5, scale=0.7), layer(6, 4, seed=9)
+    inputs = [x, *(t for own in (gate, up, down) for t in (own.lora_a, own.lora_b))]
+    wanted = plain(formula(plain(x, gate)) * plain(x, up), down)
+    same_gradients(gated_mlp(x, (gate, up, down), act), wanted, inputs)
+
+
+def test_the_norm_equals_its_formula():
+    x, weight = drawn(2, 3, 8), drawn(8).detach()
+    wanted = weight * x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-5)
+    same_gradients(rms_norm(x, weight, 1e-5), wanted, [x])
+
+
+@pytest.mark.parametrize("n", [1, 5])
+def test_the_loss_in_pieces_equals_cross_entropy(n, monkeypatch):
+    monkeypatch.setattr("inhouse.models.fused.logits._LOGIT_ROWS", 2)
+    hidden, head = drawn(n, 4), torch.nn.Linear(4, 11, bias=False).double().requires_grad_(False)
+    labels = torch.arange(n) % 11
+    wanted = cross_entropy(head(hidden), labels, reduction="none")
+    same_gradients(learned_nats_of(hidden, head, labels), wanted, [hidden])
+
+
+def turned(x, cos, sin):
+    first, second = x.chunk(2, -1)
+    return x * cos + torch.cat([-second, first], -1) * sin
+
+
+@pytest.mark.parametrize("block", [512, 3])
+@pytest.mark.parametrize("layout", [Layout(0, 3, 5), Layout(4, 3, 5), Layout(4, 1, 2)])
+def test_attention_equals_its_formula_row_by_row(layout, block, monkeypatch):
+    monkeypatch.setattr(attention_module, "_BLOCK", block)
+    attention_module._future.cache_clear()
+    total = layout.shared + layout.rows * layout.length
+    q, k, v = drawn(1, total, 4, 6), drawn(1, total, 2, 6, seed=1), drawn(1, total, 2, 6, seed=2)
+    angles = drawn(1, total, 3, seed=3).detach().repeat(1, 1, 2)
+    rotation = angles.cos(), angles.sin()
+    found = rotary_attention((q, k, v), rotation, 0.4, layout)
+
+    cos, sin = (t[:, :, None] for t in rotation)
+    outs = []
+    for r in range(layout.rows):
+        start = layout.shared + r * layout.length
+        own = [*range(layout.shared), *range(start, start + layout.length)]
+        heads = [turned(q, cos, sin), turned(k, cos, sin), v]
+        heads = [t[0, own].transpose(0, 1) for t in heads]
+        keys, values = (t.repeat_interleave(2, 0) for t in heads[1:])
+        scores = 0.4 * heads[0] @ keys.transpose(1, 2)
+        future = torch.ones(len(own), len(own), dtype=torch.bool).triu(1)
+        seen = scores.masked_fill(future, float("-inf")).softmax(-1) @ values
+        seen = seen.transpose(0, 1).flatten(1)
+        outs += [seen] if r == 0 else [seen[layout.shared :]]
+    same_gradients(found, torch.cat(outs)[None], [q, k, v])
+
+
+def rows(shared, *lengths, seed=4):
+    (beginning,) = drawn_ids(seed + 50, shared) if shared else ((),)
+    return [
+        Rendered((*beginning, *ids), (False,) * (shared + 2) + (True,) * (len(ids) - 2))
+        for ids in drawn_ids(seed, *lengths)
+    ]
+
+
+def gradients(model, lora, nats):
+    found = torch.autograd.grad(nats.mean(), lora.parameters())
+    return dict(zip(lora.state(), found, strict=True))
+
+
+@pytest.mark.parametrize("shared", [0, 6])
+@pytest.mark.parametrize("architecture", sorted(CONFIGS))
+def test_loss_and_gradients_of_a_model_are_those_of_its_own_code(architecture, shared):
+    model = tiny(architecture)
+    lora = attach(model, LoraSettings(4, 8), seed=1)
+    for i, parameter in enumerate(lora.parameters()):
+        torch.nn.init.normal_(parameter, std=0.1, generator=torch.Generator().manual_seed(i))
+    batch = rows(shared, 9, 12, 10)
+    ids, _, mask = collate(batch, torch.device("cpu"))
+    layers = [m for m in model.modules() if hasattr(m, "lora_a")]
+    originals = [m.forward for m in layers]
+    for own in layers:
+        own.forward = lambda x, own=own: plain(x, own)
+    logits = model(input_ids=ids, use_cache=False).logits[:, :-1]
+    picked = mask[:, 1:]
+    wanted = cross_entropy(logits[picked], ids[:, 1:][picked], reduction="none")
+    theirs = gradients(model, lora, wanted)
+    for own, forward in zip(layers, originals, strict=True):
+        own.forward = forward
+
+    fuse(model)
+    assert takes_layouts(model) == (architecture in FLAT)
+    found = training_nats(model.train(), batch)
+    ours = gradients(model, lora, found)
+    torch.testing.assert_close(found, wanted, atol=2e-5, rtol=1e-5)
+    for name, gradient in theirs.items():
+        torch.testing.assert_close(ours[name], gradient, atol=2e-5, rtol=1e-4)
+
+
+def test_a_sliding_window_is_left_to_the_model():
+    model = tiny("mistral")
+    model.config.sliding_window = 4
+    fuse(model)
+    assert not takes_layouts(model)
+
+
+def test_without_gradients_a_fused_model_answers_as_before_bit_for_bit():
+    model = tiny("qwen3")
+    attach(model, LoraSettings(4, 8), seed=1)
+    ids = torch.tensor(drawn_ids(1, 12))
+    with torch.inference_mode():
+        before = model(input_ids=ids).logits
+        fuse(model)
+        assert torch.equal(model(input_ids=ids).logits, before)
+
+
+def test_bfloat16_stays_near_float32():
+    batch = rows(5, 20, 24, 22)
+    losses, grads = [], []
+    for dtype in (torch.float32, torch.bfloat16):
+        model = tiny().to(dtype)
+        lora = attach(model, LoraSettings(4, 8), seed=1)
+        for i, parameter in enumerate(lora.parameters()):
+            torch.nn.init.normal_(parameter, std=0.1, generator=torch.Generator().manual_seed(i))
+        fuse(model)
+        nats = training_nats(model.train(), batch)
+        grads.append(torch.cat([g.flatten() for g in gradients(model, lora, nats).values()]))
+        losses.append(nats.mean().item())
+    assert losses[1] == pytest.approx(losses[0], rel=0.01)
+    assert torch.cosine_similarity(*grads, dim=0) > 0.99
+
+
+IDS = st.lists(st.integers(3, VOCABULARY - 1), min_size=3, max_size=12)
+
+
+@settings(max_examples=60, deadline=None)
+@given(beginning=IDS, ends=st.lists(IDS, min_size=1, max_size=4), learned=st.integers(1, 3))
+def test_flat_rows_keep_every_learned_token_and_what_stands_before_it(beginning, ends, learned):
+    batch = []
+    for end in ends:
+        ids = (*beginning, *end)
+        batch.append(Rendered(ids, (False,) * (len(ids) - learned) + (True,) * learned))
+    flat = flatten(batch, torch.device("cpu"))
+    layout = flat.layout
+    assert flat.ids.shape[1] == layout.shared + layout.rows * layout.length
+    wanted = [i for row in batch for i in row.ids[-learned:]]
+    before = [i for row in batch for i in row.ids[-learned - 1 : -1]]
+    assert flat.labels.tolist() == wanted
+    assert flat.ids[0, flat.predicts].tolist() == before
+    assert all(position >= layout.shared for position in flat.predicts.tolist())
+    assert len(batch) == 1 or layout.shared >= len(beginning) - learned
