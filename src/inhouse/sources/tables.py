@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 
 from inhouse.records import Document, Example, Message, Source, content_id
-from inhouse.sources.cells import words_of
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
+from inhouse.sources.readers.rows.cells import words_of
 
 __all__ = ["Row", "read_table", "table_parts", "together"]
 

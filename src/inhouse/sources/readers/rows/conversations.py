@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from inhouse.records import Message, Role
-from inhouse.sources.cells import words_of
 from inhouse.sources.columns import find_columns
+from inhouse.sources.readers.rows.cells import words_of
 
 __all__ = ["BadRow", "Talk", "talks_of"]
 

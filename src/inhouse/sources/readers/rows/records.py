@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inhouse.records import Source
-from inhouse.sources.cells import words_of
 from inhouse.sources.columns import near_miss
 from inhouse.sources.reader import Faults, FileContents
+from inhouse.sources.readers.rows.cells import words_of
 from inhouse.sources.tables import Row, read_table
 
 __all__ = ["plain_text", "records_table"]
