@@ -52,7 +52,9 @@ def to_json(value: object) -> str:
 def _document(document: Document) -> str:
     return (
         f'{{"id":{_quoted(document.id)},"text":{_quoted(document.text)},'
-        f'"source":{_source(document.source)},"title":{_quoted(document.title)}}}'
+        f'"source":{_source(document.source)},"title":{_quoted(document.title)},'
+        f'"page_starts":[{",".join(map(str, document.page_starts))}],'
+        f'"language":{_quoted(document.language)}}}'
     )
 
 
@@ -73,8 +75,10 @@ def _source(source: Source) -> str:
     row = "null" if source.row is None else source.row
     span = "null" if source.span is None else f"[{source.span[0]},{source.span[1]}]"
     sheet = "null" if source.sheet is None else _quoted(source.sheet)
+    section = "null" if source.section is None else _quoted(source.section)
     return (
-        f'{{"file":{_quoted(source.file)},"page":{page},"row":{row},"span":{span},"sheet":{sheet}}}'
+        f'{{"file":{_quoted(source.file)},"page":{page},"row":{row},"span":{span},"sheet":{sheet},'
+        f'"section":{section}}}'
     )
 
 
