@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inhouse.curation.likeness import near_pairs, normal_words
 from inhouse.curation.sameness import asking_words, content_words, is_same_content, numbers_of
-from inhouse.records import Example
+from inhouse.records import Example, content_id
 
 __all__ = ["LIKE", "asked_alike"]
 
@@ -20,21 +20,30 @@ def asked_alike(examples: Sequence[Example]) -> list[tuple[int, int]]:
 
     In the same words, of the same things in other small words, or with another spelling.
     """
-    words = [
-        normal_words("\n".join(m.content for m in e.prompt if m.role == "user")).split()
-        for e in examples
-    ]
-    same: dict[object, list[int]] = {}
-    for i, asked in enumerate(words):
-        content = content_words(asked)
-        key = (content, numbers_of(asked), asking_words(asked)) if content else tuple(asked)
-        if asked:
-            same.setdefault(key, []).append(i)
+
+    def words_of(i: int) -> list[str]:
+        asked = (m.content for m in examples[i].prompt if m.role == "user")
+        return normal_words("\n".join(asked)).split()
+
+    same: dict[str, list[int]] = {}
+    for i in range(len(examples)):
+        if asked := words_of(i):
+            same.setdefault(_key(asked), []).append(i)
     found = {
         (rows[i], rows[j])
         for rows in same.values()
         for i in range(min(len(rows), _MOST))
         for j in range(i + 1, min(len(rows), _MOST))
     }
-    found |= {(a, b) for a, b in near_pairs(words, LIKE) if is_same_content(words[a], words[b])}
+    near = near_pairs(len(examples), words_of, LIKE)
+    found |= {(a, b) for a, b in near if is_same_content(words_of(a), words_of(b))}
     return sorted(found)
+
+
+def _key(asked: list[str]) -> str:
+    """Equal for questions of the same things; a hash, because a million sets of words are many."""
+    content = content_words(asked)
+    if not content:
+        return content_id("words", *asked)
+    parts = (sorted(content), sorted(numbers_of(asked)), sorted(asking_words(asked)))
+    return content_id(*("\n".join(part) for part in parts))

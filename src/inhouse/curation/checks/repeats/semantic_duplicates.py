@@ -13,7 +13,7 @@ from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["SemanticDuplicates"]
 
-_QUESTIONS, _ANSWERS = 0.85, 0.85
+_QUESTIONS, _ANSWERS = 0.7, 0.85
 _BLOCK = 2048
 
 
