@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from inhouse.curation.minhash import candidates, signatures
+from inhouse.curation.comparing.minhash import candidates, signatures
 
 __all__ = ["near_duplicates", "near_pairs", "normal_words"]
 

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from inhouse.curation.asking import asked_alike
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.disagreement import disagreements
-from inhouse.curation.joining import Joined
+from inhouse.curation.comparing.asking import asked_alike
+from inhouse.curation.comparing.disagreement import disagreements
+from inhouse.curation.comparing.joining import Joined
+from inhouse.curation.comparing.sameness import is_same_content, numbers_of, one_is_not
 from inhouse.curation.likeness import near_pairs, normal_words
-from inhouse.curation.sameness import is_same_content, numbers_of, one_is_not
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["NearDuplicates", "near_copies"]

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from inhouse.curation.comparing.sameness import (
+    asking_words,
+    content_words,
+    is_same_content,
+    numbers_of,
+)
 from inhouse.curation.likeness import near_pairs, normal_words
-from inhouse.curation.sameness import asking_words, content_words, is_same_content, numbers_of
 from inhouse.records import Example, content_id
 
 __all__ = ["LIKE", "asked_alike"]
