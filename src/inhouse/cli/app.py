@@ -12,6 +12,7 @@ from inhouse.cli import (
     compare,
     curate,
     forget,
+    generate,
     ingest,
     keys,
     models,
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
+app.command("generate")(generate.generate)
 app.command("show")(show.show)
 app.command("check")(check.check)
 app.command("curate")(curate.curate)

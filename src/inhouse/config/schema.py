@@ -13,6 +13,7 @@ __all__ = [
     "CompareConfig",
     "Config",
     "CurationConfig",
+    "GenerateConfig",
     "IngestConfig",
     "Range",
     "ReportConfig",
@@ -62,6 +63,31 @@ class IngestConfig:
     makers: tuple[str, ...]
     max_table_examples: Count
     staff: str
+    max_seconds: Count
+    max_memory_megabytes: Annotated[int, Range(200)]
+    max_unpacked_megabytes: Count
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateConfig:
+    """Who writes examples from the files, and how many."""
+
+    endpoint: str
+    model: str
+    api_key_variable: str
+    questions: Annotated[int, Range(0, 20)]
+    paraphrases: Annotated[int, Range(0, 20)]
+    max_prompts: Count
+
+    @property
+    def is_set(self) -> bool:
+        """Whether somebody writes at all."""
+        return self.has_endpoint or self.model != "none"
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether it is a model behind an address."""
+        return self.endpoint != "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +176,7 @@ class Config:
         embedding_model: catalogue name or hub id of the model that compares meanings.
         seed: of the split, initialisation, order and resampling.
         ingest: the section of that name.
+        generate: the section of that name.
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
@@ -163,6 +190,7 @@ class Config:
     embedding_model: str
     seed: Annotated[int, Range(0, 2**32 - 1)]
     ingest: IngestConfig
+    generate: GenerateConfig
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from inhouse.models.fused import (
@@ -26,6 +28,7 @@ __all__ = [
     "learned_nats",
     "reference_nats",
     "shared_beginning",
+    "token_nats",
     "training_nats",
 ]
 
@@ -147,9 +150,17 @@ def reference_nats(
     model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
 ) -> list[float]:
     """-log p of each example's learned tokens, summed, in nats, in the given order."""
+    found = token_nats(model, rendered, batch_tokens=batch_tokens)
+    return [float(nats.sum(dtype=np.float64)) for nats in found]
+
+
+def token_nats(
+    model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
+) -> list[NDArray[np.float32]]:
+    """-log p of each learned token of each example, (n_learned,) float32, in the given order."""
     device = next(model.parameters()).device
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].ids))
-    found = [0.0] * len(rendered)
+    found: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(rendered)
     was_training = model.training
     model.eval()
     with torch.inference_mode():
@@ -158,7 +169,7 @@ def reference_nats(
             nats = learned_nats(model, ids, mask)
             sizes = mask[:, 1:].sum(1).tolist()
             for row, part in zip(rows, nats.split(sizes), strict=True):
-                found[row] = float(part.double().sum())
+                found[row] = part.float().cpu().numpy()
     model.train(was_training)
     return found
 
