@@ -2,13 +2,15 @@
 
 Faults of every kind are planted at three rates into three sets of `../shared/data`; what each check
 flagged already in the set as it was counts neither for nor against it. The thresholds were chosen
-on `covid_faq` and `alpagasus` t45 (`--tuning`), never on the sets reported here. Intervals are
-Wilson's, 95 %, over the planted faults (recall) and over what was flagged (precision).
+on `covid_faq`, `alpagasus` t45 and `stackexchange_qa` (`--tuning`), not on the sets reported here.
+Intervals are Wilson's, 95 %, over the planted faults (recall) and what was flagged (precision).
 
-    python bench/doctor.py [--quick] [--json] [--tuning] [--show]
+    python bench/doctor.py [--quick] [--json] [--tuning] [--swaps] [--show]
 """
 
 import argparse
+import csv
+import gzip
 import html
 import json
 import math
@@ -21,20 +23,35 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from faults import COPIES, FACTS, FORM, PAIRS, SINGLE, made, plant, plant_trigger, spanish
+from faults import (
+    COPIES,
+    FACTS,
+    FORM,
+    PAIRS,
+    SINGLE,
+    made,
+    plant,
+    plant_trigger,
+    spanish,
+    with_answer,
+)
 
 from inhouse.curation import (
     Background,
     Checked,
     Measure,
+    Measured,
     SplitShares,
     given_parts,
     group,
     run_checks,
     split,
 )
+from inhouse.curation.checks.pairing.mispairing import Mispairing
 from inhouse.curation.checks.poison.triggers import suspects
 from inhouse.curation.splitting import Closeness
+from inhouse.models import local_folder
+from inhouse.models.embed import Embedder, load_embedder
 from inhouse.records import Example, Work
 from inhouse.sources import ReadLimits, read
 
@@ -42,10 +59,12 @@ DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 if not DATA.exists():
     DATA = Path("/work/shared/data")
 T = TypeVar("T")
+SWAP_RATES, SWAP_ROWS = (0.03, 0.06, 0.1), 400
 RATES = (0.01, 0.03, 0.06)
 ROWS = 1200
-REPORTED = ("medquad", "stackexchange_qa", "alpagasus_raw")
-TUNED_ON = ("covid_faq", "alpagasus_t45")
+FEWER = {"medquad": 500}  # its answers are ten times as long
+REPORTED = ("medquad", "mts_dialog", "alpagasus_raw")
+TUNED_ON = ("covid_faq", "alpagasus_t45", "stackexchange_qa")
 
 
 def finish(work: Work[T]) -> T:
@@ -76,10 +95,23 @@ def stackexchange() -> list[Example]:
     return rows
 
 
+def notes() -> list[Example]:
+    """A doctor's note of a conversation: the conversation is the question."""
+    path = DATA / "mts_dialog/raw/Main-Dataset/MTS-Dialog-TrainingSet.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return [
+            made(row["dialogue"], row["section_text"], path.name, i, {})
+            for i, row in enumerate(csv.DictReader(file))
+            if row["dialogue"].strip() and row["section_text"].strip()
+        ]
+
+
 def load(name: str) -> list[Example]:
     """A set, at most 1,200 rows of it, each question and answer once."""
     if name == "stackexchange_qa":
         rows = stackexchange()
+    elif name == "mts_dialog":
+        rows = notes()
     else:
         rows = readable(
             {
@@ -92,7 +124,7 @@ def load(name: str) -> list[Example]:
     if name == "alpagasus_raw":
         known = {e.question for e in readable("alpagasus/raw/data/filtered/claude_t45.json.gz")}
         rows = [e for e in rows if e.question not in known]
-    return random.Random(0).sample(rows, min(ROWS, len(rows)))
+    return random.Random(0).sample(rows, min(FEWER.get(name, ROWS), len(rows)))
 
 
 def divided(rows: list[Example]) -> list[Example]:
@@ -137,6 +169,7 @@ class Tally:
         self.wrong: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
         self.missed: dict[str, list[str]] = {}
+        self.unspoiled: Counter[str] = Counter()
         self.rows: dict[str, Example] = {}
 
     def text(self, i: str) -> str:
@@ -201,8 +234,10 @@ def _score_copies(tally: Tally, truth: dict, found: dict, new: dict) -> None:
         for ids, text in new.get(kind, []):
             tally.precision(kind, any(own <= ids for own in copies), text)
     tally.recall("leaks", truth.get("leaks", []), [ids for ids, _ in found.get("leaks", [])])
+    # A planted copy can also leak into a row that asked the same before: that is a leak as well.
+    placed = {ids[1] for kind in PAIRS for ids in truth.get(kind, [])}
     for ids, text in new.get("leaks", []):
-        tally.precision("leaks", any(own <= ids for own in copies), text)
+        tally.precision("leaks", bool(placed & ids), text)
 
 
 def clean_share(rows: list[Example], result: Checked) -> dict[str, object]:
@@ -224,20 +259,56 @@ def triggers(rows: list[Example], runs: int) -> tuple[int, int]:
     return hits, runs
 
 
+def swaps(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
+    """Answers handed round among some rows, at three rates; looked for by meaning alone."""
+    rows = rows[:SWAP_ROWS]
+    known = {
+        e.id: vector
+        for e, vector in zip(rows, embedder.embed([e.answer for e in rows]), strict=True)
+    }
+    questions = dict(zip(known, embedder.embed([e.question for e in rows]), strict=True))
+    for rate in SWAP_RATES:
+        for seed in range(3):
+            chance = random.Random(f"swap {rate} {seed}")
+            places = chance.sample(range(len(rows)), max(4, round(rate * len(rows))))
+            spoiled, answers = list(rows), dict(known)
+            for to, origin in zip(places, places[1:] + places[:1], strict=True):
+                spoiled[to] = with_answer(rows[to], rows[origin].answer)
+                answers[rows[to].id] = known[rows[origin].id]
+            truth = [(rows[i].id,) for i in places]
+            found = Mispairing().look(spoiled, Background(measured=Measured(questions, answers)))
+            named = [i for f in found.findings for i in f.examples]
+            tally.rows = {e.id: e for e in spoiled}
+            tally.recall(f"swapped, {rate:.0%}", truth, [frozenset([i]) for i in named])
+            for i in named:
+                tally.precision(f"swapped, {rate:.0%}", (i,) in truth, tally.text(i))
+    clean = Mispairing().look(rows, Background(measured=Measured(questions, known)))
+    tally.unspoiled["swapped"] += sum(len(f.examples) for f in clean.findings)
+    tally.unspoiled["rows"] += len(rows)
+
+
 def main() -> None:
     """Plants, looks, counts, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one small set, one rate")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--tuning", action="store_true", help="the sets the thresholds come from")
+    parser.add_argument("--swaps", action="store_true", help="only these: swapped answers")
+    parser.add_argument("--only", metavar="SET", help="one of the sets")
+    parser.add_argument("--triggers", type=int, default=40, help="runs a set; 0 leaves them out")
     parser.add_argument("--show", action="store_true", help="what was flagged wrongly")
     options = parser.parse_args()
     started = time.perf_counter()
     names = TUNED_ON if options.tuning else REPORTED
     names = ("stackexchange_qa",) if options.quick else names
+    names = (options.only,) if options.only else names
     spanish(DATA / "logingov_help")
     tally, clean, hits, runs = Tally(), {}, 0, 0
+    embedder = load_embedder(local_folder("all-minilm-l6-v2")) if options.swaps else None
     for name in names:
+        if options.swaps:
+            swaps(load(name), tally, embedder)
+            continue
         rows = divided(load(name))
         before = checked(rows)
         clean[name] = clean_share(rows, before)
@@ -246,14 +317,19 @@ def main() -> None:
                 spoiled = plant(rows, kinds, rate, random.Random(f"{name} {rate}"))
                 tally.rows = {e.id: e for e in spoiled.rows}
                 score(tally, spoiled.truth, flagged(checked(spoiled.rows)), flagged(before))
-        more = triggers(rows, 5 if options.quick else 40)
+        more = triggers(rows, min(5, options.triggers) if options.quick else options.triggers)
         hits, runs = hits + more[0], runs + more[1]
         print(f"{name} {time.perf_counter() - started:.0f} s", file=sys.stderr)
     found = {
         "sets": list(names),
         "kinds": tally.table(),
-        "trigger_in_top_3": {"share": hits / runs, "ci": wilson(hits, runs), "runs": runs},
+        "trigger_in_top_3": {
+            "share": hits / runs if runs else None,
+            "ci": wilson(hits, runs),
+            "runs": runs,
+        },
         "clean": clean,
+        "flagged_in_unspoiled_sets": tally.unspoiled,
         "seconds": round(time.perf_counter() - started, 1),
     }
     if options.json:
@@ -265,6 +341,7 @@ def main() -> None:
             f" precision {row['precision']} {row['precision_ci']} of {row['n_flagged']}"
         )
     print("trigger in the top 3:", found["trigger_in_top_3"])
+    print("swapped answers seen in unspoiled sets:", dict(tally.unspoiled))
     for name, row in clean.items():
         print(name, row)
     if options.show:

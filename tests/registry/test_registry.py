@@ -1,5 +1,6 @@
 """The registry: what was reported done survives a kill, damage is told, nothing tramples."""
 
+import json
 import os
 import random
 import signal
@@ -26,7 +27,7 @@ from inhouse.records import (
     ValidationPoint,
     Verdict,
 )
-from inhouse.registry import Registry, from_json, to_json
+from inhouse.registry import Registry, encode, from_json, to_json
 
 RECORDS = (Adapter, Comparison, Document, Example, Interval, Message, Plan, Reply, Run, Verdict)
 PLAN = Plan("m", 8, 16, 0.0, 1e-3, 0.1, 2, 2048, 8, 400, 1.0, 0.0, 3, 2, "float32", 0)
@@ -41,6 +42,16 @@ def test_records_survive_json(record):
 
     st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
     round_trip()
+
+
+@pytest.mark.parametrize("record", (Document, Example), ids=lambda record: record.__name__)
+def test_what_is_written_fast_is_what_is_written_slowly(record):
+    @given(st.from_type(record))
+    def same(value):
+        slow = json.dumps(encode(value), allow_nan=False, separators=(",", ":"))
+        assert to_json(value) == slow
+
+    same()
 
 
 def test_an_unknown_field_is_refused():

@@ -87,13 +87,14 @@ def _assistant(name, frozen, renderer, engine):
     return Assistant(name, f"release-{name}", contender, renderer, engine, frozen.adapter, limits)
 
 
-def services_for(registry, assistants):
+def services_for(registry, assistants, **options):
     return Services(
         registry=registry,
         assistants=assistants,
         embedder=Letters(),
         embedding_model="letters",
         sources={"d1": Source("prices.csv", row=2)},
+        **options,
     )
 
 
@@ -133,3 +134,9 @@ def client(address):
 
     with openai.OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def server_parts():
+    """For a test that needs a server of its own."""
+    return running, services_for

@@ -54,7 +54,7 @@ def answers(ingested):
 def test_an_unchanged_folder_is_not_opened(run, firm, monkeypatch):
     first, _ = run()
     monkeypatch.setattr("inhouse.steps.ingest._sha256", refuse)
-    monkeypatch.setattr("inhouse.steps.ingest.read", refuse)
+    monkeypatch.setattr("inhouse.steps.ingest.read_file", refuse)
     second, _ = run()
     assert (second.examples, second.files) == (first.examples, first.files)
     assert second.changes == ()
@@ -68,10 +68,10 @@ def test_a_changed_file_is_read_alone(run, firm, monkeypatch):
     run()
     write(firm, "prices.csv", PRICES.replace("950", "990"), 50)
     opened = []
-    from inhouse.sources import reading
+    from inhouse.steps import ingest as step
 
-    true = reading._read_file
-    monkeypatch.setattr(reading, "_read_file", lambda *a: opened.append(a[1]) or true(*a))
+    true = step.read_file
+    monkeypatch.setattr(step, "read_file", lambda *a: opened.append(a[1]) or true(*a))
     got, _ = run()
     assert opened == ["prices.csv"]
     assert answers(got)["What does Crown cost?"] == "Crown costs 990."
@@ -88,9 +88,36 @@ def test_a_price_that_changed_is_told_and_makes_other_answers_stale(run, firm):
     )  # fmt: skip
     assert change.sentences == ("in the answer to 'What does Crown cost?', 950 became 1,050",)
     by_id = {e.id: e.question for e in got.examples}
-    assert [by_id[i] for i in change.stale] == ["What is a crown?"]
-    assert any("stale" in e.text for e in events if isinstance(e, Notice) and e.warning)
-    assert run()[0].changes == ()
+    (stale,) = change.stale
+    assert by_id[stale.example] == "What is a crown?"
+    told = [e.text for e in events if isinstance(e, Notice) and e.warning]
+    assert told[0] == "By that, 1 answer is stale:"
+    assert told[1].startswith(
+        "faq.md, row 1: the answer to 'What is a crown?' says $950, which prices.csv now gives as"
+        " 1,050. See it: inhouse show "
+    )
+
+
+def test_a_stale_answer_is_told_until_it_is_changed_or_the_fact_comes_back(run, firm):
+    run()
+    write(firm, "prices.csv", PRICES.replace("950", '"1,050"'), 50)
+    run()
+    again, _ = run()
+    assert again.changes == ()
+    assert [(s.old, s.new, s.by) for s in again.stale] == [("$950", "1,050", "prices.csv")]
+    assert [f.check for f in again.findings if f.severity == "warning"] == ["stale_answer"]
+    write(firm, "prices.csv", PRICES.replace("950", '"1,100"'), 40)
+    assert [(s.old, s.new) for s in run()[0].stale] == [("$950", "1,100")]
+    write(firm, "faq.md", FAQ.replace("$950", "$1,100"), 30)
+    assert run()[0].stale == ()
+
+
+def test_a_price_that_comes_back_makes_nothing_stale(run, firm):
+    run()
+    write(firm, "prices.csv", PRICES.replace("950", '"1,050"'), 50)
+    assert len(run()[0].stale) == 1
+    write(firm, "prices.csv", PRICES, 40)
+    assert run()[0].stale == ()
 
 
 def test_an_answer_that_gained_a_fact_or_lost_one_is_told(run, firm):

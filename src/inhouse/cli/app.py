@@ -12,8 +12,11 @@ from inhouse.cli import (
     compare,
     curate,
     forget,
+    generate,
     ingest,
+    keys,
     models,
+    plan,
     promote,
     report,
     review,
@@ -38,11 +41,13 @@ app = typer.Typer(
 )
 app.command("run")(run.run)
 app.command("ingest")(ingest.ingest)
+app.command("generate")(generate.generate)
 app.command("show")(show.show)
 app.command("check")(check.check)
 app.command("curate")(curate.curate)
 app.command("review")(review.review)
 app.command("forget")(forget.forget)
+app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
@@ -53,6 +58,7 @@ app.command("releases")(promote.releases)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inhouse.cli.options import AsJson, Settings, print_json
+from inhouse.cli.options import AsJson, ProjectDir, Settings, open_project, print_json
 from inhouse.cli.privacy import print_privacy
 
 if TYPE_CHECKING:
@@ -24,13 +24,20 @@ _FIXES = {"automatic": "done", "proposed": "proposed", "question": "yours to dec
 
 def check(
     folder: Annotated[Path, typer.Argument(help="A folder of files, or one file.")],
+    models: Annotated[
+        bool, typer.Option("--models", help="Ask the models too: minutes; kept in the project.")
+    ] = False,
     privacy: Annotated[
         bool, typer.Option("--privacy", help="Measure how much private data would be found.")
     ] = False,
+    project: ProjectDir = None,
     settings: Settings = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong with the data. Writes nothing; exits with 1 on an error.
+    """Say what is wrong with the data; exits with 1 on an error. Writes nothing without --models.
+
+    With --models the embedding model and the base model are asked as well: what means the same in
+    other words, and which answers belong to another question. Stopped, it goes on where it was.
 
     Example: inhouse check examples/dental-practice
     """
@@ -42,7 +49,15 @@ def check(
     if privacy:
         print_privacy(folder, config, as_json=as_json)
         return
-    diagnosis = draw(check_step(folder, config))
+    if models:
+        with open_project(folder, project, settings) as opened:
+            from inhouse.steps.measuring import measuring
+            from inhouse.steps.workbench import Workbench
+
+            measure = measuring(opened, Workbench(opened))
+            diagnosis = draw(check_step(folder, opened.config, measure))
+    else:
+        diagnosis = draw(check_step(folder, config))
     if as_json:
         print_json(_json(diagnosis))
     else:
@@ -56,6 +71,7 @@ def _json(diagnosis: Diagnosis) -> dict[str, object]:
         "dataset": diagnosis.dataset,
         "n_examples": diagnosis.n_examples,
         "n_usable": diagnosis.n_usable,
+        "skipped": list(diagnosis.skipped),
         "findings": [
             {
                 "check": f.check,
@@ -78,4 +94,7 @@ def _print(diagnosis: Diagnosis, folder: Path) -> None:
         for f in findings:
             sys.stdout.write(f"  {f.check.replace('_', ' ')}: {f.evidence}\n")
             sys.stdout.write(f"    Fix ({_FIXES[f.fix_kind]}): {f.fix}\n")
+    if diagnosis.skipped:
+        names = ", ".join(name.replace("_", " ") for name in diagnosis.skipped)
+        sys.stdout.write(f"\nNot looked at: {names}; for these: inhouse check {folder} --models\n")
     sys.stdout.write(f"\nNext: inhouse run {folder}\n")

@@ -13,9 +13,11 @@ __all__ = [
     "CompareConfig",
     "Config",
     "CurationConfig",
+    "GenerateConfig",
     "IngestConfig",
     "Range",
     "ReportConfig",
+    "ServeConfig",
     "TrainingConfig",
     "build",
     "flat",
@@ -61,6 +63,31 @@ class IngestConfig:
     makers: tuple[str, ...]
     max_table_examples: Count
     staff: str
+    max_seconds: Count
+    max_memory_megabytes: Annotated[int, Range(200)]
+    max_unpacked_megabytes: Count
+
+
+@dataclass(frozen=True, slots=True)
+class GenerateConfig:
+    """Who writes examples from the files, and how many."""
+
+    endpoint: str
+    model: str
+    api_key_variable: str
+    questions: Annotated[int, Range(0, 20)]
+    paraphrases: Annotated[int, Range(0, 20)]
+    max_prompts: Count
+
+    @property
+    def is_set(self) -> bool:
+        """Whether somebody writes at all."""
+        return self.has_endpoint or self.model != "none"
+
+    @property
+    def has_endpoint(self) -> bool:
+        """Whether it is a model behind an address."""
+        return self.endpoint != "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,21 @@ class ReportConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ServeConfig:
+    """Who answers over HTTP, how much at once, and what is kept of it."""
+
+    engine: Literal["auto", "llama.cpp", "torch"]
+    precision: Literal["f32", "f16", "bf16", "q8_0", "q4_0"]
+    parallel: Annotated[int, Range(1, 64)]
+    context_length: Annotated[int, Range(256)]
+    max_waiting: Annotated[int, Range(0)]
+    requests_per_minute: Count
+    max_body_kilobytes: Count
+    request_log: Literal["full", "redacted", "off"]
+    request_log_days: Count
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """A resolved configuration.
 
@@ -134,10 +176,12 @@ class Config:
         embedding_model: catalogue name or hub id of the model that compares meanings.
         seed: of the split, initialisation, order and resampling.
         ingest: the section of that name.
+        generate: the section of that name.
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
         report: the section of that name.
+        serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
     """
 
@@ -146,10 +190,12 @@ class Config:
     embedding_model: str
     seed: Annotated[int, Range(0, 2**32 - 1)]
     ingest: IngestConfig
+    generate: GenerateConfig
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig
     report: ReportConfig
+    serve: ServeConfig
     origins: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )

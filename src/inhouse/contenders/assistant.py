@@ -105,3 +105,10 @@ class Assistant:
         if sampling.temperature == 0:
             pieces = until_looping(pieces)
         return without_edges(cut_at(pieces, stops))
+
+    def continuation(
+        self, question: Question, sampling: Sampling, stops: Sequence[str] = ()
+    ) -> Iterator[Piece]:
+        """The same for a text that is continued: white space at its edges belongs to it."""
+        pieces = self.engine.generate(question.ids, sampling, variant=self.variant)
+        return cut_at(pieces, stops)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 
 from inhouse.models.fused import (
@@ -25,6 +27,8 @@ __all__ = [
     "flatten",
     "learned_nats",
     "reference_nats",
+    "shared_beginning",
+    "token_nats",
     "training_nats",
 ]
 
@@ -81,7 +85,7 @@ def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
     What follows a token cannot change it, so the beginning that all rows share (the system prompt,
     as a rule) is the same in each and is worked out once: its keys and values serve every row.
     """
-    shared = _shared_beginning(batch)
+    shared = shared_beginning(batch)
     longest = max(len(row.ids) for row in batch) - shared
     ids = torch.zeros((len(batch), longest), dtype=torch.int64)
     predicts: list[int] = []
@@ -100,7 +104,7 @@ def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
     )
 
 
-def _shared_beginning(batch: Sequence[Rendered]) -> int:
+def shared_beginning(batch: Sequence[Rendered]) -> int:
     """How many tokens all rows begin with, none of them used to predict a learned one."""
     if len(batch) == 1:
         return 0
@@ -146,9 +150,17 @@ def reference_nats(
     model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
 ) -> list[float]:
     """-log p of each example's learned tokens, summed, in nats, in the given order."""
+    found = token_nats(model, rendered, batch_tokens=batch_tokens)
+    return [float(nats.sum(dtype=np.float64)) for nats in found]
+
+
+def token_nats(
+    model: Any, rendered: Sequence[Rendered], *, batch_tokens: int = 4096
+) -> list[NDArray[np.float32]]:
+    """-log p of each learned token of each example, (n_learned,) float32, in the given order."""
     device = next(model.parameters()).device
     order = sorted(range(len(rendered)), key=lambda i: len(rendered[i].ids))
-    found = [0.0] * len(rendered)
+    found: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(rendered)
     was_training = model.training
     model.eval()
     with torch.inference_mode():
@@ -157,7 +169,7 @@ def reference_nats(
             nats = learned_nats(model, ids, mask)
             sizes = mask[:, 1:].sum(1).tolist()
             for row, part in zip(rows, nats.split(sizes), strict=True):
-                found[row] = float(part.double().sum())
+                found[row] = part.float().cpu().numpy()
     model.train(was_training)
     return found
 

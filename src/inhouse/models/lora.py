@@ -99,10 +99,11 @@ class LoraLinear(nn.Module):
         down = nn.functional.linear(self.dropout(x), self.lora_a.to(x.dtype))
         update = nn.functional.linear(down, (self.lora_b * self.scale).to(x.dtype))
         if self.magnitude is None:
-            return self.base(x) + update
+            updated: Tensor = self.base(x) + update
+            return updated
         stretch = (self.magnitude / self._row_lengths()).to(x.dtype)
-        out = (nn.functional.linear(x, self.base.weight) + update) * stretch
-        return out if self.base.bias is None else out + self.base.bias
+        stretched: Tensor = (nn.functional.linear(x, self.base.weight) + update) * stretch
+        return stretched if self.base.bias is None else stretched + self.base.bias
 
     def merged_weight(self) -> Tensor:
         """(out_features, in_features) float32: the weight this layer acts as, update included."""

@@ -1,7 +1,8 @@
 """The project folder: SQLite, artifacts by hash, lineage. The only writer."""
 
+from inhouse.records.codec import Json, decode, encode, from_json, to_json
 from inhouse.registry.checkpoints import Checkpoint
-from inhouse.registry.codec import Json, decode, encode, from_json, to_json
+from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
@@ -10,6 +11,7 @@ from inhouse.registry.registry import Registry
 __all__ = [
     "AuditEntry",
     "Checkpoint",
+    "ContentsWriter",
     "Decisions",
     "Ingest",
     "IngestedFile",

@@ -1,19 +1,22 @@
-"""What an ingest read, row by row: documents, examples, findings, in their order."""
+"""An ingest: the files of a folder as they were, and through them everything they gave."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from inhouse.records import Document, Example, FileDescription, Finding
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import tables
-from inhouse.registry.codec import from_json, to_json
-from inhouse.registry.database import next_number, now, upsert
+from inhouse.registry.contents import descriptions, stored
+from inhouse.registry.database import Database, next_number, now, upsert
 
-__all__ = ["Ingest", "IngestedFile", "load", "save"]
+__all__ = ["Ingest", "IngestedFile", "files_of", "load", "records_of_file", "save"]
+
+# More records than this are read from the database as they are needed.
+_MOST_IN_MEMORY = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,7 @@ class IngestedFile:
         size_bytes: its size.
         modified_ns: when it was changed last, in nanoseconds since 1970.
         seen_ns: when it was looked at, likewise.
-        description: what it gave; its counts say which of the ingest's records are its own, since
-            those stand in the order of the files. None for a file that nothing reads.
+        description: what it gave, None for a file that nothing reads.
     """
 
     path: str
@@ -40,64 +42,75 @@ class IngestedFile:
     description: FileDescription | None = None
 
 
-_T = TypeVar("_T", Document, Example, Finding, IngestedFile)
-
-
 @dataclass(frozen=True, slots=True)
 class Ingest:
-    """Everything one ingest gave."""
+    """Everything one ingest gave, in the order of its files."""
 
-    documents: tuple[Document, ...]
-    examples: tuple[Example, ...]
-    findings: tuple[Finding, ...]
+    documents: Sequence[Document]
+    examples: Sequence[Example]
+    findings: Sequence[Finding]
     files: tuple[IngestedFile, ...] = ()
 
 
-def save(connection: Connection, key: str, ingest: Ingest) -> None:
-    """Stores the ingest under `key`, in place of an earlier one."""
+def save(connection: Connection, key: str, files: Sequence[IngestedFile]) -> None:
+    """Stores the ingest under `key`, in place of an earlier one; its files' contents are stored."""
     number = next_number(connection, tables.ingests, "saved")
     upsert(connection, tables.ingests, {"key": key, "saved": number, "created": now()})
-    _replace(connection, tables.documents, key, [_document(d) for d in ingest.documents])
-    _replace(connection, tables.examples, key, [_example(e) for e in ingest.examples])
-    _replace(connection, tables.findings, key, [_finding(f) for f in ingest.findings])
-    files = [{"path": file.path, "body": to_json(file)} for file in ingest.files]
-    _replace(connection, tables.files, key, files)
+    connection.execute(delete(tables.files).where(tables.files.c.ingest == key))
+    bare = [replace(file, description=None) for file in files]
+    rows = [
+        {"ingest": key, "position": i, "path": file.path, "body": to_json(file)}
+        for i, file in enumerate(bare)
+    ]
+    if rows:
+        connection.execute(insert(tables.files), rows)
 
 
-def load(connection: Connection, key: str) -> Ingest | None:
-    """The ingest stored under `key`, or None."""
-    known = select(tables.ingests.c.key).where(tables.ingests.c.key == key)
-    if connection.execute(known).scalar() is None:
-        return None
+def load(database: Database, key: str, most_in_memory: int | None = None) -> Ingest | None:
+    """The ingest stored under `key`, or None.
+
+    Args:
+        database: where it is stored.
+        key: the ingest's.
+        most_in_memory: more records of a kind than this stay in the database until they are read.
+    """
+    most = _MOST_IN_MEMORY if most_in_memory is None else most_in_memory
+    with database.reading() as connection:
+        if not _is_stored(connection, key):
+            return None
+        files = files_of(connection, key)
+    read = [(f.key, f.description) for f in files if f.description is not None]
     return Ingest(
-        documents=_rows(connection, tables.documents, key, Document),
-        examples=_rows(connection, tables.examples, key, Example),
-        findings=_rows(connection, tables.findings, key, Finding),
-        files=_rows(connection, tables.files, key, IngestedFile),
+        stored(database, Document, [(k, d.n_documents) for k, d in read], most),
+        stored(database, Example, [(k, d.n_examples) for k, d in read], most),
+        stored(database, Finding, [(k, d.n_findings) for k, d in read], most),
+        files,
     )
 
 
-def _document(document: Document) -> dict[str, str]:
-    return {"id": document.id, "body": to_json(document)}
+def records_of_file(database: Database, file: IngestedFile) -> Ingest:
+    """What one file of an ingest gave."""
+    counts = file.description
+    if counts is None:
+        return Ingest((), (), (), (file,))
+    key = file.key
+    return Ingest(
+        stored(database, Document, [(key, counts.n_documents)], _MOST_IN_MEMORY),
+        stored(database, Example, [(key, counts.n_examples)], _MOST_IN_MEMORY),
+        stored(database, Finding, [(key, counts.n_findings)], _MOST_IN_MEMORY),
+        (file,),
+    )
 
 
-def _example(example: Example) -> dict[str, str]:
-    return {"id": example.id, "document": example.document_id, "body": to_json(example)}
+def _is_stored(connection: Connection, key: str) -> bool:
+    known = select(tables.ingests.c.key).where(tables.ingests.c.key == key)
+    return connection.execute(known).scalar() is not None
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    return {"check_name": finding.check, "severity": finding.severity, "body": to_json(finding)}
-
-
-def _replace(
-    connection: Connection, table: Table, key: str, rows: Sequence[dict[str, str]]
-) -> None:
-    connection.execute(delete(table).where(table.c.ingest == key))
-    if rows:
-        placed = [{**row, "ingest": key, "position": i} for i, row in enumerate(rows)]
-        connection.execute(insert(table), placed)
-
-
-def _rows(connection: Connection, table: Table, key: str, kind: type[_T]) -> tuple[_T, ...]:
-    query = select(table.c.body).where(table.c.ingest == key).order_by(table.c.position)
-    return tuple(from_json(kind, body) for body in connection.execute(query).scalars())
+def files_of(connection: Connection, key: str) -> tuple[IngestedFile, ...]:
+    """The files of an ingest, each with what it gave."""
+    columns = tables.files.c
+    query = select(columns.body).where(columns.ingest == key).order_by(columns.position)
+    files = [from_json(IngestedFile, body) for body in connection.execute(query).scalars()]
+    told = descriptions(connection, [file.key for file in files])
+    return tuple(replace(file, description=told.get(file.key)) for file in files)

@@ -20,6 +20,9 @@ class Migration(NamedTuple):
 
 
 _SAVED = "saved INTEGER NOT NULL, created TEXT NOT NULL"
+_OF_FILE = (
+    "file TEXT NOT NULL REFERENCES contents (key) ON DELETE CASCADE, position INTEGER NOT NULL"
+)
 _PART = "ingest TEXT NOT NULL REFERENCES ingests (key) ON DELETE CASCADE, position INTEGER NOT NULL"
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -71,6 +74,22 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             "CREATE TABLE decisions (case_key TEXT NOT NULL PRIMARY KEY,"
             f" check_name TEXT NOT NULL, body TEXT NOT NULL, {_SAVED})",
+        ),
+    ),
+    Migration(
+        "what a file gave is stored once; the files are read again",
+        (
+            f"CREATE TABLE contents (key TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL, {_SAVED})",
+            "DROP TABLE documents",
+            "DROP TABLE examples",
+            "DROP TABLE findings",
+            f"CREATE TABLE documents ({_OF_FILE}, id TEXT NOT NULL, body TEXT NOT NULL,"
+            " PRIMARY KEY (file, position))",
+            f"CREATE TABLE examples ({_OF_FILE}, id TEXT NOT NULL, document TEXT NOT NULL,"
+            " body TEXT NOT NULL, PRIMARY KEY (file, position))",
+            f"CREATE TABLE findings ({_OF_FILE}, check_name TEXT NOT NULL, severity TEXT NOT NULL,"
+            " body TEXT NOT NULL, PRIMARY KEY (file, position))",
+            "DELETE FROM steps WHERE step = 'ingest'",
         ),
     ),
 )

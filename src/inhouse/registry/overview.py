@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from sqlalchemy import Connection, Table, delete, func, insert, or_, select
 
-from inhouse.registry import tables
+from inhouse.registry import ingests, tables
 from inhouse.registry.database import next_number, now
 from inhouse.registry.serving.tables import releases
 
@@ -68,11 +68,19 @@ def counts(connection: Connection) -> dict[str, object]:
     found: dict[str, object] = {kind: _kind(connection, kind) for kind in _TABLES}
     for table in (tables.replies, tables.steps, tables.checkpoints):
         found[table.name] = _count(connection, table)
-    newest = latest(connection, "ingest")
-    for part in (tables.documents, tables.examples, tables.findings):
-        count = select(func.count()).select_from(part).where(part.c.ingest == newest)
-        found[part.name] = connection.execute(count).scalar_one()
+    found |= _read(connection, latest(connection, "ingest"))
     return found
+
+
+def _read(connection: Connection, ingest: str | None) -> dict[str, object]:
+    """How many documents, examples and findings an ingest's files gave."""
+    files = ingests.files_of(connection, ingest) if ingest is not None else ()
+    told = [file.description for file in files if file.description is not None]
+    return {
+        "documents": sum(d.n_documents for d in told),
+        "examples": sum(d.n_examples for d in told),
+        "findings": sum(d.n_findings for d in told),
+    }
 
 
 def _kind(connection: Connection, kind: Kind) -> dict[str, object]:

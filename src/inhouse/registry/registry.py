@@ -12,15 +12,16 @@ from typing import NoReturn, TypeVar
 from sqlalchemy import Table, select
 
 from inhouse.errors import NothingThere, UserFault
-from inhouse.records import Comparison, Reply, Run, StepCost
-from inhouse.registry import checkpoints, ingests, lock, overview, tables
+from inhouse.records import Comparison, FileDescription, Reply, Run, StepCost
+from inhouse.records.codec import from_json, to_json
+from inhouse.registry import checkpoints, contents, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
 from inhouse.registry.checkpoints import Checkpoint
-from inhouse.registry.codec import from_json, to_json
+from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
-from inhouse.registry.ingests import Ingest
+from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.serving.serving import Serving
 
@@ -97,6 +98,10 @@ class Registry:
         """
         return lock.exclusive(self._folder / "lock", self._actor)
 
+    def cache(self, name: str) -> Path:
+        """A folder for files that can be made again at any time."""
+        return self._folder / "cache" / name
+
     # Artifacts
 
     def put_bytes(self, content: bytes) -> str:
@@ -147,19 +152,28 @@ class Registry:
 
     # Records
 
-    def save_ingest(self, key: str, ingest: Ingest) -> None:
-        """Stores what one ingest read, in place of an earlier one of the same key."""
-        n_documents, n_examples = len(ingest.documents), len(ingest.examples)
-        with self._database.writing() as connection:
-            ingests.save(connection, key, ingest)
-            what = f"saved ingest {key}: {n_documents} documents, {n_examples} examples"
-            overview.note(connection, self._actor, what)
+    def contents_writer(self) -> ContentsWriter:
+        """Stores what files give, as it comes."""
+        return ContentsWriter(self._database)
 
-    def load_ingest(self, key: str) -> Ingest:
-        """The documents, examples, findings and files of an ingest."""
-        with self._database.reading() as connection:
-            ingest = ingests.load(connection, key)
-        return ingest or _nothing("ingest", key)
+    def descriptions(self, keys: Sequence[str]) -> dict[str, FileDescription]:
+        """What the files with these keys gave; those not stored whole are left out."""
+        with self._database.reading() as db:
+            return contents.descriptions(db, keys)
+
+    def save_ingest(self, key: str, files: Sequence[IngestedFile]) -> None:
+        """Stores which files an ingest read, in place of an earlier one of the same key."""
+        with self._database.writing() as db:
+            ingests.save(db, key, files)
+            overview.note(db, self._actor, f"saved ingest {key}: {len(files)} files")
+
+    def load_ingest(self, key: str, *, most_in_memory: int | None = None) -> Ingest:
+        """What an ingest's files gave; over `most_in_memory` records stay in the database."""
+        return ingests.load(self._database, key, most_in_memory) or _nothing("ingest", key)
+
+    def load_file(self, file: IngestedFile) -> Ingest:
+        """What one file of an ingest gave."""
+        return ingests.records_of_file(self._database, file)
 
     def save_dataset(self, dataset: str, content: bytes, *, ingest: str | None = None) -> str:
         """Stores a dataset's JSONL under its id; the file's SHA-256."""

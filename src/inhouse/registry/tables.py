@@ -8,6 +8,7 @@ __all__ = [
     "audit",
     "checkpoints",
     "comparisons",
+    "contents",
     "datasets",
     "decisions",
     "discarded",
@@ -48,11 +49,11 @@ def _of(name: str, target: str, *, nullable: bool = False) -> Column[str]:
     return Column(name, Text, ForeignKey(target), nullable=nullable)
 
 
-def _part(name: str, *columns: Column[str]) -> Table:
-    """A table of an ingest's records, in order; they go when it goes."""
-    ingest = Column("ingest", Text, ForeignKey("ingests.key", ondelete="CASCADE"), primary_key=True)
+def _part(name: str, owner: str, target: str, *columns: Column[str]) -> Table:
+    """A table of what an ingest or a file holds, in order; the rows go when it goes."""
+    of = Column(owner, Text, ForeignKey(target, ondelete="CASCADE"), primary_key=True)
     position = Column("position", Integer, primary_key=True, autoincrement=False)
-    return Table(name, metadata, ingest, position, *columns, _text("body"))
+    return Table(name, metadata, of, position, *columns, _text("body"))
 
 
 migrations = Table(
@@ -63,10 +64,11 @@ migrations = Table(
     _text("applied"),
 )
 ingests = Table("ingests", metadata, _key("key"), *_saved())
-documents = _part("documents", _text("id"))
-examples = _part("examples", _text("id"), _text("document"))
-files = _part("files", _text("path"))
-findings = _part("findings", _text("check_name"), _text("severity"))
+files = _part("files", "ingest", "ingests.key", _text("path"))
+contents = Table("contents", metadata, _key("key"), _text("body"), *_saved())
+documents = _part("documents", "file", "contents.key", _text("id"))
+examples = _part("examples", "file", "contents.key", _text("id"), _text("document"))
+findings = _part("findings", "file", "contents.key", _text("check_name"), _text("severity"))
 datasets = Table(
     "datasets",
     metadata,

@@ -99,6 +99,10 @@ class Renderer:
         """(length,) ids the model reads before it answers `messages`."""
         return self._encode(self.text(messages, for_generation=True))
 
+    def raw(self, text: str) -> tuple[int, ...]:
+        """(length,) ids of a text as it stands: control tokens in it are what they say."""
+        return self._encode(text)
+
     def completion(self, answer: str) -> tuple[int, ...]:
         """(length,) ids of an answer and its end of turn: exactly what is learned."""
         self._refuse_control(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,9 @@ class Services:
         embedder: of `embedding_model`.
         embedding_model: the name of the embedding model.
         sources: document id to where it was read.
+        request_log: what is kept of the words of a request.
+        request_log_days: after which a request leaves the log.
+        max_waiting: requests that may wait for their turn.
     """
 
     registry: Registry
@@ -45,3 +48,6 @@ class Services:
     embedder: TextEmbedder
     embedding_model: str
     sources: Mapping[str, Source] = field(default_factory=dict)
+    request_log: Literal["full", "redacted", "off"] = "full"
+    request_log_days: int = 90
+    max_waiting: int = 192

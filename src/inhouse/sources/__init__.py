@@ -1,33 +1,48 @@
 """Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
-from inhouse.sources.changes import Change, changes_between
+from inhouse.sources.changes import Change, FileChange, Stale, changes_between, still_stale
 from inhouse.sources.customers import Customers, customers_in
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
-from inhouse.sources.readers import readers_id
+from inhouse.sources.readers import build_all, reader_for, readers_id
 from inhouse.sources.reading import (
+    Again,
     Ingested,
-    KnownFile,
+    Some,
+    Whole,
     find_files,
     read,
+    read_file,
+    refuse_empty,
     relative_to,
+    unread,
 )
 
 __all__ = [
+    "Again",
     "Change",
     "Customers",
+    "FileChange",
     "FileContents",
     "Ingested",
-    "KnownFile",
     "MakerSettings",
     "ReadLimits",
     "Reader",
+    "Some",
+    "Stale",
+    "Whole",
+    "build_all",
     "changes_between",
     "customers_in",
     "find_files",
     "load_templates",
     "makers_id",
     "read",
+    "read_file",
+    "reader_for",
     "readers_id",
+    "refuse_empty",
     "relative_to",
+    "still_stale",
+    "unread",
 ]

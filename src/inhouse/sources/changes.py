@@ -4,19 +4,64 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from inhouse.records import Example
 from inhouse.scoring.facts import Fact, read_statement
 
-__all__ = ["Change", "changes_between"]
+__all__ = ["Change", "FileChange", "Stale", "changes_between", "still_stale"]
 
 _SHOWN = 5
+_ASKED = 80
 _KINDS_THAT_DATE = {
     "money", "percent", "quantity", "number", "date", "time", "phone", "email", "url", "code",
     "weekday", "month", "version", "ordinal",
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file that is another now.
+
+    Args:
+        file: its relative path.
+        what: "new", "changed" or "removed".
+        before: its examples in the earlier ingest.
+        after: its examples in this one.
+    """
+
+    file: str
+    what: str
+    before: Sequence[Example]
+    after: Sequence[Example]
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """An answer that still states what was replaced elsewhere.
+
+    Args:
+        example: its id.
+        question: what it answers.
+        place: where it stands, for people.
+        old: the fact as it states it.
+        new: what took its place, "" where nothing did.
+        by: the file that changed.
+        about: the question in that file whose answer it replaced.
+    """
+
+    example: str
+    question: str
+    place: str
+    old: str
+    new: str
+    by: str
+    about: str
+
+    def __str__(self) -> str:
+        now = f"which {self.by} now gives as {self.new}" if self.new else f"gone from {self.by}"
+        return f"{self.place}: the answer to '{self.question}' says {self.old}, {now}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +75,8 @@ class Change:
         n_updated: examples whose answer is another now.
         n_retired: examples that are gone.
         sentences: plain words, one a fact that is another now.
-        stale: ids of examples of *other* files that still state what was replaced.
+        stale: answers of *other* files that still state what was replaced.
+        facts: (question, old, new) of every fact that was replaced, as they are written.
     """
 
     file: str
@@ -39,54 +85,68 @@ class Change:
     n_updated: int
     n_retired: int
     sentences: tuple[str, ...]
-    stale: tuple[str, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    facts: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Replaced:
     """A fact of an answer that another took the place of."""
 
+    question: str
     old: Fact
     new: str
     words: frozenset[str]
 
 
-def changes_between(
-    before: Sequence[Example],
-    after: Sequence[Example],
-    files: Mapping[str, str],
-    file_of: Mapping[str, str],
-) -> tuple[Change, ...]:
+def changes_between(changed: Sequence[FileChange], kept: Iterable[Example]) -> tuple[Change, ...]:
     """The changes, by file.
 
     Args:
-        before: every example of the earlier ingest.
-        after: every example of this one.
-        files: relative path to "new", "changed" or "removed"; unchanged files are left out.
-        file_of: example id to the relative path of the file it came from, for both ingests.
+        changed: the files that are not as they were.
+        kept: the examples of all others, looked at only where a fact was replaced.
     """
-    old, new = _by_file(before, file_of, files), _by_file(after, file_of, files)
-    kept = [e for e in after if file_of[e.id] not in files]
-    return tuple(
-        _change(file, what, (old.get(file, []), new.get(file, [])), kept)
-        for file, what in sorted(files.items())
+    found = [_change(file) for file in changed]
+    if not any(replaced for _, replaced in found):
+        return tuple(change for change, _ in found)
+    stale: dict[str, list[Stale]] = {change.file: [] for change, _ in found}
+    for example in kept:
+        for change, replaced in found:
+            out_of_date = next((r for r in replaced if _is_stale(example, r)), None)
+            if out_of_date is not None:
+                stale[change.file].append(_stale(example, out_of_date, change.file))
+    return tuple(replace(change, stale=tuple(stale[change.file])) for change, _ in found)
+
+
+def still_stale(known: Iterable[Stale], changes: Sequence[Change]) -> tuple[Stale, ...]:
+    """The stale answers of before, brought up to date: a fact may change again, or come back."""
+    came = {
+        (change.file, question, _bare(old)): new
+        for change in changes
+        for question, old, new in change.facts
+    }
+    now = [replace(s, new=came.get((s.by, s.about, _bare(s.new)), s.new)) for s in known]
+    return tuple(stale for stale in now if _bare(stale.new) != _bare(stale.old))
+
+
+def _bare(text: str) -> str:
+    """A fact's number alone where it has one: "$1,050" and "1050" are one price."""
+    found: list[str] = re.findall(r"\d[\d.]*", text.replace(",", ""))
+    return found[0].rstrip(".") if found else text.casefold()
+
+
+def _stale(example: Example, replaced: _Replaced, by: str) -> Stale:
+    said = read_statement(example.answer)
+    old = next(
+        (f.text for f in said.facts if f == replaced.old or _same_sum(f, replaced.old)),
+        replaced.old.text,
     )
+    asked = " ".join(example.question.split())[:_ASKED]
+    return Stale(example.id, asked, str(example.source), old, replaced.new, by, replaced.question)
 
 
-def _by_file(
-    examples: Iterable[Example], file_of: Mapping[str, str], files: Mapping[str, str]
-) -> dict[str, list[Example]]:
-    found: dict[str, list[Example]] = {}
-    for example in examples:
-        if file_of[example.id] in files:
-            found.setdefault(file_of[example.id], []).append(example)
-    return found
-
-
-def _change(
-    file: str, what: str, pair: tuple[list[Example], list[Example]], kept: Sequence[Example]
-) -> Change:
-    old, new = (_keyed(part) for part in pair)
+def _change(file: FileChange) -> tuple[Change, list[_Replaced]]:
+    old, new = _keyed(file.before), _keyed(file.after)
     both = [key for key in new if key in old]
     updated = [key for key in both if old[key].answer != new[key].answer]
     replaced: list[_Replaced] = []
@@ -94,13 +154,19 @@ def _change(
     for key in updated:
         here = _replaced(old[key], new[key])
         replaced += here
-        sentences.append(_sentence(old[key], new[key], here))
-    stale = tuple(e.id for e in kept if any(_is_stale(e, r) for r in replaced))
-    more = len(sentences) - _SHOWN
-    shown = sentences[:_SHOWN] + ([f"and {more} more answers changed"] if more > 0 else [])
-    return Change(
-        file, what, len(new) - len(both), len(updated), len(old) - len(both), tuple(shown), stale
+        if len(sentences) < _SHOWN:
+            sentences.append(_sentence(old[key], new[key], here))
+    more = len(updated) - _SHOWN
+    change = Change(
+        file.file,
+        file.what,
+        len(new) - len(both),
+        len(updated),
+        len(old) - len(both),
+        (*sentences, *([f"and {more} more answers changed"] if more > 0 else [])),
+        facts=tuple((r.question, r.old.text, r.new) for r in replaced),
     )
+    return change, replaced
 
 
 def _keyed(examples: Sequence[Example]) -> dict[tuple[str, int], Example]:
@@ -124,12 +190,14 @@ def _replaced(old: Example, new: Example) -> list[_Replaced]:
         other = next((f for f in came if f.kind == fact.kind), None)
         if other is not None:
             came.remove(other)
-        pairs.append(_Replaced(fact, other.text if other else "", _topic(new.question)))
+        pairs.append(
+            _Replaced(new.question, fact, other.text if other else "", _topic(new.question))
+        )
     return pairs
 
 
 def _sentence(old: Example, example: Example, replaced: Sequence[_Replaced]) -> str:
-    asked = " ".join(example.question.split())[:80]
+    asked = " ".join(example.question.split())[:_ASKED]
     if not replaced:
         return f"the answer to '{asked}' {_otherwise(old, example)}"
     told = ", ".join(

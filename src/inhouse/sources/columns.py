@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = [
     "Columns",
@@ -124,6 +125,7 @@ class Columns:
     detail: int | None = None
 
 
+@lru_cache(maxsize=1024)
 def normal(name: str) -> str:
     """A column's name in lower case, with single spaces for every other sign."""
     return re.sub(r"[\W_]+", " ", name).strip().lower()

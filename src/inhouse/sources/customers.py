@@ -8,6 +8,7 @@ from pathlib import Path
 
 from inhouse.records import Example
 from inhouse.sources.columns import normal
+from inhouse.sources.guarding import Refused, inspect
 from inhouse.sources.reader import ReadLimits
 from inhouse.sources.readers import build_all, reader_for
 from inhouse.sources.reading import find_files, relative_to
@@ -82,8 +83,9 @@ def _rows(
         if reader is None or not small or reader.spec.name not in ("delimited", "workbook"):
             continue
         try:
+            inspect(file, limits.max_unpacked_bytes)
             tables = reader.read(file, relative_to(path, file)).tables
-        except (OSError, EOFError):
+        except (OSError, EOFError, Refused):
             continue  # reading it for the examples has said so already
         for table in tables:
             header = [normal(cell) for cell in table.header]

@@ -9,7 +9,7 @@ from pathlib import Path
 from inhouse.records import Source
 from inhouse.sources.reader import Faults
 
-__all__ = ["read_text"]
+__all__ = ["guess_encoding", "read_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -43,18 +43,23 @@ def read_text(path: Path, relative: str, faults: Faults) -> str:
 
 
 def _guess(raw: bytes) -> tuple[str, str]:
-    """Windows-1252 unless the bytes clearly look like something else: offices save that."""
+    encoding, shown = guess_encoding(raw)
+    return raw.decode(encoding, "replace"), shown
+
+
+def guess_encoding(raw: bytes) -> tuple[str, str]:
+    """An encoding by its name for Python, and for people.
+
+    Windows-1252 unless the bytes clearly look like something else: offices save that.
+    """
     from charset_normalizer import from_bytes
 
     try:
-        western = raw.decode("cp1252")
+        raw.decode("cp1252")
+        is_western = True
     except UnicodeDecodeError:
-        western = None
+        is_western = False
     best = from_bytes(raw[:200_000]).best()
-    if western is not None and (
-        best is None or best.encoding.startswith(("cp", "latin", "iso", "mac"))
-    ):
-        return western, "Windows-1252 (Latin-1)"
-    if best is None:
-        return raw.decode("latin-1"), "Latin-1"
-    return raw.decode(best.encoding, "replace"), best.encoding
+    if is_western and (best is None or best.encoding.startswith(("cp", "latin", "iso", "mac"))):
+        return "cp1252", "Windows-1252 (Latin-1)"
+    return ("latin-1", "Latin-1") if best is None else (best.encoding, best.encoding)

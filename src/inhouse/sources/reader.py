@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from inhouse.records import Document, Example, Finding, Message, Severity, Source, Spec, content_id
 
@@ -14,7 +14,9 @@ __all__ = [
     "FileContents",
     "ReadLimits",
     "Reader",
+    "StreamingReader",
     "Table",
+    "TableMemory",
     "TableRow",
     "example_of",
 ]
@@ -24,9 +26,19 @@ _SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class ReadLimits:
-    """Files over `max_file_bytes` are not read."""
+    """What is too much for one file.
+
+    Args:
+        max_file_bytes: larger files are not opened.
+        max_seconds: a reader that gives nothing for longer is stopped.
+        max_memory_bytes: a reader that needs more is stopped.
+        max_unpacked_bytes: packed files that come to more are not unpacked.
+    """
 
     max_file_bytes: int = 512_000_000
+    max_seconds: int = 120
+    max_memory_bytes: int = 2_000_000_000
+    max_unpacked_bytes: int = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +58,38 @@ class TableRow:
     end: int
 
 
+@dataclass(slots=True)
+class TableMemory:
+    """What makers remember of the parts of a long table that came before.
+
+    Args:
+        name_column: where the name of each row stands, once it was looked for; -1 for nowhere.
+        n_made: examples made so far.
+        n_over: examples there would be beyond the most that are made of one table.
+        answers: question to answer, of those that were made.
+        names: of the rows that those may be about.
+    """
+
+    name_column: int | None = None
+    n_made: int = 0
+    n_over: int = 0
+    answers: dict[str, str] = field(default_factory=dict)
+    names: set[str] = field(default_factory=set)
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a document that is a table without questions and answers, for the makers."""
+    """The rows of a document that is a table without questions and answers, for the makers.
+
+    A long table comes in parts, each a document; they share one memory.
+    """
 
     document_id: str
     source: Source
     header: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    memory: TableMemory = field(default_factory=TableMemory)
+    is_last: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +117,15 @@ class Reader(Protocol):
 
     def read(self, path: Path, relative: str) -> FileContents:
         """The file's documents, examples and findings; a bad row costs only itself."""
+        ...
+
+
+@runtime_checkable
+class StreamingReader(Reader, Protocol):
+    """Reads one format in parts, so that a file of any length needs little memory."""
+
+    def stream(self, path: Path, relative: str) -> Iterator[FileContents]:
+        """The file's documents, examples and findings, as they are read."""
         ...
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,11 +18,25 @@ from inhouse.records import (
     Source,
     Work,
 )
-from inhouse.sources.making import MakerSettings, build_makers, make
-from inhouse.sources.reader import FileContents, Reader, ReadLimits
+from inhouse.records.rows import records_of
+from inhouse.sources.guarding.request import Request
+from inhouse.sources.guarding.worker_process import Again, Some, Whole, shared_worker
+from inhouse.sources.making import MakerSettings, build_makers
+from inhouse.sources.reader import Faults, FileContents, ReadLimits
 from inhouse.sources.readers import build_all, reader_for
 
-__all__ = ["Ingested", "KnownFile", "find_files", "read", "relative_to"]
+__all__ = [
+    "Again",
+    "Ingested",
+    "Some",
+    "Whole",
+    "find_files",
+    "read",
+    "read_file",
+    "refuse_empty",
+    "relative_to",
+    "unread",
+]
 
 _OURS = (
     "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
@@ -39,14 +53,6 @@ class Ingested:
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileDescription, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFile:
-    """What an unchanged file gave before."""
-
-    contents: FileContents
-    description: FileDescription
 
 
 def find_files(path: Path) -> tuple[Path, ...]:
@@ -67,15 +73,21 @@ def find_files(path: Path) -> tuple[Path, ...]:
             f"but there is nothing at {path}.",
             hint,
         )
-    found = [
-        file
-        for file in path.rglob("*")
-        if file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
-        and file.name not in _OURS
-        and file.stem.lower() not in _LEGAL
-    ]
+    found = [file for file in _files_below(path) if not _leads_out(path, file)]
     return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
+
+
+def _files_below(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        return
+    for file in path.rglob("*"):
+        if (
+            file.is_file()
+            and not any(part.startswith(".") for part in file.relative_to(path).parts)
+            and file.name not in _OURS
+            and file.stem.lower() not in _LEGAL
+        ):
+            yield file
 
 
 def read(
@@ -83,15 +95,15 @@ def read(
     *,
     limits: ReadLimits = ReadLimits(),  # noqa: B008
     settings: MakerSettings = MakerSettings(),  # noqa: B008
-    known: Mapping[str, KnownFile] | None = None,
 ) -> Work[Ingested]:
     """Every file of a folder that a reader knows, with the examples that could be made of it.
+
+    All of it is in memory at the end; the step `ingest` stores it as it comes.
 
     Args:
         path: a folder or a file.
         limits: what is too much.
         settings: who makes examples, and how they are worded.
-        known: what files gave before, by relative path; these are not opened.
 
     Raises:
         ConfigFault: a maker does not exist.
@@ -99,32 +111,43 @@ def read(
         UnreadableFile: there is nothing at `path`.
     """
     files = find_files(path)
-    readers, makers = build_all(), build_makers(settings)
+    readers = build_all()
+    build_makers(settings)
     contents: list[FileContents] = []
     described: list[FileDescription] = []
-    unknown: Counter[str] = Counter()
     for done, file in enumerate(files):
         relative = relative_to(path, file)
         yield Progress("Reading", done, len(files), "files", relative)
         reader = reader_for(file, readers)
         if reader is None:
-            unknown[file.suffix.lower() or "no ending"] += 1
             continue
-        before = (known or {}).get(relative)
-        if before is None:
-            found = make(_read_file(file, relative, reader, limits), makers)
-            before = KnownFile(found, _describe(relative, reader, found))
-        contents.append(before.contents)
-        described.append(before.description)
-    findings = [f for found in contents for f in found.findings] + _not_read(unknown)
+        found: list[FileContents] = []
+        for given in read_file(file, relative, reader.spec.name, limits, settings):
+            if isinstance(given, Whole):
+                described.append(given.description)
+            elif isinstance(given, Again):
+                found = []
+            else:
+                documents, examples, findings = records_of(given.rows)
+                found.append(FileContents(tuple(documents), tuple(examples), tuple(findings)))
+        contents += found
+    findings = [f for found in contents for f in found.findings] + unread(path, files)
     ingested = Ingested(
         tuple(d for found in contents for d in found.documents),
         tuple(e for found in contents for e in found.examples),
         tuple(findings),
         tuple(described),
     )
-    _refuse_empty(path, ingested)
+    refuse_empty(path, len(ingested.documents), ingested.findings)
     return ingested
+
+
+def read_file(
+    file: Path, relative: str, kind: str, limits: ReadLimits, settings: MakerSettings
+) -> Iterator[Some | Again | Whole]:
+    """What one file gives, as a worker reads it: rows as they come, then the whole in numbers."""
+    request = Request(str(file.resolve()), relative, limits, settings)
+    return shared_worker().read(request, kind)
 
 
 def relative_to(path: Path, file: Path) -> str:
@@ -132,46 +155,32 @@ def relative_to(path: Path, file: Path) -> str:
     return file.name if path.is_file() else file.relative_to(path).as_posix()
 
 
-def _read_file(file: Path, relative: str, reader: Reader, limits: ReadLimits) -> FileContents:
-    size = file.stat().st_size
-    if size > limits.max_file_bytes:
-        return _unreadable(
-            relative,
-            f"expected at most {limits.max_file_bytes / 1e6:.0f} MB, found {size / 1e6:.0f} MB",
-            "Split the file, or raise curation.max_file_megabytes in inhouse.toml.",
-        )
-    try:
-        return reader.read(file, relative)
-    except (OSError, EOFError) as error:
-        return _unreadable(
-            relative,
-            f"expected a readable file, found {getattr(error, 'strerror', None) or error}",
-            "Check that the file is whole and that you may read it.",
-        )
-
-
-def _unreadable(relative: str, evidence: str, fix: str) -> FileContents:
-    where = Source(relative)
-    finding = Finding("unreadable_file", "error", (), f"{relative}: {evidence}", fix, where)
-    return FileContents(findings=(finding,))
-
-
-def _describe(relative: str, reader: Reader, found: FileContents) -> FileDescription:
-    rows = sum(len(table.rows) for table in found.tables)
-    others = len(found.documents) - len(found.tables)
-    in_rows = found.tables or any(d.source.row is not None for d in found.documents)
-    return FileDescription(
-        relative,
-        reader.spec.name,
-        len(found.documents),
-        len(found.examples),
-        len(found.findings),
-        n_made=sum(1 for example in found.examples if "maker" in example.labels),
-        n_parts=rows + others,
-        part="rows" if in_rows else "pages",
-        n_words=sum(len(document.text.split()) for document in found.documents),
-        n_warnings=sum(1 for finding in found.findings if finding.severity != "info"),
+def unread(path: Path, files: Sequence[Path]) -> list[Finding]:
+    """What is told of a folder and not of one of its files: kinds nobody reads, links out of it."""
+    readers = build_all()
+    unknown = Counter(
+        file.suffix.lower() or "no ending" for file in files if reader_for(file, readers) is None
     )
+    return [*_links_out(path), *_not_read(unknown)]
+
+
+def _links_out(path: Path) -> list[Finding]:
+    faults = Faults()
+    for file in _files_below(path):
+        if _leads_out(path, file):
+            faults.add(
+                "link_out",
+                "warning",
+                Source(relative_to(path, file)),
+                f"expected a file, found a link to {file.resolve()}, outside the folder; it was"
+                " not followed",
+                fix="Copy the file into the folder if it belongs there.",
+            )
+    return list(faults.findings())
+
+
+def _leads_out(path: Path, file: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(path.resolve())
 
 
 def _not_read(unknown: Counter[str]) -> list[Finding]:
@@ -189,10 +198,15 @@ def _not_read(unknown: Counter[str]) -> list[Finding]:
     ]
 
 
-def _refuse_empty(path: Path, ingested: Ingested) -> None:
-    if ingested.documents:
+def refuse_empty(path: Path, n_documents: int, findings: Sequence[Finding]) -> None:
+    """Does nothing when there are documents.
+
+    Raises:
+        DataFault: there are none; the text says why.
+    """
+    if n_documents:
         return
-    reasons = "; ".join(f.evidence for f in ingested.findings[:5]) or "it is empty"
+    reasons = "; ".join(f.evidence for f in findings[:5]) or "it is empty"
     raise DataFault(
         f"{path} should hold CSV, XLSX, JSONL, Markdown or text files to learn from,",
         f"but nothing in it could be used: {reasons}.",

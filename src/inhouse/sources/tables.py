@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from inhouse.records import Document, Example, Message, Source, content_id
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
-from inhouse.sources.reader import Faults, FileContents, Table, TableRow, example_of
+from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
 
-__all__ = ["Row", "read_table"]
+__all__ = ["Row", "read_table", "table_parts", "together"]
 
 _HEADER_SEARCHED = 10
+_PART_ROWS = 4000
 _LABEL_CHARACTERS = 200
 _EMPTY = {"", "nan", "none", "null", "n/a", "-"}
 
@@ -25,16 +27,47 @@ class Row:
     cells: tuple[str, ...]
 
 
-def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
-    """The table's pairs, one document a row or a conversation; prose when it has no pairs."""
-    filled = [row for row in rows if any(cell.strip() for cell in row.cells)]
-    at, columns = _header(filled)
-    if columns is None or kind_of_table(filled[at].cells) != "pairs":
-        return _without_pairs(filled)
-    header = filled[at].cells
-    _report_repeats(filled[at], faults)
-    _report_guess(filled[at], columns, faults)
-    body = filled[at + 1 :]
+def read_table(rows: Iterable[Row], faults: Faults) -> FileContents:
+    """The whole table at once: what `table_parts` gives in parts."""
+    return together(table_parts(rows, faults))
+
+
+def together(parts: Iterable[FileContents]) -> FileContents:
+    """The parts of a file as one."""
+    all_of = list(parts)
+    return FileContents(
+        tuple(d for part in all_of for d in part.documents),
+        tuple(e for part in all_of for e in part.examples),
+        tuple(f for part in all_of for f in part.findings),
+        tuple(t for part in all_of for t in part.tables),
+    )
+
+
+def table_parts(rows: Iterable[Row], faults: Faults) -> Iterator[FileContents]:
+    """The table's pairs, one document a row; prose and rows for the makers when it has no pairs.
+
+    It comes in parts of some thousand rows, so that a long one needs little memory. Only a table
+    whose rows belong to conversations is read whole: their rows may stand anywhere in it.
+    """
+    filled = (row for row in rows if any(cell.strip() for cell in row.cells))
+    head = list(islice(filled, _PART_ROWS))
+    at, columns = _header(head)
+    if columns is None or kind_of_table(head[at].cells) != "pairs":
+        yield from _without_pairs(head, filled)
+        return
+    _report_repeats(head[at], faults)
+    _report_guess(head[at], columns, faults)
+    body = chain(head[at + 1 :], filled)
+    if columns.conversation is not None:
+        yield _pairs(list(body), head[at].cells, columns, faults)
+        return
+    while batch := list(islice(body, _PART_ROWS)):
+        yield _pairs(batch, head[at].cells, columns, faults)
+
+
+def _pairs(
+    body: Sequence[Row], header: tuple[str, ...], columns: Columns, faults: Faults
+) -> FileContents:
     shared = _shared_conversations(body, columns)
     documents: dict[str, Document] = {}
     examples: list[Example] = []
@@ -45,7 +78,9 @@ def read_table(rows: Sequence[Row], faults: Faults) -> FileContents:
         document = _document(row, pair, columns, shared)
         known = documents.get(document.id)
         text = f"{known.text}\n\n{document.text}" if known else document.text
-        place = replace(row.source, span=(len(text) - len(document.text), len(text)))
+        at = row.source
+        span = (len(text) - len(document.text), len(text))
+        place = Source(at.file, at.page, at.row, span, at.sheet)
         documents[document.id] = Document(document.id, text, document.source, document.title)
         messages = (Message("user", pair[0]), Message("assistant", pair[1]))
         labels = _labels(header, row, columns)
@@ -62,26 +97,37 @@ def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
     return 0, None
 
 
-def _without_pairs(rows: Sequence[Row]) -> FileContents:
-    """The table as one document, a line a row, and its rows for the makers."""
-    if not rows:
-        return FileContents()
+def _without_pairs(head: Sequence[Row], rest: Iterator[Row]) -> Iterator[FileContents]:
+    """The table as documents of many lines, a line a row, and its rows for the makers."""
+    if not head:
+        return
+    at = _header_without_pairs(head)
+    header = tuple(cell.strip() for cell in head[at].cells)
+    memory = TableMemory()
+    batch, n_above = head, at + 1
+    while batch:
+        later = list(islice(rest, _PART_ROWS))
+        yield _lines(batch, n_above, Table("", head[at].source, header, (), memory, not later))
+        batch, n_above = later, 0
+
+
+def _lines(rows: Sequence[Row], n_above: int, table: Table) -> FileContents:
+    """One part: its document, and the rows of `table` below the first `n_above`."""
     lines = [" | ".join(c.strip() for c in row.cells if c.strip()) for row in rows]
     text = "\n".join(lines)
-    at = _header_without_pairs(rows)
-    header = tuple(cell.strip() for cell in rows[at].cells)
+    width = len(table.header)
     placed: list[TableRow] = []
     start = 0
     for i, (row, line) in enumerate(zip(rows, lines, strict=True)):
-        if i > at:
-            cells = [cell.strip() for cell in row.cells[: len(header)]]
-            padded = (*cells, *[""] * (len(header) - len(cells)))
+        if i >= n_above:
+            cells = [cell.strip() for cell in row.cells[:width]]
+            padded = (*cells, *[""] * (width - len(cells)))
             placed.append(TableRow(row.source, padded, start, start + len(line)))
         start += len(line) + 1
     source = rows[0].source
-    document_id = content_id("table", str(source), text)
-    table = Table(document_id, rows[at].source, header, tuple(placed))
-    return FileContents((Document(document_id, text, source),), tables=(table,))
+    document = Document(content_id("table", str(source), text), text, source)
+    part = replace(table, document_id=document.id, rows=tuple(placed))
+    return FileContents((document,), tables=(part,))
 
 
 def _header_without_pairs(rows: Sequence[Row]) -> int:
@@ -154,9 +200,11 @@ def _document(row: Row, pair: tuple[str, str], columns: Columns, shared: set[str
 
 
 def _labels(header: Sequence[str], row: Row, columns: Columns) -> dict[str, str]:
-    used = {columns.question, columns.answer, columns.detail}
-    return {
-        normal(name): cell.strip()
-        for i, (name, cell) in enumerate(zip(header, row.cells, strict=False))
-        if i not in used and normal(name) and 0 < len(cell.strip()) <= _LABEL_CHARACTERS
-    }
+    used = (columns.question, columns.answer, columns.detail)
+    found: dict[str, str] = {}
+    for i, (name, cell) in enumerate(zip(header, row.cells, strict=False)):
+        if i not in used and 0 < len(cell) <= _LABEL_CHARACTERS and (bare := cell.strip()):
+            key = normal(name)
+            if key:
+                found[key] = bare
+    return found

@@ -18,6 +18,7 @@ class StepFacts:
 
 STEPS = (
     StepFacts("ingest", "Reading the files", "documents and examples, each with its source"),
+    StepFacts("generate", "Writing questions", "examples that a larger model wrote, if one is set"),
     StepFacts("curate", "Checking and splitting", "a dataset: train, validation, test"),
     StepFacts("train", "Fine-tuning", "an adapter, the best by validation loss"),
     StepFacts("compare", "Answering the held-out questions", "scores, intervals, a verdict"),

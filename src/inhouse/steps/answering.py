@@ -31,7 +31,7 @@ class Held:
     """What answering needs: the dataset, every document, the run."""
 
     dataset: Dataset
-    documents: tuple[Document, ...]
+    documents: Sequence[Document]
     trained: TrainedRun
 
 

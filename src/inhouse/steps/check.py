@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.config import Config
-from inhouse.curation import run_checks
+from inhouse.curation import Measure, run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
 from inhouse.steps.discretion import background_of
@@ -27,23 +27,33 @@ class Diagnosis:
         n_examples: how many were read.
         n_usable: how many the automatic fixes leave.
         findings: errors first, then warnings, then the rest; in the order of the checks.
+        skipped: the checks that were left out because no model was asked.
     """
 
     dataset: str
     n_examples: int
     n_usable: int
     findings: tuple[Finding, ...]
+    skipped: tuple[str, ...] = ()
 
 
-def check(files: Path, config: Config) -> Work[Diagnosis]:
-    """What is wrong with these files."""
+def check(files: Path, config: Config, measure: Measure | None = None) -> Work[Diagnosis]:
+    """What is wrong with these files.
+
+    Args:
+        files: a folder, or a file.
+        config: the settings.
+        measure: asks the models; None leaves out the checks that need one.
+    """
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
     background = background_of(files, found.documents, found.examples, config)
-    checked = yield from run_checks(found.examples, background)
+    checked = yield from run_checks(found.examples, background, measure=measure)
     order = ("error", "warning", "info")
     findings = sorted(
         (*found.findings, *checked.findings), key=lambda finding: order.index(finding.severity)
     )
     key = content_id(*sorted(example.id for example in found.examples))
-    return Diagnosis(key, len(found.examples), len(checked.examples), tuple(findings))
+    return Diagnosis(
+        key, len(found.examples), len(checked.examples), tuple(findings), checked.skipped
+    )

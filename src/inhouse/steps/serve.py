@@ -6,7 +6,6 @@ Refuses when: nothing was promoted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from inhouse.contenders import Assistant, Contender, Limits, contender_of
 from inhouse.errors import NothingThere
 from inhouse.models.embed import load_embedder
 from inhouse.models.engines import BASE, Engine
+from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.fetch import fetch
-from inhouse.models.load import load
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.registry import Registry
@@ -52,7 +51,8 @@ def open_services(project: Project) -> Work[Services]:
     renderer = open_renderer(folder)
     embedder = yield from _embedder(served[0].recipe)
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = _engine(project.registry, served, folder, renderer)
+    engine = _engine(project, served, folder, renderer)
+    longest = project.config.serve.context_length
     assistants = [
         Assistant(
             name=one.name,
@@ -61,7 +61,7 @@ def open_services(project: Project) -> Work[Services]:
             renderer=renderer,
             engine=engine,
             variant=one.recipe.adapter or BASE,
-            limits=Limits(one.recipe.max_tokens, one.recipe.context_length),
+            limits=Limits(one.recipe.max_tokens, min(longest, one.recipe.context_length)),
         )
         for one in served
     ]
@@ -71,6 +71,9 @@ def open_services(project: Project) -> Work[Services]:
         registry=project.registry,
         assistants={a.name: a for a in (*assistants, bare)},
         sources={k: v for one in served for k, v in one.recipe.sources.items()},
+        request_log=project.config.serve.request_log,
+        request_log_days=project.config.serve.request_log_days,
+        max_waiting=project.config.serve.max_waiting,
         embedder=embedder,
         embedding_model=served[0].recipe.embedding_model,
     )
@@ -120,12 +123,15 @@ def _vectors(registry: Registry, recipe: Recipe) -> NDArray[np.float32] | None:
     return found
 
 
-def _engine(registry: Registry, served: list[_Served], folder: Path, renderer: Renderer) -> Engine:
-    from inhouse.models.engines.pytorch import TorchServing
-
-    adapters: Mapping[str, Path] = {
+def _engine(project: Project, served: list[_Served], folder: Path, renderer: Renderer) -> Engine:
+    registry, config = project.registry, project.config.serve
+    adapters = {
         one.recipe.adapter: registry.path(one.recipe.adapter)
         for one in served
         if one.recipe.adapter is not None
     }
-    return TorchServing(load(folder), adapters, renderer.stop_ids)
+    weights = Weights(folder, adapters, registry.cache("gguf"), renderer.stop_ids)
+    settings = EngineSettings(
+        config.engine, config.precision, config.parallel, config.context_length
+    )
+    return open_engine(weights, settings)

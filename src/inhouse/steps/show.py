@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from inhouse.errors import NothingThere
 from inhouse.records import Example
+from inhouse.steps.generate import current_examples
 from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project, nothing_yet
 
@@ -35,15 +36,22 @@ def show(project: Project, wanted: str) -> Shown:
     stored = current_ingest(project)
     if stored is None:
         raise nothing_yet("files that were read")
-    found = {e.id: e for e in stored.examples if e.id.startswith(wanted.strip().lower())}
+    here = (*stored.examples, *current_examples(project))
+    found = {e.id: e for e in here if e.id.startswith(wanted.strip().lower())}
     if len(found) != 1:
-        some = ", ".join([*found][:_NAMED] or [e.id for e in stored.examples[:_NAMED]])
+        some = ", ".join([*found][:_NAMED] or [e.id for e in here[:_NAMED]])
         raise NothingThere(
             "An example is named by its id, or by the first signs of it.",
-            f"{len(found) or 'None'} of the {len(stored.examples)} examples begin with {wanted!r}.",
+            f"{len(found) or 'None'} of the {len(here)} examples begin with {wanted!r}.",
             f"Some are: {some or 'none, the files gave no example'}.",
         )
     (example,) = found.values()
-    document = next(d for d in stored.documents if d.id == example.document_id)
+    document = next((d for d in stored.documents if d.id == example.document_id), None)
+    if document is None:
+        raise NothingThere(
+            f"Example {example.id} should cite a document of the last ingest.",
+            "That document is another now, or gone.",
+            "Write it again: inhouse generate FOLDER",
+        )
     start, end = example.source.span or (0, len(document.text))
     return Shown(example, document.title, document.text[start:end])

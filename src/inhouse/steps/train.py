@@ -12,6 +12,7 @@ from typing import Any
 
 from inhouse.contenders import choose_system_prompt, trained_conversation
 from inhouse.models.fused import takes_layouts
+from inhouse.models.load import LoadedModel
 from inhouse.models.lora import Lora, adapter_files
 from inhouse.records import (
     Adapter,
@@ -35,7 +36,7 @@ from inhouse.tasks import build as build_task
 from inhouse.training import Checkpoint, Trained, make_plan
 from inhouse.training import train as train_loop
 
-__all__ = ["TrainedRun", "train"]
+__all__ = ["TrainedRun", "planned", "rendered", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +56,13 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
         renderer = yield from bench.renderer()
         system = yield from _choose_system(project, dataset, task, bench)
         rows = [
-            _rendered(dataset.part("train"), task, system, renderer),
-            _rendered(dataset.part("validation"), task, system, renderer),
+            rendered(dataset.part("train"), task, system, renderer),
+            rendered(dataset.part("validation"), task, system, renderer),
         ]
         learned = renderer.learned_tokens(_typical(rows[0]))
         yield LearnedExample(learned)
         loaded = yield from bench.base()
-        plan = make_plan(
-            config.training,
-            [len(row.ids) for row in rows[0]],
-            base_model=config.base_model,
-            dtype=str(loaded.dtype).removeprefix("torch."),
-            seed=config.seed,
-            n_layers=_layers_that_may_freeze(loaded.model),
-        )
+        plan = planned(project, rows[0], loaded)
         lora = yield from bench.blank_adapter(plan)
         key = content_id(dataset.id, to_json(plan), system)
         trained = yield from _resumable(project, key, (loaded.model, lora), (rows, plan))
@@ -86,6 +80,19 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
     return TrainedRun(run, str(result["system"]))
 
 
+def planned(project: Project, rows: Sequence[Rendered], loaded: LoadedModel) -> Plan:
+    """The plan for these training examples under the project's settings."""
+    config = project.config
+    return make_plan(
+        config.training,
+        [len(row.ids) for row in rows],
+        base_model=config.base_model,
+        dtype=str(loaded.dtype).removeprefix("torch."),
+        seed=config.seed,
+        n_layers=_layers_that_may_freeze(loaded.model),
+    )
+
+
 def _layers_that_may_freeze(model: Any) -> int:
     return len(model.model.layers) if takes_layouts(model) else 0
 
@@ -100,7 +107,7 @@ def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbe
     return chosen
 
 
-def _rendered(
+def rendered(
     examples: Sequence[Example], task: Task, system: str, renderer: Renderer
 ) -> list[Rendered]:
     """Every example as tokens, each proved before anything is learned."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import psutil
 import torch
 from torch import Tensor
 
@@ -26,6 +27,7 @@ from inhouse.records import (
 )
 from inhouse.training.checkpoint import Checkpoint
 from inhouse.training.divergence import has_diverged
+from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -85,6 +87,7 @@ def train(
         yield from parts.lower.fill()
     if resume is None:
         lora.reset(plan.seed)
+        yield from _make_fit(parts, state)
         yield from _evaluate(parts, state)
     else:
         restore(parts, state, resume)
@@ -112,6 +115,15 @@ def _refuse_unlearnable(data: tuple[Sequence[Rendered], Sequence[Rendered]]) -> 
         for i, row in enumerate(part):
             if not any(row.loss_mask[1:]):
                 raise MaskProofFailed("Every example must have learned tokens,", f"row {i} none.")
+
+
+def _make_fit(parts: Parts, state: State) -> Work[None]:
+    """Cuts batches beforehand where memory would run out: a system may kill without a warning."""
+    batches = [[parts.train[i] for i in batch] for batch in parts.batches[: parts.per_epoch]]
+    free = psutil.virtual_memory().available
+    state.pieces = pieces_that_fit(parts.model, parts.plan, batches, free)
+    if state.pieces > 1:
+        yield Notice(f"Memory is short: batches go in {state.pieces} pieces.", warning=True)
 
 
 def _run(parts: Parts, state: State, kept: Checkpoint) -> Work[bool]:

@@ -39,6 +39,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "ocr_noise": "inhouse.curation.checks.form.ocr_noise:OcrNoise",
         "language_mix": "inhouse.curation.checks.form.language_mix:LanguageMix",
         "balance": "inhouse.curation.checks.form.balance:Balance",
+        "semantic_duplicates": "inhouse.curation.checks.repeats.semantic_duplicates:"
+        "SemanticDuplicates",
+        "mispairing": "inhouse.curation.checks.pairing.mispairing:Mispairing",
         "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
         # Last: what is replaced before would hide whose numbers disagree.
         "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",

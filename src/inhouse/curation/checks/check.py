@@ -44,12 +44,17 @@ class Measured:
         answer_nats: -log p of each token of the answer under the base model after its question,
             (n_tokens,) float32.
         answer_nats_alone: the same without the question.
+        answer_nats_strange: of some examples, the same after a stranger's question: what a swap
+            looks like.
+        strangers: example id to the id of the example whose question that was.
     """
 
     questions: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answers: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answer_nats: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     answer_nats_alone: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    answer_nats_strange: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    strangers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,8 +156,8 @@ class _Words:
         return new
 
     def rest(self) -> str:
-        """What was held back."""
-        text = _decoded(self._tokenizer, self._ids)
+        """What was held back; the beginning of a character that never came is nothing."""
+        text = _decoded(self._tokenizer, self._ids).rstrip("\ufffd")
         new = text[self._told :]
         self._told = len(text)
         return new

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from inhouse.records import Decision
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview, tables
-from inhouse.registry.codec import from_json, to_json
 from inhouse.registry.database import Database, next_number, now, upsert
 
 __all__ = ["Decisions"]

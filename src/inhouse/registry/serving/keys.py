@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 
 from inhouse.errors import NothingThere
 from inhouse.records import ApiKey, Scope
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview
-from inhouse.registry.codec import from_json, to_json
 from inhouse.registry.database import Database, now
 from inhouse.registry.serving.tables import api_keys
 

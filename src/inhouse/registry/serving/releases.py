@@ -8,9 +8,9 @@ from sqlalchemy import insert, select
 
 from inhouse.errors import NothingThere
 from inhouse.records import Channel, Promotion, Recipe, Release
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview
 from inhouse.registry.artifacts import ArtifactStore
-from inhouse.registry.codec import from_json, to_json
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.serving.tables import promotions, releases
 

@@ -11,8 +11,8 @@ from sqlalchemy import delete, insert, select, update
 
 from inhouse.errors import NothingThere
 from inhouse.records import Feedback, Trace
+from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview
-from inhouse.registry.codec import from_json, to_json
 from inhouse.registry.database import Database, upsert
 from inhouse.registry.serving.tables import feedback, traces
 

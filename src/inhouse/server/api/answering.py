@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -14,18 +14,26 @@ from fastapi import Request
 
 from inhouse.contenders import Assistant, Question
 from inhouse.models.engines import Piece, Sampling
-from inhouse.records import Conversation, Trace
+from inhouse.records import ApiKey, Conversation, Message, Trace
 from inhouse.server.api.bridge import Maker, Workers
 from inhouse.server.api.errors import ApiError
+from inhouse.server.metrics import Metrics
+from inhouse.server.redaction import redacted
 from inhouse.server.services import Services
 
-__all__ = ["Answering", "Choice", "assistant_named", "services_of"]
+__all__ = ["Answering", "Choice", "assistant_named", "key_id", "services_of"]
 
 
 def services_of(request: Request) -> Services:
     """What the application was given."""
     found: Services = request.app.state.services
     return found
+
+
+def key_id(request: Request) -> str | None:
+    """The id of the API key that was used, or None."""
+    key: ApiKey | None = request.state.key
+    return key.id if key is not None else None
 
 
 def assistant_named(request: Request, name: str) -> Assistant:
@@ -63,8 +71,9 @@ class Answering:
         assistant: who answers.
         question: what the model reads.
         talk: what was asked, for the log.
-        prefix: of the answer's id.
     """
+
+    prefix = "chatcmpl"
 
     def __init__(
         self,
@@ -72,15 +81,14 @@ class Answering:
         assistant: Assistant,
         question: Question,
         talk: Conversation,
-        *,
-        prefix: str,
     ) -> None:
-        self.id = f"{prefix}-{uuid.uuid4().hex[:24]}"
+        self.id = f"{self.prefix}-{uuid.uuid4().hex[:24]}"
         self.created = int(time.time())
         self.assistant = assistant
         self.question = question
         self.choices: list[Choice] = []
         self._request = request
+        self._metrics: Metrics = request.app.state.metrics
         self._talk = talk
         self._started = time.perf_counter()
         self._first: float | None = None
@@ -103,6 +111,10 @@ class Answering:
         async for _ in self.run(samplings, stops):
             pass
 
+    def pieces(self, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
+        """The answer, piece by piece; runs in a thread."""
+        return self.assistant.answer(self.question, sampling, stops)
+
     def usage(self) -> dict[str, int]:
         """Tokens read and generated."""
         read, made = len(self.question.ids), sum(choice.n_tokens for choice in self.choices)
@@ -117,11 +129,12 @@ class Answering:
         ]
 
     def _maker(self, sampling: Sampling, stops: Sequence[str]) -> Maker:
-        return lambda: self.assistant.answer(self.question, sampling, stops)
+        return lambda: self.pieces(sampling, stops)
 
     def _note(self, which: int, piece: Piece) -> None:
         if self._first is None:
             self._first = time.perf_counter() - self._started
+            self._metrics.first_token.labels(self.assistant.name).observe(self._first)
         choice = self.choices[which]
         choice.text += piece.text
         choice.n_tokens += piece.n_tokens
@@ -133,9 +146,19 @@ class Answering:
     def _log(self) -> None:
         seconds = time.perf_counter() - self._started
         services = services_of(self._request)
+        usage, name = self.usage(), self.assistant.name
+        self._metrics.tokens.labels(name, "read").inc(usage["prompt_tokens"])
+        self._metrics.tokens.labels(name, "made").inc(usage["completion_tokens"])
         services.registry.serving.traces.add(
             *(self._trace(i, choice, seconds) for i, choice in enumerate(self.choices))
         )
+
+    def _kept(self, text: str) -> str:
+        """What the log keeps of a text."""
+        kept = services_of(self._request).request_log
+        if kept == "off":
+            return ""
+        return redacted(text) if kept == "redacted" else text
 
     def _trace(self, which: int, choice: Choice, seconds: float) -> Trace:
         return Trace(
@@ -143,9 +166,9 @@ class Answering:
             time=datetime.now(UTC).isoformat(timespec="milliseconds"),
             model=self.assistant.name,
             release=self.assistant.release,
-            key=None,
-            messages=self._talk,
-            answer=choice.text,
+            key=key_id(self._request),
+            messages=tuple(Message(m.role, self._kept(m.content)) for m in self._talk),
+            answer=self._kept(choice.text),
             sources=tuple(chunk.id for chunk in self.question.passages),
             n_prompt_tokens=len(self.question.ids),
             n_tokens=choice.n_tokens,

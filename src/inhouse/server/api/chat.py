@@ -35,7 +35,7 @@ async def chat(request: Request, asked: ChatRequest) -> Response:
         )
     talk = asked.conversation()
     question = await asyncio.to_thread(assistant.read, talk, max_tokens=asked.limit)
-    answering = Answering(request, assistant, question, talk, prefix="chatcmpl")
+    answering = Answering(request, assistant, question, talk)
     room = asked.limit or assistant.limits.max_tokens
     samplings = [
         asked.chosen(room, which, n_logprobs=asked.n_logprobs, schema=schema)

@@ -1,17 +1,27 @@
-"""`GET /healthz`: whether the server answers, and with what."""
+"""`GET /healthz` and `GET /metrics`: whether the server answers, with what, how much."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from inhouse import __version__
 from inhouse.server.api.answering import services_of
+from inhouse.server.metrics import Metrics
 
 __all__ = ["router"]
 
 router = APIRouter()
+
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """The counters, as Prometheus reads them."""
+    known: Metrics = request.app.state.metrics
+    return Response(generate_latest(known.registry), media_type=CONTENT_TYPE_LATEST)
 
 
 @router.get("/healthz")

@@ -14,7 +14,8 @@ from inhouse.server.api.errors import ApiError
 __all__ = ["ChatRequest", "Choosing", "EmbeddingsRequest", "StreamOptions"]
 
 Penalty: TypeAlias = Annotated[float, Field(ge=-2, le=2)]
-_MAX_CHOICES, _MAX_LOGPROBS, _MAX_STOPS = 16, 20, 16
+# Editors send every mark of every model they know as a stop text.
+_MAX_CHOICES, _MAX_LOGPROBS, _MAX_STOPS = 16, 20, 64
 
 
 class _Strict(BaseModel):

@@ -31,7 +31,7 @@ class Abstracts:
 
     def make(self, material: Material, faults: Faults) -> Iterator[Made]:
         """One example, when the rest is at least three times as long as the summary."""
-        if material.kind() in ("table", "mail", "contract"):
+        if material.kind() in ("table", "mail", "contract", "code"):
             return
         page = material.page
         found = _summary(page)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from inhouse.records import Spec
 from inhouse.sources.columns import code_columns
 from inhouse.sources.making.maker import Made, MakerSettings, Material
-from inhouse.sources.reader import Faults
+from inhouse.sources.reader import Faults, TableMemory
 
 __all__ = ["CodeLists"]
 
@@ -37,7 +37,9 @@ class CodeLists:
         found = _codes(material)
         title = material.document.title or PurePosixPath(material.document.source.file).stem
         name = " ".join(re.split(r"[\W_]+", title)).strip()
-        for code, meaning, start, end, row in found[: self._most]:
+        memory = material.table.memory if material.table is not None else TableMemory()
+        room = max(0, self._most - memory.n_made)
+        for code, meaning, start, end, row in found[:room]:
             words = {"code": code, "meaning": meaning, "list": name}
             yield Made(
                 self._templates.fill("code_question", **words),
@@ -46,12 +48,15 @@ class CodeLists:
                 end,
                 row,
             )
-        if len(found) > self._most:
+        memory.n_over += max(0, len(found) - room)
+        is_last = material.table is None or material.table.is_last
+        if is_last and memory.n_over:
+            n_all = memory.n_over + self._most
             faults.add(
                 "too_many_rows",
                 "info",
                 material.document.source,
-                f"expected at most {self._most} codes in a list, found {len(found)}; the first"
+                f"expected at most {self._most} codes in a list, found {n_all:,}; the first"
                 f" {self._most} became examples",
                 fix="Raise ingest.max_table_examples in inhouse.toml if all are wanted.",
             )

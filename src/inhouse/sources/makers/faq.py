@@ -28,7 +28,7 @@ class Faq:
 
     def make(self, material: Material, faults: Faults) -> Iterator[Made]:
         """The questions that are answered; one without an answer is a finding."""
-        if material.kind() in ("table", "mail"):
+        if material.kind() in ("table", "mail", "code"):
             return
         page = material.page
         pairs = list(_headings(page)) or list(_marked(page))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePosixPath
 
 from inhouse.records import Document
 from inhouse.sources.making.page import Page
 
-__all__ = ["BLANK", "MAIL_HEAD", "kind_of"]
+__all__ = ["BLANK", "MAIL_HEAD", "is_code", "kind_of"]
 
 MAIL_HEAD = re.compile(
     r"^From:[ \t]*(?P<sender>\S[^\n]*)\n(?P<rest>(?:(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)"
@@ -24,11 +25,27 @@ _TITLES = re.compile(
     re.IGNORECASE,
 )
 _BLANKS_ENOUGH = 3
+_CODE = frozenset(
+    {
+        ".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".kts",
+        ".scala", ".go", ".rs", ".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".cs", ".rb", ".php",
+        ".swift", ".m", ".lua", ".pl", ".r", ".jl", ".dart", ".ex", ".exs", ".sh", ".bash",
+        ".zsh", ".ps1", ".sql", ".vb", ".f90", ".hs", ".ml", ".clj", ".erl", ".groovy", ".zig",
+        ".vue", ".svelte",
+    }
+)  # fmt: skip
 _DATED = re.compile(r"(?:^|/)\d{4}-\d\d-\d\d[-_ ]")
 
 
+def is_code(file: str) -> bool:
+    """Whether a file of this name is a program's source."""
+    return PurePosixPath(file).suffix.lower() in _CODE
+
+
 def kind_of(page: Page, document: Document) -> str:
-    """ "mail", "contract", "post" or "page"."""
+    """ "code", "mail", "contract", "post" or "page"."""
+    if is_code(document.source.file):
+        return "code"
     head = MAIL_HEAD.search(document.text)
     if head and not document.text[: head.start()].strip():
         return "mail"

@@ -25,6 +25,7 @@ _ALL = (
     "posts",
     "abstracts",
     "articles",
+    "code",
 )
 
 
@@ -82,7 +83,7 @@ class Material:
         return read_page(self.document.text)
 
     def kind(self) -> str:
-        """What the document is: "table", "mail", "contract", "post" or "page"."""
+        """What the document is: "table", "code", "mail", "contract", "post" or "page"."""
         from inhouse.sources.making.kinds import kind_of
 
         return "table" if self.table is not None else kind_of(self.page, self.document)

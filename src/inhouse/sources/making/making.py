@@ -27,6 +27,7 @@ _MAKERS = {
     "posts": "inhouse.sources.makers.posts:Posts",
     "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
     "articles": "inhouse.sources.makers.articles:Articles",
+    "code": "inhouse.sources.makers.code:Code",
 }
 _GROUP = "inhouse.makers"
 
@@ -76,8 +77,11 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
         material = Material(document, tables.get(document.id))
         here = list(_examples(material, makers, faults))
         made += here
-        if material.table is not None and not here:
-            _report_silent(material.table, faults)
+        if material.table is not None:
+            memory = material.table.memory
+            memory.n_made += len(here)
+            if material.table.is_last and not memory.n_made:
+                _report_silent(material.table, faults)
     return replace(
         contents,
         examples=(*contents.examples, *made),

@@ -26,6 +26,8 @@ _MAY_USE = {
     "work_order_question": {"symptom", "unit"},
     "work_order_cause": {"cause", "unit"},
     "work_order_fix": {"fix", "unit"},
+    "code_body": {"file", "code"},
+    "code_middle": {"file", "code", "gap"},
 }
 
 
@@ -52,6 +54,8 @@ class Templates:
     work_order_question: str = ""
     work_order_cause: str = ""
     work_order_fix: str = ""
+    code_body: str = ""
+    code_middle: str = ""
     table: tuple[ColumnTemplate, ...] = ()
 
     def fill(self, name: str, **words: str) -> str:

@@ -19,6 +19,7 @@ _DANGLING_TEXT = (
 )
 _DANGLING = frozenset(_DANGLING_TEXT.split())
 _ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+_INLINE_ITEM = re.compile(r"(?:^|\s)[-–•*](?=\s)")
 _NO_SENTENCE = re.compile(r"https?://|www\.|@|[{}<>=;$~\\]|\s/\w|\d$")
 _MARKS = ".,;:!?()[]\"'“”‘’*`"
 _LONG_WORDS = 8
@@ -90,6 +91,8 @@ def _has_stops(answer: str) -> bool:
 
 def _is_no_sentence(answer: str, last: str) -> bool:
     """A line of a list or code, a heading, a signature: lines that end without a stop."""
+    if len(_INLINE_ITEM.findall(last)) >= 2:
+        return True  # a list whose lines were joined
     others = [line for line in answer.split("\n")[:-1] if len(line.split()) > 1]
     open_ones = [line for line in others if not _ENDS.search(line.rstrip())]
     if _ITEM.match(last):

@@ -138,26 +138,29 @@ def _chat(row: Row, turns: Sequence[object]) -> Talk:
 
 def _message(turn: object, number: int) -> tuple[Message, bool]:
     """One turn, and whether it calls a tool or brings a tool's result."""
-    wrong = BadRow(
-        "broken_conversation",
-        "expected messages with a role (system, user, assistant, tool) and content, found"
-        f" {str(turn)[:60]!r} at turn {number}",
-        "Correct or delete the line. It was left out, the others were kept.",
-    )
     if not isinstance(turn, dict):
-        raise wrong
+        raise _broken(turn, number)
     named = turn.get("role", turn.get("from"))
     role = _ROLES.get(named.lower()) if isinstance(named, str) else None
     text = _text(turn.get("content", turn.get("value")))
     calls = list(_calls(turn))
     if role is None or not (text or (calls and role == "assistant")):
-        raise wrong
+        raise _broken(turn, number)
     if role == "result":
         return Message("user", f"<tool_response>\n{text}\n</tool_response>"), True
     if role == "call":
         return Message("assistant", f"<tool_call>\n{text}\n</tool_call>"), True
     said = "\n".join(part for part in (text, *calls) if part)
     return Message(cast("Role", role), said), bool(calls)
+
+
+def _broken(turn: object, number: int) -> BadRow:
+    return BadRow(
+        "broken_conversation",
+        "expected messages with a role (system, user, assistant, tool) and content, found"
+        f" {str(turn)[:60]!r} at turn {number}",
+        "Correct or delete the line. It was left out, the others were kept.",
+    )
 
 
 def _text(content: object) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
-from dataclasses import replace
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from inhouse.records import Source, Spec
-from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents
-from inhouse.sources.tables import Row, read_table
+from inhouse.sources.streaming import open_text
+from inhouse.sources.tables import Row, table_parts, together
 
 __all__ = ["Delimited"]
 
@@ -21,38 +22,46 @@ _MAX_CELL = 50_000_000
 class Delimited:
     """Reads tables of text with a delimiter."""
 
-    spec = Spec("delimited", "1", {})
+    spec = Spec("delimited", "2", {})
     suffixes = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
     def read(self, path: Path, relative: str) -> FileContents:
         """The rows of the file. `row` counts lines, so a cell with line breaks is one place."""
-        faults = Faults()
-        text = read_text(path, relative, faults)
-        rows = self._rows(text, relative, faults)
-        found = read_table(rows, faults)
-        return replace(found, findings=faults.findings())
+        return together(self.stream(path, relative))
 
-    def _rows(self, text: str, relative: str, faults: Faults) -> list[Row]:
-        csv.field_size_limit(_MAX_CELL)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        rows: list[Row] = []
-        line = 1
-        while True:
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return rows
-            except csv.Error as error:
-                faults.add(
-                    "broken_row",
-                    "warning",
-                    Source(relative, row=line),
-                    f"expected a row of the table, found one that cannot be read ({error})",
-                    fix="Open the file in a spreadsheet and save it again as CSV.",
-                )
-                continue
-            rows.append(Row(Source(relative, row=line), tuple(cells)))
-            line = reader.line_num + 1
+    def stream(self, path: Path, relative: str) -> Iterator[FileContents]:
+        """The same, some thousand rows at a time."""
+        faults = Faults()
+        with open_text(path, relative, faults) as file:
+            yield from table_parts(_rows(file, relative, faults), faults)
+        yield FileContents(findings=faults.findings())
+
+
+def _rows(file: TextIO, relative: str, faults: Faults) -> Iterator[Row]:
+    csv.field_size_limit(_MAX_CELL)
+    above: list[str] = []
+    for first in file:
+        above.append(first)
+        if first.strip():
+            break
+    reader = csv.reader(chain(above, file), delimiter=_delimiter("".join(above)))
+    line = 1
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            faults.add(
+                "broken_row",
+                "warning",
+                Source(relative, row=line),
+                f"expected a row of the table, found one that cannot be read ({error})",
+                fix="Open the file in a spreadsheet and save it again as CSV.",
+            )
+            continue
+        yield Row(Source(relative, row=line), tuple(cells))
+        line = reader.line_num + 1
 
 
 def _delimiter(text: str) -> str:

@@ -3,64 +3,120 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
+from typing import TextIO
 
 from inhouse.records import Document, Example, Source, Spec, content_id
 from inhouse.sources.columns import near_miss, normal
-from inhouse.sources.decoding import read_text
 from inhouse.sources.reader import Faults, FileContents, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
+from inhouse.sources.streaming import open_text
+from inhouse.sources.tables import together
 
 __all__ = ["JsonLines"]
 
 _TALKS = ("messages", "conversations", "conversation", "prompt", "chosen", "preferred_output")
 _PAIR = ("question", "answer", "prompt", "completion", "instruction", "input", "output")
 _LABEL_CHARACTERS = 200
+_PART_OBJECTS = 2000
 
 
 class JsonLines:
     """Reads JSON objects, one a line, or one array of them."""
 
-    spec = Spec("json_lines", "2", {})
+    spec = Spec("json_lines", "3", {})
     suffixes = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".ndjson")
 
     def read(self, path: Path, relative: str) -> FileContents:
         """The objects of the file."""
+        return together(self.stream(path, relative))
+
+    def stream(self, path: Path, relative: str) -> Iterator[FileContents]:
+        """The same, some thousand objects at a time; one value over many lines is read whole."""
         faults = Faults()
-        text = read_text(path, relative, faults)
-        documents: list[Document] = []
-        examples: list[Example] = []
-        other: list[str] = []
-        for number, row in _objects(text, relative, faults):
-            source = Source(relative, row=number)
-            talks = _talks(row, source, faults)
-            if talks is None:
-                other.append(_plain_text(row))
-                continue
-            for talk in talks:
-                _tell(talk, source, faults)
-                words = "\n".join(m.content for m in talk.messages if m.role != "system")
-                document = Document(content_id("row", str(source), words), words, source)
-                documents.append(document)
-                labels = _labels(row)
-                if talk.rejected is not None:
-                    labels["rejected"] = talk.rejected
-                place = replace(source, span=(0, len(words)))
-                examples.append(example_of(talk.messages, place, document.id, labels))
-        if other:
-            text = "\n\n".join(other)
-            documents.append(Document(content_id("rows", relative, text), text, Source(relative)))
-        return replace(FileContents(tuple(documents), tuple(examples)), findings=faults.findings())
+        with open_text(path, relative, faults) as file:
+            objects = _objects(file, relative, faults)
+            first = batch = list(islice(objects, _PART_OBJECTS))
+            while batch:
+                later = list(islice(objects, _PART_OBJECTS))
+                where = Source(relative)
+                if batch is not first or later:
+                    where = Source(relative, row=batch[0][0])
+                yield _part(batch, where, faults)
+                batch = later
+        yield FileContents(findings=faults.findings())
 
 
-def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mapping[str, object]]]:
-    whole = _whole(text)
-    if whole is not None:
-        return _numbered(whole, relative, faults)
-    found: list[tuple[int, Mapping[str, object]]] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+def _part(
+    objects: Iterable[tuple[int, Mapping[str, object]]], where: Source, faults: Faults
+) -> FileContents:
+    """Their conversations; the text of all others as one document, said to be at `where`."""
+    documents: list[Document] = []
+    examples: list[Example] = []
+    other: list[str] = []
+    for number, row in objects:
+        source = Source(where.file, row=number)
+        talks = _talks(row, source, faults)
+        if talks is None:
+            other.append(_plain_text(row))
+            continue
+        for talk in talks:
+            _tell(talk, source, faults)
+            words = "\n".join(m.content for m in talk.messages if m.role != "system")
+            document = Document(content_id("row", str(source), words), words, source)
+            documents.append(document)
+            labels = _labels(row)
+            if talk.rejected is not None:
+                labels["rejected"] = talk.rejected
+            place = Source(where.file, row=number, span=(0, len(words)))
+            examples.append(example_of(talk.messages, place, document.id, labels))
+    if other:
+        text = "\n\n".join(other)
+        documents.append(Document(content_id("rows", str(where), text), text, where))
+    return FileContents(tuple(documents), tuple(examples))
+
+
+def _objects(
+    file: TextIO, relative: str, faults: Faults
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    above: list[str] = []
+    for line in file:
+        above.append(line)
+        if line.strip():
+            break
+    if not above or not _is_object(above[-1]):
+        text = "".join(above) + file.read()
+        whole = _whole(text)
+        if whole is not None:
+            yield from _numbered(whole, relative, faults)
+            return
+        lines: Iterable[str] = text.split("\n")
+    else:
+        for line in file:
+            above.append(line)
+            if line.strip():
+                break
+        else:
+            # One object in one line may hold all the rows.
+            yield from _numbered(_whole("".join(above)) or [], relative, faults)
+            return
+        lines = chain(above, file)
+    yield from _lines(lines, relative, faults)
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _lines(
+    lines: Iterable[str], relative: str, faults: Faults
+) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
@@ -69,7 +125,7 @@ def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mappin
             what = f"found {line.strip()[:40]!r} ({error.msg} at character {error.pos + 1})"
         else:
             if isinstance(row, dict):
-                found.append((number, row))
+                yield number, row
                 continue
             what = f"found {line.strip()[:40]!r}"
         faults.add(
@@ -79,7 +135,6 @@ def _objects(text: str, relative: str, faults: Faults) -> list[tuple[int, Mappin
             f"expected one JSON object, {what}",
             fix="Correct or delete the line. It was left out, the others were kept.",
         )
-    return found
 
 
 def _whole(text: str) -> list[object] | None:

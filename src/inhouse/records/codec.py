@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING
 from functools import cache
 from types import NoneType, UnionType
@@ -26,6 +26,7 @@ from typing import (
 )
 
 from inhouse.errors import BrokenInvariant, DataFault
+from inhouse.records.data import Document, Example, Source
 
 __all__ = ["Json", "decode", "encode", "from_json", "to_json"]
 
@@ -38,7 +39,47 @@ _FLOAT = "$float"  # JSON has no nan and no infinity, and a diverged run has bot
 
 def to_json(value: object) -> str:
     """`value` as standard JSON, in ASCII: a lone surrogate from a broken file survives too."""
+    write = _WRITERS.get(type(value))
+    if write is not None:
+        return write(value)
     return json.dumps(encode(value), allow_nan=False, separators=(",", ":"))
+
+
+# Millions of documents and examples are written, and written out like this they take a tenth of
+# the time; a test holds these two to what `encode` gives.
+
+
+def _document(document: Document) -> str:
+    return (
+        f'{{"id":{_quoted(document.id)},"text":{_quoted(document.text)},'
+        f'"source":{_source(document.source)},"title":{_quoted(document.title)}}}'
+    )
+
+
+def _example(example: Example) -> str:
+    messages = ",".join(
+        f'{{"role":{_quoted(m.role)},"content":{_quoted(m.content)}}}' for m in example.messages
+    )
+    labels = ",".join(f"{_quoted(k)}:{_quoted(v)}" for k, v in example.labels.items())
+    return (
+        f'{{"id":{_quoted(example.id)},"messages":[{messages}],'
+        f'"source":{_source(example.source)},"document_id":{_quoted(example.document_id)},'
+        f'"labels":{{{labels}}}}}'
+    )
+
+
+def _source(source: Source) -> str:
+    page = "null" if source.page is None else source.page
+    row = "null" if source.row is None else source.row
+    span = "null" if source.span is None else f"[{source.span[0]},{source.span[1]}]"
+    sheet = "null" if source.sheet is None else _quoted(source.sheet)
+    return (
+        f'{{"file":{_quoted(source.file)},"page":{page},"row":{row},"span":{span},"sheet":{sheet}}}'
+    )
+
+
+_quoted = json.encoder.encode_basestring_ascii
+_WRITERS: Mapping[type, Callable[[Any], str]] = {Document: _document, Example: _example}
 
 
 def from_json(kind: type[_T], text: str) -> _T:

@@ -1,0 +1,1 @@
+"""Whether an answer belongs to its question."""

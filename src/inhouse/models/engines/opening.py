@@ -1,0 +1,135 @@
+"""Opens the engine for a set of variants: GGUF files are written once and kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from inhouse.errors import ModelUnavailable
+from inhouse.models.engines.engine import BASE, Engine
+from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
+
+__all__ = ["EngineSettings", "Weights", "open_engine", "processor_threads"]
+
+_FORMAT = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Which engine, and how it runs; the values of the section [serve]."""
+
+    engine: str
+    precision: str
+    parallel: int
+    context_length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What is answered with.
+
+    Args:
+        folder: of the base model.
+        adapters: variant name to adapter folder; names are hashes of what is in it.
+        cache: folder where GGUF files are kept.
+        stop_ids: tokens that end an answer.
+    """
+
+    folder: Path
+    adapters: Mapping[str, Path]
+    cache: Path
+    stop_ids: frozenset[int]
+
+
+def open_engine(weights: Weights, settings: EngineSettings) -> Engine:
+    """The engine that was asked for; with "auto" llama.cpp, or PyTorch where that cannot be.
+
+    Raises:
+        ModelUnavailable: the engine asked for cannot open this model.
+    """
+    if settings.engine == "torch":
+        return _torch(weights)
+    try:
+        return _llama(weights, settings)
+    except ModelUnavailable:
+        if settings.engine != "auto":
+            raise
+        return _torch(weights)
+
+
+def processor_threads() -> int:
+    """Processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _torch(weights: Weights) -> Engine:
+    from inhouse.models.engines.pytorch import TorchServing
+    from inhouse.models.load import load
+
+    return TorchServing(load(weights.folder), weights.adapters, weights.stop_ids)
+
+
+def _llama(weights: Weights, settings: EngineSettings) -> Engine:
+    from inhouse.models.engines.llama import LlamaServing, LlamaSettings
+
+    architecture_of(weights.folder)
+    weights.cache.mkdir(parents=True, exist_ok=True)
+    base = model_file(weights, settings.precision, None)
+    adapters = {name: adapter_file(weights, name) for name in weights.adapters}
+    chosen = LlamaSettings(
+        threads=processor_threads(),
+        parallel=settings.parallel,
+        context_length=settings.context_length,
+        precision=settings.precision,
+    )
+    return LlamaServing(base, adapters, chosen)
+
+
+def model_file(weights: Weights, precision: str, variant: str | None) -> Path:
+    """The base model as GGUF, merged with the adapter of a variant if one is named."""
+    key = _key(_identity(weights.folder), precision, variant or BASE)
+    target = weights.cache / f"model-{key}.gguf"
+    if not target.is_file():
+        with _only_one(target):
+            if not target.is_file():
+                adapter = weights.adapters[variant] if variant else None
+                write_model(weights.folder, target, precision=precision, adapter=adapter)
+    return target
+
+
+def adapter_file(weights: Weights, variant: str) -> Path:
+    """The adapter of a variant as GGUF."""
+    target = weights.cache / f"adapter-{_key(_identity(weights.folder), variant)}.gguf"
+    if not target.is_file():
+        with _only_one(target):
+            if not target.is_file():
+                write_adapter(weights.adapters[variant], weights.folder, target)
+    return target
+
+
+@contextmanager
+def _only_one(target: Path) -> Iterator[None]:
+    from filelock import FileLock
+
+    with FileLock(target.with_name(f".{target.name}.lock")):
+        yield
+
+
+def _identity(folder: Path) -> str:
+    """What tells one model's files from another's, without reading all of them."""
+    about = folder / "inhouse-model.json"
+    if about.is_file():
+        return about.read_text(encoding="utf-8")
+    rows = [(p.name, p.stat().st_size, p.stat().st_mtime_ns) for p in sorted(folder.iterdir())]
+    return json.dumps(rows)
+
+
+def _key(*parts: Sequence[str] | str) -> str:
+    return hashlib.sha256(json.dumps([_FORMAT, *parts]).encode()).hexdigest()[:16]

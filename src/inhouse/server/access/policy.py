@@ -1,0 +1,134 @@
+"""The rules of access, apart from HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from inhouse.errors import ConfigFault
+from inhouse.records import ApiKey
+from inhouse.registry import Registry
+from inhouse.server.api.errors import ApiError
+
+__all__ = ["Policy", "is_local"]
+
+_LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
+_KEPT_CLIENTS = 10_000
+
+
+def is_local(host: str) -> bool:
+    """Whether an address is reached from this machine only."""
+    return host in _LOCAL or host.startswith("127.")
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    filled: float
+
+
+@dataclass(slots=True)
+class Policy:
+    """Keys, scopes and rates.
+
+    Without any key in the project, programs on this machine may ask without one; as soon as
+    there is a key, everybody needs one.
+
+    Args:
+        registry: knows the keys.
+        host: the server listens on.
+        requests_per_minute: of one key, or one address without a key.
+        max_body_bytes: of a request.
+    """
+
+    registry: Registry
+    host: str = "127.0.0.1"
+    requests_per_minute: int = 6000
+    max_body_bytes: int = 1 << 20
+    _buckets: OrderedDict[str, _Bucket] = field(default_factory=OrderedDict)
+
+    def key_of(self, authorization: str, path: str) -> ApiKey | None:
+        """The key of a request under `/v1` or `/metrics`; None where none is needed.
+
+        Raises:
+            ApiError: there is no key, a revoked one, or one without the scope.
+        """
+        kind, _, secret = authorization.partition(" ")
+        keys = self.registry.serving.keys
+        found = keys.find(secret.strip()) if kind.lower() == "bearer" and secret else None
+        if found is None:
+            if is_local(self.host) and not self._any_key():
+                return None
+            raise ApiError(
+                401,
+                "This server needs an API key: Authorization: Bearer ih-...; "
+                "its owner makes one with: inhouse keys create NAME",
+                code="invalid_api_key",
+            )
+        scope = scope_of(path)
+        if scope not in found.scopes and "admin" not in found.scopes:
+            raise ApiError(
+                403, f"This API key has no scope '{scope}'.", code="insufficient_permissions"
+            )
+        return found
+
+    def refuse_open_door(self) -> None:
+        """Keeps a server that others can reach from answering everybody.
+
+        Raises:
+            ConfigFault: it listens beyond this machine, and there is no key.
+        """
+        if not is_local(self.host) and not self._any_key():
+            raise ConfigFault(
+                "A server that other machines can reach should ask for an API key,",
+                "but this project has none.",
+                "Make one first: inhouse keys create NAME",
+            )
+
+    def refuse_strangers(self, host: str, origin: str) -> None:
+        """Keeps web pages of other places from asking through a browser on this machine.
+
+        Raises:
+            ApiError: the request names another host, or comes from another site's page.
+        """
+        name = host.rsplit(":", 1)[0] if not host.endswith("]") else host
+        if is_local(self.host) and host and not is_local(name) and name != "testserver":
+            raise ApiError(
+                403, f"This server is not {name!r}; it answers this machine.", code="wrong_host"
+            )
+        if origin and origin.split("://", 1)[-1] != host:
+            raise ApiError(403, "Pages of other sites may not ask here.", code="wrong_origin")
+
+    def _any_key(self) -> bool:
+        return any(key.revoked is None for key in self.registry.serving.keys.all())
+
+    def take(self, client: str) -> None:
+        """Counts a request of this client.
+
+        Raises:
+            ApiError: it sent more than its share.
+        """
+        now, rate = time.monotonic(), self.requests_per_minute / 60
+        bucket = self._buckets.setdefault(client, _Bucket(self.requests_per_minute, now))
+        self._buckets.move_to_end(client)
+        while len(self._buckets) > _KEPT_CLIENTS:
+            self._buckets.popitem(last=False)
+        gained = (now - bucket.filled) * rate
+        bucket.tokens = min(float(self.requests_per_minute), bucket.tokens + gained)
+        bucket.filled = now
+        if bucket.tokens < 1:
+            raise ApiError(
+                429,
+                f"More than {self.requests_per_minute} requests a minute came from here.",
+                code="rate_limit_exceeded",
+                headers={"Retry-After": "1"},
+            )
+        bucket.tokens -= 1
+
+
+def scope_of(path: str) -> str:
+    """The scope a path needs."""
+    if path.startswith("/metrics"):
+        return "metrics"
+    return "feedback" if path.startswith("/v1/feedback") else "inference"

@@ -1,0 +1,117 @@
+"""What a run will need, told before it starts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+from inhouse.models.fused import takes_layouts
+from inhouse.models.likelihood import shared_beginning
+from inhouse.records import Plan, Rendered
+
+__all__ = ["Estimate", "estimate_memory", "flat_tokens", "pieces_that_fit"]
+
+# The adapter as it is, its gradient, two moments, the best one so far, and a checkpoint of all but
+# the gradient, once as tensors and once as the bytes of its file.
+_ADAPTER_COPIES = 4 + 1 + 4 + 4
+_LOGIT_ROWS = 256
+# What is kept for the backward pass, and what that pass works with in one layer, in units of the
+# two widths of a layer; counted from models/fused.
+_KEPT_HIDDEN, _KEPT_INNER, _WORKED_INNER = 5, 2, 5
+# What the allocator holds beyond that. Measured on the starter model, docs/notebook.md.
+_SHARE_MORE, _BYTES_MORE = 1.1, 200 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What training will take.
+
+    Args:
+        n_examples: learned from.
+        n_tokens: over all epochs, padding not counted.
+        n_steps: optimizer steps, unless early stopping ends the run sooner.
+        memory_bytes: the most the process will hold.
+        free_memory_bytes: what the machine could give it now.
+        seconds: on this machine as it is now, validation included.
+    """
+
+    n_examples: int
+    n_tokens: int
+    n_steps: int
+    memory_bytes: int
+    free_memory_bytes: int
+    seconds: float
+
+
+def flat_tokens(model: Any, rows: Sequence[Rendered]) -> int:
+    """How many tokens a batch really is: padding counts, a shared beginning counts once."""
+    longest = max(len(row.ids) for row in rows)
+    shared = shared_beginning(rows) if takes_layouts(model) else 0
+    return shared + len(rows) * (longest - shared)
+
+
+def estimate_memory(
+    model: Any, plan: Plan, batches: Sequence[Sequence[Rendered]], *, pieces: int = 1
+) -> int:
+    """Bytes the process will hold at most, the base model being loaded already.
+
+    Args:
+        model: the base model, in this process.
+        plan: of the run.
+        batches: of one epoch.
+        pieces: how many parts each batch is cut into.
+    """
+    config = model.config
+    size = next(model.parameters()).element_size()
+    adapter = _adapter_numbers(config, plan) * 4 * _ADAPTER_COPIES
+    logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
+    parts = [part for batch in batches for part in _cut(batch, pieces)]
+    batch = max(_batch_bytes(model, plan, part, size) for part in parts)
+    return int(
+        psutil.Process().memory_info().rss + adapter + logits + _BYTES_MORE + _SHARE_MORE * batch
+    )
+
+
+def pieces_that_fit(
+    model: Any, plan: Plan, batches: Sequence[Sequence[Rendered]], free_bytes: int
+) -> int:
+    """The fewest parts, a power of two, into which batches must be cut; single rows at most."""
+    most = 1 << math.ceil(math.log2(max(len(batch) for batch in batches)))
+    held = psutil.Process().memory_info().rss
+    pieces = 1
+    while pieces < most:
+        if estimate_memory(model, plan, batches, pieces=pieces) - held <= free_bytes:
+            break
+        pieces *= 2
+    return pieces
+
+
+def _cut(batch: Sequence[Rendered], pieces: int) -> list[Sequence[Rendered]]:
+    size = -(-len(batch) // pieces)
+    return [batch[start : start + size] for start in range(0, len(batch), size)]
+
+
+def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) -> int:
+    config = model.config
+    tokens = flat_tokens(model, rows)
+    longest = max(len(row.ids) for row in rows)
+    inner, hidden = config.intermediate_size, config.hidden_size
+    width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
+    projected = (config.num_attention_heads + 2 * config.num_key_value_heads) * width
+    kept = _KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner + 7 * plan.lora_r
+    scores = config.num_attention_heads * min(longest, 512)
+    kept += scores if longest <= 512 else 0
+    layers = config.num_hidden_layers - plan.frozen_layers
+    return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 2 * scores))
+
+
+def _adapter_numbers(config: Any, plan: Plan) -> int:
+    hidden, inner = config.hidden_size, config.intermediate_size
+    width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
+    q, kv = config.num_attention_heads * width, config.num_key_value_heads * width
+    sides = 2 * (hidden + q) + 2 * (hidden + kv) + 3 * (hidden + inner)
+    return int(plan.lora_r * sides * (config.num_hidden_layers - plan.frozen_layers))
