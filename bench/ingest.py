@@ -1,4 +1,4 @@
-"""How many rows a second `ingest` reads, and whether its memory grows with the file.
+"""Rows and pages a second that `ingest` reads, and whether its memory grows with the file.
 
 Each file is written, read by `inhouse ingest` in a process of its own, and read once more when
 nothing has changed; the memory of the command and of its worker is looked at 20 times a second.
@@ -19,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from pdf_pages import pdf_figures
 
 COMMAND = "from inhouse.cli import main; main()"
 WORDS = ("crown", "filling", "pump", "valve", "filter", "lease", "pizza", "oven", "towel", "lamp")
@@ -114,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = (20_000, 60_000) if options.quick else (200_000, 1_000_000)
     kinds = {"questions.csv": questions, "parts.csv": parts, "chats.jsonl": chats}
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for name, write in kinds.items():
         small, large = (measured(write, name, n) for n in sizes)
         grown = {
@@ -122,6 +123,7 @@ def main() -> None:
             for who in ("command", "worker")
         }
         found[name] = {**large, **grown, "rows_more": sizes[1] - sizes[0]}
+    found["pdf_pages_per_second"] = pdf_figures(quick=options.quick)
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return

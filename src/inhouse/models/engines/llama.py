@@ -51,6 +51,9 @@ class LlamaServing:
         adapters: variant name to GGUF adapter.
         settings: how it runs.
 
+    Attributes:
+        secret: the key of the binding's own port.
+
     Raises:
         ModelUnavailable: llama.cpp is not installed, or cannot open the file.
     """
@@ -58,7 +61,8 @@ class LlamaServing:
     def __init__(self, model: Path, adapters: Mapping[str, Path], settings: LlamaSettings) -> None:
         self._order = tuple(adapters)
         self._merged = settings.merged
-        self._server = _opened(model, list(adapters.values()), settings)
+        self.secret = secrets.token_hex(32)
+        self._server = _opened(model, list(adapters.values()), settings, self.secret)
         self._pool = ThreadPoolExecutor(settings.parallel, thread_name_prefix="llama")
         self.facts = EngineFacts(
             name="llama.cpp",
@@ -166,7 +170,7 @@ def _one(row: Mapping[str, Any]) -> Likely:
     return Likely(row["id"], row["token"], row["logprob"])
 
 
-def _opened(model: Path, adapters: list[Path], settings: LlamaSettings) -> Any:
+def _opened(model: Path, adapters: list[Path], settings: LlamaSettings, secret: str) -> Any:
     try:
         import xllamacpp
     except ImportError as error:
@@ -181,7 +185,7 @@ def _opened(model: Path, adapters: list[Path], settings: LlamaSettings) -> Any:
     params.n_parallel = settings.parallel
     params.cpuparams.n_threads = settings.threads
     params.cpuparams_batch.n_threads = settings.threads
-    params.api_keys = [secrets.token_hex(32)]
+    params.api_keys = [secret]
     params.verbosity = _SILENT
     params.fit_params = False
     params.n_gpu_layers = 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from inhouse.errors import ModelUnavailable
 from inhouse.models.engines.engine import BASE, Engine
+from inhouse.models.engines.merged import MergedServing
 from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
 
 __all__ = ["EngineSettings", "Weights", "open_engine", "processor_threads"]
@@ -81,15 +83,23 @@ def _llama(weights: Weights, settings: EngineSettings) -> Engine:
 
     architecture_of(weights.folder)
     weights.cache.mkdir(parents=True, exist_ok=True)
-    base = model_file(weights, settings.precision, None)
-    adapters = {name: adapter_file(weights, name) for name in weights.adapters}
     chosen = LlamaSettings(
         threads=processor_threads(),
         parallel=settings.parallel,
         context_length=settings.context_length,
         precision=settings.precision,
     )
-    return LlamaServing(base, adapters, chosen)
+
+    def on_the_base(names: Iterable[str]) -> Engine:
+        files = {name: adapter_file(weights, name) for name in names}
+        return LlamaServing(model_file(weights, settings.precision, None), files, chosen)
+
+    if len(weights.adapters) != 1:
+        return on_the_base(weights.adapters)
+    (only,) = weights.adapters
+    merged = model_file(weights, settings.precision, only)
+    own = dataclasses.replace(chosen, merged=only)
+    return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
 
 
 def model_file(weights: Weights, precision: str, variant: str | None) -> Path:
