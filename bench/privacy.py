@@ -132,7 +132,7 @@ def main() -> None:
     if names_installed() and not options.quick:
         kinds["names"] = PrivacySettings(names=True)
         kinds["names_and_list"] = PrivacySettings(names=True, customers=listed)
-    per_kind = 30 if options.quick else 150
+    per_kind = 30 if options.quick else 100
     found = {
         "planted": {name: planted(name, per_kind) for name in SETS},
         "gold": {name: gold(rows, settings) for name, settings in kinds.items()},

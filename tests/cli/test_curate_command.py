@@ -67,6 +67,15 @@ def test_a_key_that_means_nothing_here_decides_nothing_and_undo_goes_back(projec
     assert asked(project, "sq") == 0
 
 
+def test_yes_to_all_of_a_check_and_back_one_by_one(project):
+    rows = tuple(Case((str(i),), f"odd {i}", (Edit(str(i)),)) for i in range(4))
+    odd = Finding("odd", "error", ("0",), "e", "f", fix_kind="proposed", cases=rows)
+    waiting = queue([odd, FINDINGS[2]], {e.id: e for e in ROWS})
+    pressed = iter("sauuq")
+    n = _ask_all(project, Queue(waiting, 0), lambda _: "", lambda: next(pressed))
+    assert n == len(project.registry.decisions.all()) == 2
+
+
 def test_a_choice_that_does_not_fit_is_a_sentence(project):
     from inhouse.errors import UserFault
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["review"]
 
 _WORDS = {
-    "accept": "y yes, as proposed",
+    "accept": "y yes, as proposed (a: all of this check)",
     "keep": "k keep as it is",
     "drop": "d leave out",
     "only": "1-9 keep only that one",
@@ -94,23 +94,43 @@ def _ask_all(
     """Goes through the queue; how many cases are decided more than before."""
     from inhouse.steps.review import undo
 
-    at, done = 0, list[int]()
-    while at < len(queue.waiting):
+    done: list[int] = []
+    skipped: set[int] = set()
+    while (at := _next(len(queue.waiting), {*done, *skipped})) is not None:
         item = queue.waiting[at]
         _show(item, at + 1, len(queue.waiting))
         pressed = key()
         if pressed in ("q", "\x1b"):
             break
-        if pressed == "u":
-            if done and undo(project) is not None:
-                at = done.pop()
-            continue
-        if pressed == "s":
-            at += 1
+        if pressed == "u" and done and undo(project) is not None:
+            skipped = {i for i in skipped if i < done[-1]}
+            done.pop()
+        elif pressed == "s":
+            skipped.add(at)
+        elif pressed == "a":
+            done += _all_alike(project, queue, at, {*done})
         elif _decided(project, item, pressed, prompt):
             done.append(at)
-            at += 1
     return len(done)
+
+
+def _next(n: int, passed: set[int]) -> int | None:
+    return next((at for at in range(n) if at not in passed), None)
+
+
+def _all_alike(project: Project, queue: Queue, at: int, closed: set[int]) -> list[int]:
+    """Says yes to this case and all others of its check; which ones."""
+    from inhouse.steps.review import choices, decide
+
+    check = queue.waiting[at].finding.check
+    alike = [
+        i
+        for i, item in enumerate(queue.waiting)
+        if i not in closed and item.finding.check == check and "accept" in choices(item)
+    ]
+    for i in alike:
+        decide(project, queue.waiting[i], "accept")
+    return alike
 
 
 def _decided(project: Project, item: Item, pressed: str, prompt: Callable[..., str]) -> bool:

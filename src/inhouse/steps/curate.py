@@ -139,11 +139,7 @@ def _card(
         previous=project.registry.latest("dataset"),
         before=set_facts(ingested.examples, len(private)),
         after=set_facts(dataset.examples, len(left)),
-        parts={
-            "train": len(dataset.split.train),
-            "validation": len(dataset.split.validation),
-            "test": len(dataset.split.test),
-        },
+        parts={n: len(getattr(dataset.split, n)) for n in ("train", "validation", "test")},
         automatic=tuple(f for f in findings if f.fix_kind == "automatic"),
         open=tuple(f for f in findings if f.fix_kind != "automatic"),
         decided=decided,

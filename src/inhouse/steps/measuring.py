@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inhouse.curation import Measure, Measured, Need
-from inhouse.curation.pairing_signals import strangers
+from inhouse.curation.comparing.pairing_signals import strangers
 from inhouse.models.likelihood import token_nats
 from inhouse.records import Example, Message, Progress, Rendered, Work, content_id
 from inhouse.rendering import Renderer

@@ -38,10 +38,16 @@ def test_nothing_private_is_logged_or_told(names, caplog, capfd):
     planted, examples = rows()
     settings = PrivacySettings(customers=NAMES, names=names)
     background = Background(privacy=Privacy(settings, "certain", kept=SurrogateMap()))
-    with caplog.at_level(logging.INFO):
-        for name in [*logging.root.manager.loggerDict]:
-            logging.getLogger(name).setLevel(logging.INFO)
-        checked = PersonalData().look(examples, background)
+    loggers = [logging.getLogger(name) for name in logging.root.manager.loggerDict]
+    before = [logger.level for logger in loggers]
+    try:
+        for logger in loggers:
+            logger.setLevel(logging.INFO)
+        with caplog.at_level(logging.INFO):
+            checked = PersonalData().look(examples, background)
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)
     told = "\n".join([r.getMessage() for r in caplog.records] + [*capfd.readouterr()])
     told += json.dumps(
         [[f.evidence, f.fix, [c.evidence for c in f.cases]] for f in checked.findings]

@@ -92,8 +92,8 @@ def _replaced(kind: str, rows: Sequence[Example]) -> Finding:
         check="personal_data",
         severity="warning",
         examples=tuple(row.id for row in rows),
-        evidence=f"{_WORDS[kind]} stand in {len(rows)} examples"
-        f" ({listed(row.source for row in rows)}); fictions take their place",
+        evidence=f"{_WORDS[kind]}: in {len(rows)} {_examples(rows)} ({_places(rows)});"
+        " fictions take their place",
         fix="Nothing to do here. Ask whether these files should hold them at all.",
         source=rows[0].source,
         fix_kind="automatic",
@@ -107,11 +107,20 @@ def _asked(kind: str, rows: Sequence[tuple[Example, Edit]]) -> Finding:
         check="personal_data",
         severity="error" if sure else "warning",
         examples=tuple(row.id for row, _ in rows),
-        evidence=f"{name}{sure} stand in {len(rows)} examples"
-        f" ({listed(row.source for row, _ in rows)})",
+        evidence=f"{name}{sure}: in {len(rows)} {_examples(rows)}"
+        f" ({_places([row for row, _ in rows])})",
         fix="Say yes to replace them by fictions, keep what is your firm's own: inhouse review;"
         " for all of them: --set curation.redact=all",
         source=rows[0][0].source,
         fix_kind="proposed",
         cases=tuple(Case((row.id,), f"{name} in {row.source}", (edit,)) for row, edit in rows),
     )
+
+
+def _examples(rows: Sequence[object]) -> str:
+    return "example" if len(rows) == 1 else "examples"
+
+
+def _places(rows: Sequence[Example]) -> str:
+    """Each place once: a row of a table may have given several examples."""
+    return listed(dict.fromkeys(str(row.source) for row in rows))

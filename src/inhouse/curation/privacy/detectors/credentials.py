@@ -27,7 +27,9 @@ _PLUGINS = (
     "stripe:StripeDetector", "telegram_token:TelegramBotTokenDetector",
     "twilio:TwilioKeyDetector",
 )  # fmt: skip
-_LONG = re.compile(r"\S{16}|://[^\s/]+:[^\s/]+@")
+# What a key looks like from afar; only there the plugins are asked, for they are slow.
+_LONG = re.compile(r"\S{16,}|\S*://\S+@\S*")
+_AROUND = 60
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN[A-Z ]*PRIVATE KEY-----.*?(?:-----END[A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
@@ -36,7 +38,7 @@ _OWN = (
     re.compile(
         r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
         r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
-        r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|=|:|are|-|to)?\s*[:=]?\s*[\"'`]?"
+        r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
         r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
         re.IGNORECASE,
     ),
@@ -58,10 +60,13 @@ class Credentials:
     def _in(self, text: str) -> list[Mention]:
         spans = {m.span("value") for rule in _OWN for m in rule.finditer(text)}
         spans |= {m.span() for m in _PRIVATE_KEY.finditer(text)}
-        if _LONG.search(text):
+        for place in _LONG.finditer(text):
+            if not any(c.isdigit() or c == "@" for c in place.group()):
+                continue
+            window = text[max(0, place.start() - _AROUND) : place.end() + _AROUND]
             for plugin in _plugins():
-                for value in set(plugin.analyze_string(text)):
-                    spans |= {m.span() for m in re.finditer(re.escape(str(value)), text) if value}
+                for value in filter(None, map(str, plugin.analyze_string(window))):
+                    spans |= {m.span() for m in re.finditer(re.escape(value), text)}
         return [Mention("secret", start, end, 0.97, "credentials") for start, end in spans]
 
 
