@@ -71,17 +71,20 @@ def export_gguf(
         precision: of its matrices.
         check: prompts as token ids, the model's stop tokens, tokens of each answer.
 
+    The file gets its name when it has passed, so one that was not compared is never taken for it.
+
     Raises:
         GateRefused: too few answers are equal; the file is removed.
     """
     folder, adapter = models
     prompts, stop_ids, max_tokens = check
-    write_model(folder, target, precision=precision, adapter=adapter)
+    unchecked = target.with_name(f".{target.name}.unchecked")
+    write_model(folder, unchecked, precision=precision, adapter=adapter)
     variant = "release" if adapter is not None else BASE
     adapters = {variant: adapter} if adapter is not None else {}
     reference = TorchServing(load(folder, dtype="float32"), adapters, stop_ids)
     settings = LlamaSettings(processor_threads(), 1, 4096, precision, variant)
-    engine = LlamaServing(target, {}, settings)
+    engine = LlamaServing(unchecked, {}, settings)
     last = Agreement(0, 0.0, 0.0, None)
     try:
         asked = [(ids, variant) for ids in prompts]
@@ -90,11 +93,12 @@ def export_gguf(
     finally:
         engine.close()
     if last.equal_share < limit_of(precision):
-        target.unlink()
+        unchecked.unlink()
         raise GateRefused(
             f"At least {limit_of(precision):.0%} of the answers should equal PyTorch's,",
             f"but {last.equal_share:.0%} of {last.n} do; the first that differs: "
             f"{json.dumps(last.first_difference, ensure_ascii=False)}.",
             "Export another precision: inhouse export --precision f32",
         )
+    unchecked.replace(target)
     return last
