@@ -7,6 +7,7 @@ nothing has changed; the memory of the command and of its worker is looked at 20
 """
 
 import argparse
+import contextlib
 import json
 import random
 import shutil
@@ -59,26 +60,30 @@ def chats(n: int, path: Path) -> None:
 
 
 def ingest(folder: Path) -> dict[str, float]:
-    """Seconds, and the most memory of the command and of its worker, in MB."""
+    """Seconds, and of the command and its worker the most memory (MB) and the CPU seconds."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, "ingest", str(folder)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    most = {"command_mb": 0.0, "worker_mb": 0.0}
+    most = dict.fromkeys(("command_mb", "worker_mb", "command_cpu", "worker_cpu"), 0.0)
     seen = psutil.Process(process.pid)
     while process.poll() is None:
-        try:
-            most["command_mb"] = max(most["command_mb"], seen.memory_info().rss / 1e6)
+        with contextlib.suppress(psutil.Error):
+            _look(seen, "command", most)
             for child in seen.children():
-                most["worker_mb"] = max(most["worker_mb"], child.memory_info().rss / 1e6)
-        except psutil.Error:
-            pass
+                _look(child, "worker", most)
         time.sleep(0.05)
     if process.returncode:
         raise RuntimeError(f"ingest of {folder} ended with {process.returncode}")
     return {"seconds": time.perf_counter() - started, **most}
+
+
+def _look(process: psutil.Process, name: str, most: dict[str, float]) -> None:
+    most[f"{name}_mb"] = max(most[f"{name}_mb"], process.memory_info().rss / 1e6)
+    spent = process.cpu_times()
+    most[f"{name}_cpu"] = max(most[f"{name}_cpu"], spent.user + spent.system)
 
 
 def measured(write: Callable[[int, Path], None], name: str, n: int) -> dict[str, float]:
@@ -95,6 +100,8 @@ def measured(write: Callable[[int, Path], None], name: str, n: int) -> dict[str,
     return {
         "rows": n,
         "rows_per_second": n / first["seconds"],
+        # What two idle cores would give: the two processes work side by side.
+        "rows_per_cpu_second_of_the_busier": n / max(first["command_cpu"], first["worker_cpu"]),
         "unchanged_seconds": again["seconds"],
         **first,
     }
