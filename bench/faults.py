@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from inhouse.curation.disagreement import sentences
+from inhouse.curation.comparing.disagreement import sentences
 from inhouse.records import Example, Message, Source, content_id
 from inhouse.scoring.facts import read_statement
 

@@ -1,4 +1,4 @@
-"""How many rows a second `ingest` reads, and whether its memory grows with the file.
+"""Rows and pages a second that `ingest` reads, and whether its memory grows with the file.
 
 Each file is written, read by `inhouse ingest` in a process of its own, and read once more when
 nothing has changed; the memory of the command and of its worker is looked at 20 times a second.
@@ -7,6 +7,7 @@ nothing has changed; the memory of the command and of its worker is looked at 20
 """
 
 import argparse
+import contextlib
 import json
 import random
 import shutil
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import psutil
+from pdf_pages import pdf_figures
 
 COMMAND = "from inhouse.cli import main; main()"
 WORDS = ("crown", "filling", "pump", "valve", "filter", "lease", "pizza", "oven", "towel", "lamp")
@@ -58,26 +60,30 @@ def chats(n: int, path: Path) -> None:
 
 
 def ingest(folder: Path) -> dict[str, float]:
-    """Seconds, and the most memory of the command and of its worker, in MB."""
+    """Seconds, and of the command and its worker the most memory (MB) and the CPU seconds."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-c", COMMAND, "ingest", str(folder)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    most = {"command_mb": 0.0, "worker_mb": 0.0}
+    most = dict.fromkeys(("command_mb", "worker_mb", "command_cpu", "worker_cpu"), 0.0)
     seen = psutil.Process(process.pid)
     while process.poll() is None:
-        try:
-            most["command_mb"] = max(most["command_mb"], seen.memory_info().rss / 1e6)
+        with contextlib.suppress(psutil.Error):
+            _look(seen, "command", most)
             for child in seen.children():
-                most["worker_mb"] = max(most["worker_mb"], child.memory_info().rss / 1e6)
-        except psutil.Error:
-            pass
+                _look(child, "worker", most)
         time.sleep(0.05)
     if process.returncode:
         raise RuntimeError(f"ingest of {folder} ended with {process.returncode}")
     return {"seconds": time.perf_counter() - started, **most}
+
+
+def _look(process: psutil.Process, name: str, most: dict[str, float]) -> None:
+    most[f"{name}_mb"] = max(most[f"{name}_mb"], process.memory_info().rss / 1e6)
+    spent = process.cpu_times()
+    most[f"{name}_cpu"] = max(most[f"{name}_cpu"], spent.user + spent.system)
 
 
 def measured(write: Callable[[int, Path], None], name: str, n: int) -> dict[str, float]:
@@ -94,6 +100,8 @@ def measured(write: Callable[[int, Path], None], name: str, n: int) -> dict[str,
     return {
         "rows": n,
         "rows_per_second": n / first["seconds"],
+        # What two idle cores would give: the two processes work side by side.
+        "rows_per_cpu_second_of_the_busier": n / max(first["command_cpu"], first["worker_cpu"]),
         "unchanged_seconds": again["seconds"],
         **first,
     }
@@ -107,7 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = (20_000, 60_000) if options.quick else (200_000, 1_000_000)
     kinds = {"questions.csv": questions, "parts.csv": parts, "chats.jsonl": chats}
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for name, write in kinds.items():
         small, large = (measured(write, name, n) for n in sizes)
         grown = {
@@ -115,6 +123,7 @@ def main() -> None:
             for who in ("command", "worker")
         }
         found[name] = {**large, **grown, "rows_more": sizes[1] - sizes[0]}
+    found["pdf_pages_per_second"] = pdf_figures(quick=options.quick)
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return

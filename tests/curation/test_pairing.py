@@ -6,7 +6,7 @@ import pytest
 from inhouse.curation import Background, Measured
 from inhouse.curation.checks.pairing.mispairing import Mispairing
 from inhouse.curation.checks.repeats.semantic_duplicates import SemanticDuplicates
-from inhouse.curation.pairing_signals import Evidence, mispaired, strangers
+from inhouse.curation.comparing.pairing_signals import Evidence, mispaired, strangers
 from inhouse.records import Example, Message, Source, content_id
 
 

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inhouse.curation import Background, given_parts
-from inhouse.curation.age import date_of
 from inhouse.curation.checks.repeats.leaks import Leaks
 from inhouse.curation.checks.repeats.near_duplicates import NearDuplicates
 from inhouse.curation.checks.truth.contradictions import Contradictions
-from inhouse.curation.disagreement import disagreements, sentences
+from inhouse.curation.comparing.age import date_of
+from inhouse.curation.comparing.disagreement import disagreements, sentences
+from inhouse.curation.comparing.minhash import signatures
+from inhouse.curation.comparing.sameness import is_same_content
 from inhouse.curation.likeness import near_pairs
-from inhouse.curation.minhash import signatures
-from inhouse.curation.sameness import is_same_content
 from inhouse.records import Example, Message, Source, content_id
 
 
@@ -44,7 +44,7 @@ def test_pairs_are_those_of_the_true_jaccard(texts):
         and len(shingles(texts[i]) & shingles(texts[j]))
         / len(shingles(texts[i]) | shingles(texts[j])) >= 0.6
     }  # fmt: skip
-    assert set(near_pairs(texts, 0.6)) == wanted
+    assert set(near_pairs(len(texts), texts.__getitem__, 0.6)) == wanted
 
 
 def test_a_signature_does_not_depend_on_what_else_is_signed():

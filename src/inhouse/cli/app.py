@@ -11,6 +11,7 @@ from inhouse.cli import (
     check,
     compare,
     curate,
+    export,
     forget,
     generate,
     ingest,
@@ -55,6 +56,7 @@ app.command("chat")(chat.chat)
 app.command("promote")(promote.promote)
 app.command("rollback")(promote.rollback)
 app.command("releases")(promote.releases)
+app.command("export")(export.export)
 app.command("serve")(serve.serve)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from inhouse.curation.minhash import candidates, signatures
+from inhouse.curation.comparing.minhash import candidates, signatures
 
 __all__ = ["near_duplicates", "near_pairs", "normal_words"]
 
@@ -28,26 +28,30 @@ def near_duplicates(texts: Mapping[str, str], threshold: float) -> list[tuple[st
         threshold: 0-1.
     """
     keys = sorted(texts)
-    pairs = near_pairs([normal_words(texts[key]).split() for key in keys], threshold)
+    pairs = near_pairs(len(keys), lambda i: normal_words(texts[keys[i]]).split(), threshold)
     return [(keys[a], keys[b]) for a, b in pairs]
 
 
-def near_pairs(texts: Sequence[Sequence[str]], threshold: float) -> list[tuple[int, int]]:
-    """Pairs of places in `texts`, the lower first, that share `threshold` of their shingles.
+def near_pairs(
+    n: int, words_of: Callable[[int], Sequence[str]], threshold: float
+) -> list[tuple[int, int]]:
+    """Pairs of places below `n`, the lower first, whose texts share `threshold` of their shingles.
 
-    MinHash proposes, the true Jaccard decides.
+    MinHash proposes, the true Jaccard decides. Words are asked for again where they are needed:
+    held for all texts at once they took 14 kB an example.
 
     Args:
-        texts: each as its words.
+        n: how many texts.
+        words_of: the words of the text at a place.
         threshold: Jaccard, 0-1.
     """
-    if len(texts) < 2:
+    if n < 2:
         return []
-    proposed = candidates(signatures(list(words) for words in texts), threshold)
+    proposed = candidates(signatures(list(words_of(i)) for i in range(n)), threshold)
     return [
         (a, b)
         for a, b in proposed.tolist()
-        if _jaccard(_shingles(texts[a]), _shingles(texts[b])) >= threshold
+        if _jaccard(_shingles(words_of(a)), _shingles(words_of(b))) >= threshold
     ]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inhouse.curation.joining import Joined
+from inhouse.curation.comparing.joining import Joined
 from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, Split, content_id

@@ -58,9 +58,9 @@ def agreement(
     """
     equal, common, first = 0, 0.0, None
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        theirs = pool.map(lambda one: _text(other, *one, max_tokens), prompts)
+        theirs = pool.map(lambda one: _text(other, one, max_tokens), prompts)
         for n, (asked, found) in enumerate(zip(prompts, theirs, strict=True), start=1):
-            wanted = _text(reference, *asked, max_tokens)
+            wanted = _text(reference, asked, max_tokens)
             equal += wanted == found
             common += _common(wanted, found)
             if wanted != found and first is None:
@@ -68,9 +68,11 @@ def agreement(
             yield Agreement(n, equal / n, common / n, first)
 
 
-def _text(engine: Engine, ids: tuple[int, ...], variant: str, max_tokens: int) -> str:
+def _text(engine: Engine, asked: tuple[tuple[int, ...], str], max_tokens: int) -> str:
+    ids, variant = asked
     pieces = engine.generate(ids, Sampling(max_tokens), variant=variant)
-    return "".join(piece.text for piece in pieces).strip()
+    # Of a character that is not whole, engines show different things.
+    return "".join(piece.text for piece in pieces).replace("\ufffd", "").strip()
 
 
 def _common(wanted: str, found: str) -> float:

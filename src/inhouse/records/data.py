@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -51,6 +52,7 @@ class Source:
         row: 1-based line (text formats) or row (tables; the header is row 1), or None.
         span: (start, end) character offsets into the document's text, or None.
         sheet: the sheet's name in a workbook, or None.
+        section: the heading it stands under, or None.
     """
 
     file: str
@@ -58,6 +60,7 @@ class Source:
     row: int | None = None
     span: tuple[int, int] | None = None
     sheet: str | None = None
+    section: str | None = None
 
     def __str__(self) -> str:
         parts = [self.file]
@@ -75,12 +78,27 @@ class Document:
     """One thing a person would call a document: a page, or one row of a table.
 
     Rows of a table that share a conversation, ticket or thread column are one document.
+
+    Args:
+        id: content_id of its place and its text.
+        text: its words, as Markdown where it has headings, lists and tables.
+        source: where it was read.
+        title: what it calls itself, or its file's name.
+        page_starts: character offsets at which its pages (or slides) begin, the first page first;
+            empty where it has none.
+        language: of a source-code file, its programming language; else empty.
     """
 
     id: str
     text: str
     source: Source
     title: str = ""
+    page_starts: tuple[int, ...] = ()
+    language: str = ""
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page on which a character stands, or None where there are no pages."""
+        return bisect_right(self.page_starts, offset) or None if self.page_starts else None
 
 
 @dataclass(frozen=True, slots=True)

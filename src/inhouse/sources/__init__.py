@@ -2,6 +2,7 @@
 
 from inhouse.sources.changes import Change, FileChange, Stale, changes_between, still_stale
 from inhouse.sources.customers import Customers, customers_in
+from inhouse.sources.files import find_files
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
 from inhouse.sources.reader import FileContents, Reader, ReadLimits
 from inhouse.sources.readers import build_all, reader_for, readers_id
@@ -10,7 +11,6 @@ from inhouse.sources.reading import (
     Ingested,
     Some,
     Whole,
-    find_files,
     read,
     read_file,
     refuse_empty,

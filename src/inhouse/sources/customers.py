@@ -8,10 +8,11 @@ from pathlib import Path
 
 from inhouse.records import Example
 from inhouse.sources.columns import normal
+from inhouse.sources.files import find_files
 from inhouse.sources.guarding import Refused, inspect
 from inhouse.sources.reader import ReadLimits
 from inhouse.sources.readers import build_all, reader_for
-from inhouse.sources.reading import find_files, relative_to
+from inhouse.sources.reading import relative_to
 
 __all__ = ["Customers", "customers_in"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from inhouse.records import Source
 from inhouse.sources.reader import Faults
 
-__all__ = ["guess_encoding", "read_text"]
+__all__ = ["decode", "guess_encoding", "read_text"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -24,13 +24,28 @@ def read_text(path: Path, relative: str, faults: Faults) -> str:
     A guess is told as a finding, since a wrong one turns names and prices into nonsense.
     """
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return decode(raw, relative, faults)
+
+
+def decode(raw: bytes, relative: str, faults: Faults, *, declared: str | None = None) -> str:
+    """The text of `raw`.
+
+    Args:
+        raw: the bytes.
+        relative: the file they are from.
+        faults: takes the finding where the encoding was guessed.
+        declared: the encoding that the file itself names, or None.
+    """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        bad_line = raw.count(b"\n", 0, error.start) + 1
+    for named in ("utf-8", declared or "utf-8"):
+        try:
+            return raw.decode(named)
+        except UnicodeDecodeError as error:
+            bad_line = raw.count(b"\n", 0, error.start) + 1
+        except LookupError:
+            continue  # a name that is no encoding: guess
     text, encoding = _guess(raw)
     faults.add(
         "encoding",

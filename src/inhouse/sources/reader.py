@@ -79,9 +79,18 @@ class TableMemory:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a document that is a table without questions and answers, for the makers.
+    """Rows and columns, for the makers.
 
     A long table comes in parts, each a document; they share one memory.
+
+    Args:
+        document_id: the document it is, or stands in.
+        source: where its header stands.
+        header: the columns' names.
+        rows: those below the header.
+        memory: what makers remember of the parts before.
+        is_last: no part comes after this one.
+        inside: it is one part of a page, whose other words are no rows.
     """
 
     document_id: str
@@ -90,11 +99,12 @@ class Table:
     rows: tuple[TableRow, ...]
     memory: TableMemory = field(default_factory=TableMemory)
     is_last: bool = True
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """What one file gave; `tables` are the rows of those documents that are tables."""
+    """What one file gave; `tables` are the rows of documents that are tables or hold some."""
 
     documents: tuple[Document, ...] = ()
     examples: tuple[Example, ...] = ()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inhouse.errors import DataFault, UnreadableFile
+from inhouse.errors import DataFault
 from inhouse.records import (
     Document,
     Example,
@@ -19,6 +17,7 @@ from inhouse.records import (
     Work,
 )
 from inhouse.records.rows import records_of
+from inhouse.sources.files import find_files, links_out
 from inhouse.sources.guarding.request import Request
 from inhouse.sources.guarding.worker_process import Again, Some, Whole, shared_worker
 from inhouse.sources.making import MakerSettings, build_makers
@@ -30,7 +29,6 @@ __all__ = [
     "Ingested",
     "Some",
     "Whole",
-    "find_files",
     "read",
     "read_file",
     "refuse_empty",
@@ -38,11 +36,7 @@ __all__ = [
     "unread",
 ]
 
-_OURS = (
-    "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
-    "inhouse-data-card.html", "inhouse-data-card.md",
-)  # fmt: skip
-_LEGAL = ("license", "licence", "copying", "notice")
+_NAMED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +47,6 @@ class Ingested:
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileDescription, ...]
-
-
-def find_files(path: Path) -> tuple[Path, ...]:
-    """The files of a folder in a fixed order: no hidden ones, none of ours, no licence texts.
-
-    Raises:
-        UnreadableFile: there is nothing at `path`.
-    """
-    if path.is_file():
-        return (path,)
-    if not path.is_dir():
-        near = difflib.get_close_matches(
-            path.name, [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else [], n=1
-        )
-        hint = f"Did you mean {path.parent / near[0]}?" if near else "Check the path."
-        raise UnreadableFile(
-            "Inhouse reads a folder of files or one file,",
-            f"but there is nothing at {path}.",
-            hint,
-        )
-    found = [file for file in _files_below(path) if not _leads_out(path, file)]
-    return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
-
-
-def _files_below(path: Path) -> Iterator[Path]:
-    if path.is_file():
-        return
-    for file in path.rglob("*"):
-        if (
-            file.is_file()
-            and not any(part.startswith(".") for part in file.relative_to(path).parts)
-            and file.name not in _OURS
-            and file.stem.lower() not in _LEGAL
-        ):
-            yield file
 
 
 def read(
@@ -158,42 +117,43 @@ def relative_to(path: Path, file: Path) -> str:
 def unread(path: Path, files: Sequence[Path]) -> list[Finding]:
     """What is told of a folder and not of one of its files: kinds nobody reads, links out of it."""
     readers = build_all()
-    unknown = Counter(
-        file.suffix.lower() or "no ending" for file in files if reader_for(file, readers) is None
-    )
+    unknown: dict[str, list[str]] = {}
+    for file in files:
+        if reader_for(file, readers) is None:
+            kind = file.suffix.lower() or "no ending"
+            unknown.setdefault(kind, []).append(relative_to(path, file))
     return [*_links_out(path), *_not_read(unknown)]
 
 
 def _links_out(path: Path) -> list[Finding]:
     faults = Faults()
-    for file in _files_below(path):
-        if _leads_out(path, file):
-            faults.add(
-                "link_out",
-                "warning",
-                Source(relative_to(path, file)),
-                f"expected a file, found a link to {file.resolve()}, outside the folder; it was"
-                " not followed",
-                fix="Copy the file into the folder if it belongs there.",
-            )
+    for file in links_out(path):
+        faults.add(
+            "link_out",
+            "warning",
+            Source(relative_to(path, file)),
+            f"expected a file, found a link to {file.resolve()}, outside the folder; it was"
+            " not followed",
+            fix="Copy the file into the folder if it belongs there.",
+        )
     return list(faults.findings())
 
 
-def _leads_out(path: Path, file: Path) -> bool:
-    return file.is_symlink() and not file.resolve().is_relative_to(path.resolve())
-
-
-def _not_read(unknown: Counter[str]) -> list[Finding]:
+def _not_read(unknown: Mapping[str, Sequence[str]]) -> list[Finding]:
     if not unknown:
         return []
-    shown = ", ".join(f"{count} {suffix}" for suffix, count in sorted(unknown.items()))
+    shown = "; ".join(
+        f"{len(names)} {suffix} ({', '.join(names[:_NAMED])}"
+        + (f" and {len(names) - _NAMED} more)" if len(names) > _NAMED else ")")
+        for suffix, names in sorted(unknown.items())
+    )
     return [
         Finding(
             "not_read",
             "info",
             (),
             f"files of other kinds were not read: {shown}",
-            "Save what matters in them as CSV, XLSX, JSONL, Markdown or text.",
+            "Save what matters in them in a format that is read (README, your own files).",
         )
     ]
 

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from inhouse.records import Document, Example, Message, Source, content_id
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
+from inhouse.sources.readers.rows.cells import words_of
 
 __all__ = ["Row", "read_table", "table_parts", "together"]
 
@@ -174,7 +175,9 @@ def _shared_conversations(body: Sequence[Row], columns: Columns) -> set[str]:
 
 def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, str] | None:
     cells = [*row.cells, *[""] * (width - len(row.cells))]
-    question, answer = cells[columns.question].strip(), cells[columns.answer].strip()
+    question, answer = (
+        str(words_of(cells[at].strip())) for at in (columns.question, columns.answer)
+    )
     for name, cell in (("question", question), ("answer", answer)):
         if cell.lower() in _EMPTY:
             faults.add(

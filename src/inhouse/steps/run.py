@@ -22,7 +22,7 @@ __all__ = ["compared", "planned", "run", "trained"]
 
 def planned(project: Project, bench: Workbench) -> Work[Planned]:
     """From files to what training would take."""
-    ingested = yield from ingest(project)
+    ingested = yield from with_generated(project, (yield from ingest(project)))
     curated = yield from curate(project, ingested, bench)
     found = yield from plan(project, curated.dataset, bench)
     return found

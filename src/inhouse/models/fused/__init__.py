@@ -1,9 +1,9 @@
 """The same mathematics as the model's own layers in fewer passes over memory, for training.
 
-A training step of a small model on a CPU spends much of its time outside matrix products: writing
-the adapter's product beside the layer's before adding them, keeping what can be made again, and
-an attention backward pass four times as dear as its forward pass. Each file here holds both passes
-of one such piece. Whoever does not train (no gradients asked for) gets the model's own code.
+What the beginning of a batch's rows costs is paid once, the adapter's product is added in place,
+what is cheap to make again is not kept, and no logits lie in memory at once. Each file here holds
+both passes of one such piece. Whoever does not train (no gradients asked for) gets the model's own
+code. What it saves: docs/notebook.md.
 """
 
 from inhouse.models.fused.attention import Layout

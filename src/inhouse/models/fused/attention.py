@@ -1,8 +1,7 @@
 """Rotary positions and causal attention, both passes written out.
 
-PyTorch's own backward pass of attention on a CPU takes four times its forward pass. Here both are
-batched matrix products. Heads that share a key are one entry of the batch, and rows that begin
-with the same tokens share the keys and values of that beginning.
+Both are batched matrix products. Heads that share a key are one entry of the batch, and rows that
+begin with the same tokens share the keys and values of that beginning.
 """
 
 from __future__ import annotations

@@ -70,7 +70,7 @@ def neutralized(
         hidden: words that the file's own program does not show.
         is_code: only invisible characters are taken out: code may quote the rest.
     """
-    tables = {table.document_id: table for table in contents.tables}
+    tables = {table.document_id: table for table in contents.tables if not table.inside}
     changed = _clean_system_messages(contents.examples, faults)
     if changed is contents.examples and not _is_suspect(contents, hidden, is_code=is_code):
         return contents
@@ -82,7 +82,8 @@ def neutralized(
         first, second = _edited(document.text, rounds, hidden)
         if first.cuts or second.cuts:
             _tell(document, tables.get(document.id), (first, second), faults)
-            document = replace(document, text=second.text)
+            starts = tuple(second.moved(first.moved(document.page_starts)))
+            document = replace(document, text=second.text, page_starts=starts)
             touched[document.id] = (document, first, second)
         documents.append(document)
     return replace(

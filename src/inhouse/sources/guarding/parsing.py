@@ -93,7 +93,7 @@ class Counts:
     findings: int = 0
     made: int = 0
     rows: int = 0
-    tables: int = 0
+    pages: int = 0
     words: int = 0
     warnings: int = 0
     in_rows: bool = False
@@ -104,11 +104,13 @@ class Counts:
         self.examples += len(part.examples)
         self.findings += len(part.findings)
         self.made += sum(1 for example in part.examples if "maker" in example.labels)
-        self.rows += sum(len(table.rows) for table in part.tables)
-        self.tables += len(part.tables)
+        whole = [table for table in part.tables if not table.inside]
+        tables = {table.document_id for table in whole}
+        self.rows += sum(len(table.rows) for table in whole)
+        self.pages += sum(len(d.page_starts) or 1 for d in part.documents if d.id not in tables)
         self.words += sum(len(document.text.split()) for document in part.documents)
         self.warnings += sum(1 for finding in part.findings if finding.severity != "info")
-        self.in_rows |= bool(part.tables) or any(
+        self.in_rows |= bool(whole) or any(
             document.source.row is not None for document in part.documents[:1]
         )
 
@@ -122,7 +124,7 @@ def described(relative: str, kind: str, counts: Counts) -> FileDescription:
         counts.examples,
         counts.findings,
         n_made=counts.made,
-        n_parts=counts.rows + counts.documents - counts.tables,
+        n_parts=counts.rows + counts.pages,
         part="rows" if counts.in_rows else "pages",
         n_words=counts.words,
         n_warnings=counts.warnings,

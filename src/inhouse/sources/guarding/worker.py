@@ -57,11 +57,11 @@ def _listen(asked: queue.SimpleQueue[str]) -> None:
 
 def _answer(request: Request, answers: TextIO) -> None:
     _limit_memory(request.limits.max_memory_bytes)
-    reader = reader_for(Path(request.relative), _readers())
+    path = Path(request.path)
+    reader = reader_for(Path(request.relative), _readers()) or reader_for(path, _readers())
     counts = Counts()
     if reader is not None:
         makers = _makers(request.settings)
-        path = Path(request.path)
         for part in parse(path, request.relative, reader, makers, request.limits):
             counts.add(part)
             rows = rows_of(part.documents, part.examples, part.findings)

@@ -17,7 +17,7 @@ MAIL_HEAD = re.compile(
 )
 BLANK = re.compile(
     r"\{\{\s*(?P<double>[A-Za-z]\w*)(?:\s+as\s+\"[^\"]*\")?\s*\}\}|(?<!\{)\{(?P<single>[a-z]\w*)\}(?!\})"
-    r"|\[(?P<bracket>[A-Z][A-Z _/-]{2,40}|_{3,})\]"
+    r"|\[(?P<bracket>[A-Z][A-Z _/-]{2,40}|_{3,}|[A-Z][^\[\]\n]{4,120} [^\[\]\n]{1,60})\](?!\()"
 )
 _TITLES = re.compile(
     r"\b(?:agreement|contract|addendum|lease|terms|nda|engagement letter|offer letter|covenant"
@@ -44,7 +44,7 @@ def is_code(file: str) -> bool:
 
 def kind_of(page: Page, document: Document) -> str:
     """ "code", "mail", "contract", "post" or "page"."""
-    if is_code(document.source.file):
+    if document.language or is_code(document.source.file):
         return "code"
     head = MAIL_HEAD.search(document.text)
     if head and not document.text[: head.start()].strip():

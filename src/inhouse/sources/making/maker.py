@@ -20,6 +20,7 @@ _ALL = (
     "tickets",
     "work_orders",
     "code_lists",
+    "labelled_texts",
     "table_rows",
     "contracts",
     "posts",

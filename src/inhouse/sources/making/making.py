@@ -19,10 +19,11 @@ __all__ = ["build_makers", "make", "makers_id"]
 _MAKERS = {
     "faq": "inhouse.sources.makers.faq:Faq",
     "mail": "inhouse.sources.makers.mail:Mail",
-    "tickets": "inhouse.sources.makers.tickets:Tickets",
-    "work_orders": "inhouse.sources.makers.work_orders:WorkOrders",
-    "code_lists": "inhouse.sources.makers.code_lists:CodeLists",
-    "table_rows": "inhouse.sources.makers.table_rows:TableRows",
+    "tickets": "inhouse.sources.makers.tables.tickets:Tickets",
+    "work_orders": "inhouse.sources.makers.tables.work_orders:WorkOrders",
+    "code_lists": "inhouse.sources.makers.tables.code_lists:CodeLists",
+    "labelled_texts": "inhouse.sources.makers.tables.labelled_texts:LabelledTexts",
+    "table_rows": "inhouse.sources.makers.tables.table_rows:TableRows",
     "contracts": "inhouse.sources.makers.contracts:Contracts",
     "posts": "inhouse.sources.makers.posts:Posts",
     "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
@@ -68,20 +69,24 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
     answer whose facts are not in its cited words is dropped, with a finding.
     """
     faults = Faults()
-    tables = {table.document_id: table for table in contents.tables}
+    tables: dict[str, list[Table]] = {}
+    for table in contents.tables:
+        tables.setdefault(table.document_id, []).append(table)
     answered = {example.document_id for example in contents.examples}
     made: list[Example] = []
     for document in contents.documents:
-        if document.id in answered:
+        own = tables.get(document.id, [])
+        whole = [table for table in own if not table.inside]
+        if document.id in answered and not (own and not whole):
             continue
-        material = Material(document, tables.get(document.id))
-        here = list(_examples(material, makers, faults))
+        seen: list[Table | None] = [*whole] or [None, *own]
+        here = [e for t in seen for e in _examples(Material(document, t), makers, faults)]
         made += here
-        if material.table is not None:
-            memory = material.table.memory
+        if whole:
+            memory = whole[0].memory
             memory.n_made += len(here)
-            if material.table.is_last and not memory.n_made:
-                _report_silent(material.table, faults)
+            if whole[0].is_last and not memory.n_made:
+                _report_silent(whole[0], faults)
     return replace(
         contents,
         examples=(*contents.examples, *made),
@@ -95,8 +100,10 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
         for made in maker.make(material, faults):
             where = replace(
                 document.source,
+                page=document.page_at(made.start) or document.source.page,
                 row=made.row if made.row is not None else document.source.row,
                 span=(made.start, made.end),
+                section=_section(material, made.start),
             )
             missing = ungrounded(made.answer, document.text[made.start : made.end])
             if missing:
@@ -111,6 +118,15 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
             elif made.question.strip() and made.answer.strip():
                 talk = (Message("user", made.question), Message("assistant", made.answer))
                 yield example_of(talk, where, document.id, {"maker": maker.spec.name})
+
+
+def _section(material: Material, start: int) -> str | None:
+    """The heading that the cited words stand under, or are."""
+    whole_table = material.table is not None and not material.table.inside
+    if whole_table or material.kind() in ("mail", "code"):
+        return None
+    above = [s.title for s in material.page.sections if s.start <= start and s.title]
+    return above[-1] if above else None
 
 
 def _report_silent(table: Table, faults: Faults) -> None:

@@ -19,6 +19,8 @@ _MAY_USE = {
     "article": {"title"},
     "post": {"title", "brief"},
     "abstract": {"title", "text"},
+    "summary": {"text"},
+    "fields": {"names", "text"},
     "clause": {"title", "file", "clause", "blanks"},
     "clause_blanks": {"names"},
     "code_question": {"code", "meaning", "list"},
@@ -47,6 +49,8 @@ class Templates:
     article: str = ""
     post: str = ""
     abstract: str = ""
+    summary: str = ""
+    fields: str = ""
     clause: str = ""
     clause_blanks: str = ""
     code_question: str = ""

@@ -23,11 +23,30 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "json_lines": "inhouse.sources.readers.rows.json_lines:JsonLines",
         "delimited": "inhouse.sources.readers.rows.delimited:Delimited",
         "workbook": "inhouse.sources.readers.office.workbook:Workbook",
+        "word": "inhouse.sources.readers.office.docx:Word",
+        "pdf": "inhouse.sources.readers.pdf:Pdf",
+        "slides": "inhouse.sources.readers.office.pptx:Slides",
+        "mail": "inhouse.sources.readers.mail:MailMessage",
+        "mailbox": "inhouse.sources.readers.mail:Mailbox",
+        "archive": "inhouse.sources.readers.archive:Archive",
+        "web_page": "inhouse.sources.readers.html.page:WebPage",
         "markdown": "inhouse.sources.readers.text.markdown:Markdown",
+        "source_code": "inhouse.sources.readers.text.source_code:SourceCode",
+        "restructured_text": "inhouse.sources.readers.text.restructured_text:ReStructuredText",
+        "asciidoc": "inhouse.sources.readers.text.asciidoc:AsciiDoc",
         "plain_text": "inhouse.sources.readers.text.plain_text:PlainText",
     }
 )
 _GROUP = "inhouse.sources"
+_MAIL_FOLDERS = ("cur", "new")
+_SIGNS = (
+    (b"from ", ".mbox"),
+    (b"return-path:", ".eml"),
+    (b"received:", ".eml"),
+    (b"%pdf-", ".pdf"),
+    (b"<!doctype html", ".html"),
+    (b"<html", ".html"),
+)
 
 
 def build_all() -> dict[str, Reader]:
@@ -41,7 +60,19 @@ def build_all() -> dict[str, Reader]:
 def reader_for(file: Path, readers: Mapping[str, Reader]) -> Reader | None:
     """The reader of a file's ending, the longest that is known; None if nothing reads it."""
     both = "".join(file.suffixes[-2:]).lower()
-    return readers.get(both) or readers.get(file.suffix.lower())
+    known = readers.get(both) or readers.get(file.suffix.lower())
+    return known or readers.get(_sniffed(file))
+
+
+def _sniffed(file: Path) -> str:
+    """The ending a file without a known one should have, by its place or its first bytes."""
+    if file.parent.name in _MAIL_FOLDERS and (file.parent.parent / "tmp").is_dir():
+        return ".eml"
+    if file.suffix or not file.is_file():
+        return ""
+    with file.open("rb") as opened:
+        start = opened.read(64).lstrip().lower()
+    return next((ending for sign, ending in _SIGNS if start.startswith(sign)), "")
 
 
 def readers_id() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.disagreement import sentences
+from inhouse.curation.comparing.disagreement import sentences
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Edit, Example, Finding, Spec
 

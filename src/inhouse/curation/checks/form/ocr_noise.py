@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.sameness import FUNCTION_WORDS
+from inhouse.curation.comparing.sameness import FUNCTION_WORDS
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["OcrNoise"]

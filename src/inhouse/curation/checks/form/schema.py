@@ -52,7 +52,9 @@ class Schema:
                 replace(m, content=clean_text(m.content.translate(_INVISIBLE)))
                 for m in example.messages
             )
-            cleaned = replace(example, messages=messages)
+            # The same object where nothing was to clean: a million examples are held once.
+            same = messages == example.messages
+            cleaned = example if same else replace(example, messages=messages)
             fault = _fault(cleaned)
             if fault is None:
                 kept.append(cleaned)

@@ -55,7 +55,7 @@ def _doubts(
     """Probability, example, and the one whose question the answer fits best."""
     import numpy as np
 
-    from inhouse.curation.pairing_signals import Evidence, mispaired, strangers
+    from inhouse.curation.comparing.pairing_signals import Evidence, mispaired, strangers
 
     known = background.measured
     q = np.stack([known.questions[e.id] for e in rows])

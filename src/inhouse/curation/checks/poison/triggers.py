@@ -12,9 +12,9 @@ from itertools import combinations
 from typing import TypeVar
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.disagreement import sentences
+from inhouse.curation.comparing.disagreement import sentences
+from inhouse.curation.comparing.sameness import FUNCTION_WORDS
 from inhouse.curation.likeness import normal_words
-from inhouse.curation.sameness import FUNCTION_WORDS
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["Suspect", "Triggers", "suspects"]

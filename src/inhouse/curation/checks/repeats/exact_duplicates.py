@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
 from inhouse.curation.likeness import normal_words
-from inhouse.records import Case, Edit, Example, Finding, Spec
+from inhouse.records import Case, Edit, Example, Finding, Spec, content_id
 
 __all__ = ["ExactDuplicates"]
 
@@ -21,10 +21,10 @@ class ExactDuplicates:
 
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """Each conversation once."""
-        seen: dict[tuple[str, ...], list[Example]] = {}
+        seen: dict[str, list[Example]] = {}
         for example in examples:
-            key = tuple(
-                f"{m.role}:{normal_words(m.content) or m.content}" for m in example.messages
+            key = content_id(
+                *(f"{m.role}:{normal_words(m.content) or m.content}" for m in example.messages)
             )
             seen.setdefault(key, []).append(example)
         kept = tuple(rows[0] for rows in seen.values())

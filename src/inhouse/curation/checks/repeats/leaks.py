@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from inhouse.curation.asking import LIKE, asked_alike
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
 from inhouse.curation.checks.repeats.near_duplicates import near_copies
+from inhouse.curation.comparing.asking import LIKE, asked_alike
 from inhouse.records import Case, Edit, Example, Finding, Spec, SplitName
 
 __all__ = ["Leaks"]

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from inhouse.curation.asking import asked_alike
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.disagreement import disagreements
-from inhouse.curation.joining import Joined
+from inhouse.curation.comparing.asking import asked_alike
+from inhouse.curation.comparing.disagreement import disagreements
+from inhouse.curation.comparing.joining import Joined
+from inhouse.curation.comparing.sameness import is_same_content, numbers_of, one_is_not
 from inhouse.curation.likeness import near_pairs, normal_words
-from inhouse.curation.sameness import is_same_content, numbers_of, one_is_not
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["NearDuplicates", "near_copies"]
@@ -47,10 +47,15 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
     Few words make few shingles, and one typing error spoils a third of them: where the questions
     ask the same, the signs of the answers are compared as well.
     """
-    asked = [normal_words("\n".join(m.content for m in e.prompt)).split() for e in examples]
-    answered = [normal_words(e.answer).split() for e in examples]
-    whole = [[*q, *a] for q, a in zip(asked, answered, strict=True)]
-    near = {(a, b) for a, b in near_pairs(whole, _THRESHOLD) if is_same_content(asked[a], asked[b])}
+
+    def asked(i: int) -> list[str]:
+        return normal_words("\n".join(m.content for m in examples[i].prompt)).split()
+
+    def answered(i: int) -> list[str]:
+        return normal_words(examples[i].answer).split()
+
+    whole = near_pairs(len(examples), lambda i: [*asked(i), *answered(i)], _THRESHOLD)
+    near = {(a, b) for a, b in whole if is_same_content(asked(a), asked(b))}
     near |= {
         (a, b)
         for a, b in asked_alike(examples)
@@ -59,8 +64,8 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
     return [
         (examples[a], examples[b])
         for a, b in sorted(near)
-        if numbers_of(answered[a]) == numbers_of(answered[b])
-        and not one_is_not(answered[a], answered[b])
+        if numbers_of(answered(a)) == numbers_of(answered(b))
+        and not one_is_not(answered(a), answered(b))
         and not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
     ]
 

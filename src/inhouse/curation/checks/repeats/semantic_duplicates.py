@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inhouse.curation.checks.check import NOTHING, Background, Checked, Need, listed
-from inhouse.curation.disagreement import disagreements
-from inhouse.curation.joining import Joined
+from inhouse.curation.comparing.disagreement import disagreements
+from inhouse.curation.comparing.joining import Joined
+from inhouse.curation.comparing.sameness import numbers_of, one_is_not
 from inhouse.curation.likeness import normal_words
-from inhouse.curation.sameness import numbers_of, one_is_not
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["SemanticDuplicates"]
 
-_QUESTIONS, _ANSWERS = 0.85, 0.85
+_QUESTIONS, _ANSWERS = 0.7, 0.85
 _BLOCK = 2048
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inhouse.curation.age import date_of
-from inhouse.curation.asking import LIKE, asked_alike
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.disagreement import Disagreement, disagreements
+from inhouse.curation.comparing.age import date_of
+from inhouse.curation.comparing.asking import LIKE, asked_alike
+from inhouse.curation.comparing.disagreement import Disagreement, disagreements
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Example, Finding, Spec
 

@@ -17,7 +17,7 @@ class Workbook:
     """Reads spreadsheets with calamine."""
 
     spec = Spec("workbook", "1", {})
-    suffixes = (".xlsx", ".xlsm", ".xls", ".ods")
+    suffixes = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
     def read(self, path: Path, relative: str) -> FileContents:
         """The rows of every sheet."""

@@ -15,6 +15,7 @@ from typing import cast
 
 from inhouse.records import Message, Role
 from inhouse.sources.columns import find_columns
+from inhouse.sources.readers.rows.cells import words_of
 
 __all__ = ["BadRow", "Talk", "talks_of"]
 
@@ -232,7 +233,7 @@ def _columns(row: Row) -> Talk:
         return _missing_answer(names)
     pair: list[str] = []
     for name, at in (("question", columns.question), ("answer", columns.answer)):
-        value = row[names[at]]
+        value = words_of(row[names[at]])
         if not isinstance(value, str) or not value.strip():
             raise BadRow(
                 f"empty_{name}",

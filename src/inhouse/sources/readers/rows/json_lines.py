@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from inhouse.records import Document, Example, Source, Spec, content_id
 from inhouse.sources.columns import near_miss, normal
-from inhouse.sources.reader import Faults, FileContents, example_of
+from inhouse.sources.reader import Faults, FileContents, TableMemory, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
+from inhouse.sources.readers.rows.records import plain_text, records_table
 from inhouse.sources.streaming import open_text
 from inhouse.sources.tables import together
 
@@ -38,29 +40,57 @@ class JsonLines:
         faults = Faults()
         with open_text(path, relative, faults) as file:
             objects = _objects(file, relative, faults)
+            memory = TableMemory()
             first = batch = list(islice(objects, _PART_OBJECTS))
             while batch:
                 later = list(islice(objects, _PART_OBJECTS))
                 where = Source(relative)
                 if batch is not first or later:
                     where = Source(relative, row=batch[0][0])
-                yield _part(batch, where, faults)
+                yield _part(batch, where, faults, memory)
                 batch = later
         yield FileContents(findings=faults.findings())
 
 
-def _part(
-    objects: Iterable[tuple[int, Mapping[str, object]]], where: Source, faults: Faults
+def _others(
+    rows: list[tuple[int, Mapping[str, object]]], where: Source, faults: Faults, memory: TableMemory
 ) -> FileContents:
-    """Their conversations; the text of all others as one document, said to be at `where`."""
+    """Objects that are no conversations: a table where they are one, else text to look up."""
+    table = records_table(rows, where.file, faults)
+    if table is not None or not rows:
+        found = table or FileContents()
+        shared = tuple(replace(one, memory=memory) for one in found.tables)
+        return replace(found, tables=shared)
+    for number, row in rows:
+        names = list(row)
+        shown = ", ".join(repr(name) for name in names[:10])
+        faults.add(
+            "columns",
+            "warning",
+            Source(where.file, row=number),
+            "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
+            f"found {shown or 'no key'}.{near_miss(names)}",
+            fix="Rename the keys. The line gives no example; its text is used for retrieval only.",
+        )
+    text = "\n\n".join(plain_text(row) for _, row in rows)
+    return FileContents((Document(content_id("rows", str(where), text), text, where),))
+
+
+def _part(
+    objects: Iterable[tuple[int, Mapping[str, object]]],
+    where: Source,
+    faults: Faults,
+    memory: TableMemory,
+) -> FileContents:
+    """Their conversations; all others as one document, a table or text, said to be at `where`."""
     documents: list[Document] = []
     examples: list[Example] = []
-    other: list[str] = []
+    other: list[tuple[int, Mapping[str, object]]] = []
     for number, row in objects:
         source = Source(where.file, row=number)
         talks = _talks(row, source, faults)
         if talks is None:
-            other.append(_plain_text(row))
+            other.append((number, row))
             continue
         for talk in talks:
             _tell(talk, source, faults)
@@ -72,10 +102,10 @@ def _part(
                 labels["rejected"] = talk.rejected
             place = Source(where.file, row=number, span=(0, len(words)))
             examples.append(example_of(talk.messages, place, document.id, labels))
-    if other:
-        text = "\n\n".join(other)
-        documents.append(Document(content_id("rows", str(where), text), text, where))
-    return FileContents(tuple(documents), tuple(examples))
+    rest = _others(other, where, faults, memory)
+    return FileContents(
+        (*documents, *rest.documents), (*examples, *rest.examples), tables=rest.tables
+    )
 
 
 def _objects(
@@ -184,19 +214,7 @@ def _talks(row: Mapping[str, object], source: Source, faults: Faults) -> tuple[T
     except BadRow as bad:
         faults.add(bad.check, "warning", source, bad.found, fix=bad.fix)
         return ()
-    if talks:
-        return talks
-    names = list(row)
-    shown = ", ".join(repr(name) for name in names[:10])
-    faults.add(
-        "columns",
-        "warning",
-        source,
-        "expected 'messages', 'prompt' and 'completion', or 'question' and 'answer', "
-        f"found {shown or 'no key'}.{near_miss(names)}",
-        fix="Rename the keys. The line gives no example; its text is used for retrieval only.",
-    )
-    return None
+    return talks or None
 
 
 def _tell(talk: Talk, source: Source, faults: Faults) -> None:
@@ -216,16 +234,6 @@ def _tell(talk: Talk, source: Source, faults: Faults) -> None:
             "a preferred and a rejected answer; the preferred one is learned",
             fix="Nothing. The rejected answer is kept beside the example as its label 'rejected'.",
         )
-
-
-def _plain_text(value: object, name: str = "") -> str:
-    """A JSON value as a person would read it: `name: text`, one a line."""
-    if isinstance(value, Mapping):
-        return "\n".join(filter(None, (_plain_text(v, str(k)) for k, v in value.items())))
-    if isinstance(value, list):
-        return "\n".join(filter(None, (_plain_text(v, name) for v in value)))
-    text = "" if value is None else str(value).strip()
-    return f"{name}: {text}" if name and text else text
 
 
 def _labels(row: Mapping[str, object]) -> dict[str, str]:

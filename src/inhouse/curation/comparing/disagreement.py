@@ -15,8 +15,8 @@ from typing import Literal, TypeAlias
 
 from rapidfuzz import fuzz
 
+from inhouse.curation.comparing.sameness import FUNCTION_WORDS
 from inhouse.curation.likeness import normal_words
-from inhouse.curation.sameness import FUNCTION_WORDS
 from inhouse.scoring.facts import Fact, read_statement
 
 __all__ = ["Disagreement", "FactType", "disagreements", "sentences"]

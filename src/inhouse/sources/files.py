@@ -1,0 +1,135 @@
+"""Which files of a folder are looked at: none that are hidden, ours, or ignored by their owner."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inhouse.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+__all__ = ["find_files", "links_out"]
+
+_OURS = (
+    "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
+    "inhouse-data-card.html", "inhouse-data-card.md",
+)  # fmt: skip
+_LEGAL = ("license", "licence", "copying", "notice")
+_INSTALLED = ("node_modules", "site-packages", "__pycache__", "vendor", "bower_components")
+
+
+def find_files(path: Path) -> tuple[Path, ...]:
+    """The files of a folder in a fixed order: no hidden ones, none of ours, no licence texts.
+
+    In a git repository the files that its ignore files name are left out, and the code of
+    others that a package manager put there.
+
+    Raises:
+        UnreadableFile: there is nothing at `path`.
+    """
+    if path.is_file():
+        return (path,)
+    if not path.is_dir():
+        raise _nothing_at(path)
+    found = [file for file in _below(path) if not _leads_out(path, file)]
+    return tuple(sorted(found, key=lambda file: file.relative_to(path).as_posix()))
+
+
+def links_out(path: Path) -> tuple[Path, ...]:
+    """Links in a folder to files outside of it; they are not followed."""
+    if path.is_file():
+        return ()
+    return tuple(file for file in _below(path) if _leads_out(path, file))
+
+
+def _below(path: Path) -> Iterator[Path]:
+    for file in _walk(path, _rules_above(path)):
+        if file.name not in _OURS and file.stem.lower() not in _LEGAL:
+            yield file
+
+
+def _leads_out(path: Path, file: Path) -> bool:
+    return file.is_symlink() and not file.resolve().is_relative_to(path.resolve())
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The ignore file of one folder of a repository."""
+
+    folder: Path
+    file: Path
+
+    @cached_property
+    def spec(self) -> GitIgnoreSpec:
+        """Its patterns; pathspec is opened only where there is such a file."""
+        from pathspec import GitIgnoreSpec
+
+        return GitIgnoreSpec.from_lines(self.file.read_text("utf-8", "replace").splitlines())
+
+    def verdict(self, path: Path, *, is_folder: bool) -> bool | None:
+        """Whether it leaves `path` out (True) or takes it in again (False); None says nothing."""
+        name = path.relative_to(self.folder).as_posix() + ("/" if is_folder else "")
+        return self.spec.check_file(name).include
+
+
+def _walk(folder: Path, rules: tuple[_Rules, ...] | None) -> Iterator[Path]:
+    """The files below; `rules` is None outside of repositories."""
+    if rules is None and (folder / ".git").exists():
+        rules = _rules_at(folder / ".git" / "info" / "exclude", folder)
+    if rules is not None:
+        rules = (*rules, *_rules_at(folder / ".gitignore", folder))
+    with os.scandir(folder) as entries:
+        listed = sorted(entries, key=lambda entry: entry.name)
+    for entry in listed:
+        path = Path(entry.path)
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir():
+            installed = rules is not None and entry.name in _INSTALLED
+            if not (entry.is_symlink() or installed or _is_ignored(path, rules, is_folder=True)):
+                yield from _walk(path, rules)
+        elif entry.is_file() and not _is_ignored(path, rules, is_folder=False):
+            yield path
+
+
+def _is_ignored(path: Path, rules: tuple[_Rules, ...] | None, *, is_folder: bool) -> bool:
+    """As git decides: the last word of the nearest file that says anything."""
+    for one in reversed(rules or ()):
+        verdict = one.verdict(path, is_folder=is_folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _rules_at(file: Path, folder: Path) -> tuple[_Rules, ...]:
+    return (_Rules(folder, file),) if file.is_file() else ()
+
+
+def _rules_above(path: Path) -> tuple[_Rules, ...] | None:
+    """The ignore files of the repository that the folder is in, the outermost first."""
+    above = path.resolve().parents
+    root = next((at for at, folder in enumerate(above) if (folder / ".git").exists()), None)
+    if root is None or (path / ".git").exists():
+        return None
+    top = above[root]
+    rules = _rules_at(top / ".git" / "info" / "exclude", top)
+    for folder in reversed(above[: root + 1]):
+        rules += _rules_at(folder / ".gitignore", folder)
+    return rules
+
+
+def _nothing_at(path: Path) -> UnreadableFile:
+    names = [p.name for p in path.parent.glob("*")] if path.parent.is_dir() else []
+    near = difflib.get_close_matches(path.name, names, n=1)
+    return UnreadableFile(
+        "Inhouse reads a folder of files or one file,",
+        f"but there is nothing at {path}.",
+        f"Did you mean {path.parent / near[0]}?" if near else "Check the path.",
+    )

@@ -1,0 +1,1 @@
+"""A folder with every format, and everything that goes wrong in a small firm's files."""
