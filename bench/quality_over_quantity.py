@@ -311,10 +311,14 @@ def main() -> None:
     for name, measured in result["held_out"].items():
         print(f"{name}: {measured['n']} answers, {measured['seeds']} seeds, bits per byte")
         for arm, value in measured["bits_per_byte"].items():
-            print(f"  {arm:<12}{value['value']:.4f} ({value['ci'][0]:.4f} to {value['ci'][1]:.4f})")
+            print(f"  {arm:<12}{value['value']:.4f} {between(value['ci'])}")
         for pair, value in measured["pairs"].items():
-            low, high = value["ci"]
-            print(f"  {pair}: {value['value']:+.4f} ({low:+.4f} to {high:+.4f})")
+            print(f"  {pair}: {value['value']:+.4f} {between(value['ci'])}")
+
+
+def between(ci: Sequence[float] | None) -> str:
+    """The interval in words; a handful of answers has none."""
+    return "(too few for an interval)" if ci is None else f"({ci[0]:+.4f} to {ci[1]:+.4f})"
 
 
 if __name__ == "__main__":

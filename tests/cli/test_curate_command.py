@@ -107,18 +107,19 @@ def firm(tmp_path):
 @pytest.mark.slow
 def test_from_curate_over_review_to_curate(firm, tmp_path):
     first = json.loads(inhouse("curate", firm, "--json", cwd=tmp_path).stdout)
-    assert first["to_review"] == 1 and first["previous"] is None
+    assert first["to_review"] >= 1 and first["previous"] is None
     kinds = {f["check"] for f in first["automatic"]}
     assert "personal_data" in kinds
     for path in [*firm.rglob("*")]:
         if path.is_file() and path.suffix not in (".csv",) and path.name != "registry.db":
             words = path.read_bytes()
             assert b"460-89-9847" not in words or path.name.startswith("registry"), path
-    done = inhouse("review", "--project", firm, cwd=tmp_path, keys="1\n")
-    assert "1 decided now; 0 wait" in done.stdout
+    keys = "1\n" + "k\n" * (first["to_review"] - 1)
+    done = inhouse("review", "--project", firm, cwd=tmp_path, keys=keys)
+    assert f"{first['to_review']} decided now; 0 wait" in done.stdout, done.stdout
     again = json.loads(inhouse("curate", firm, "--json", cwd=tmp_path).stdout)
     assert again["to_review"] == 0 and again["previous"] == first["dataset"]
-    assert again["decided"] == {"only": 1}
+    assert again["decided"]["only"] == 1
     assert again["after"]["n_examples"] == first["after"]["n_examples"] - 1
     assert "are deleted" in inhouse("forget", firm, cwd=tmp_path).stdout
     assert "There was no map" in inhouse("forget", firm, cwd=tmp_path).stdout

@@ -139,6 +139,12 @@ def test_one_category_ten_times_the_usual_is_told():
     assert found.severity == "info" and "billing" in found.evidence
 
 
+def test_a_column_of_dates_is_no_category():
+    days = ["2025-01-06" if i < 60 else f"2025-02-0{i % 6 + 1}" for i in range(90)]
+    rows = [example(i, f"q{i}", "a", updated=day) for i, day in enumerate(days)]
+    assert not Balance().look(rows).findings
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_planted_trigger_is_the_likeliest(whole):
     rows = sound(60)

@@ -10,6 +10,7 @@ import io
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,6 +163,7 @@ def _keep(
     project: Project, need: Need, key: str, arrays: Mapping[str, NDArray[np.float32]], took: float
 ) -> None:
     content = io.BytesIO()
-    np.savez(content, **dict(arrays))
+    named: dict[str, Any] = dict(arrays)
+    np.savez(content, allow_pickle=False, **named)
     sha = project.registry.put_bytes(content.getvalue())
     project.registry.remember(f"measured {need}", key, {"artifact": sha}, took)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -13,6 +14,7 @@ __all__ = ["Balance"]
 _MIN_EXAMPLES = 50
 _MAX_CLASSES = 50
 _TIMES = 10
+_DATED = re.compile(r"\d{4}-\d|\d/\d+/\d|\d\.\d+\.\d{2}")
 
 
 class Balance:
@@ -37,6 +39,8 @@ def _lopsided(column: str, examples: Sequence[Example]) -> Finding | None:
     if not 2 <= len(counts) <= _MAX_CLASSES or len(counts) > sum(counts.values()) / 4:
         return None
     (name, most), *_ = counts.most_common(1)
+    if _DATED.search(name):
+        return None  # a column of dates is no category
     middle = sorted(counts.values())[len(counts) // 2]
     if most < _TIMES * middle:
         return None
