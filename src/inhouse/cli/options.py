@@ -81,7 +81,7 @@ def open_registry(chosen: Path | None) -> Iterator[Registry]:
 
     folder = (chosen or Path.cwd()).resolve()
     if not (folder / ".inhouse").is_dir():
-        raise nothing_yet(f"a project, and {folder} holds none")
+        raise nothing_yet("a project", where=str(folder))
     with Registry.open(folder) as registry:
         yield registry
 

@@ -21,7 +21,7 @@ def status(project: ProjectDir = None, as_json: AsJson = False) -> None:
 
     folder = (project or Path.cwd()).resolve()
     if not (folder / ".inhouse").is_dir():
-        raise nothing_yet(f"a project, and {folder} holds none")
+        raise nothing_yet("a project", where=str(folder))
     with Registry.open(folder) as registry:
         found = registry.status()
     if as_json:

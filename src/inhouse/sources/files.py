@@ -101,19 +101,27 @@ def _walk(folder: Path, rules: tuple[_Rules, ...] | None) -> Iterator[Path]:
 
 def _is_ignored(path: Path, rules: tuple[_Rules, ...] | None, *, is_folder: bool) -> bool:
     """As git decides: the last word of the nearest file that says anything."""
-    for one in reversed(rules or ()):
-        verdict = one.verdict(path, is_folder=is_folder)
+    if not rules:
+        return False
+    # The rules' folders are resolved; a link is judged where it stands, not where it leads.
+    place = path.parent.resolve() / path.name
+    for one in reversed(rules):
+        verdict = one.verdict(place, is_folder=is_folder)
         if verdict is not None:
             return verdict
     return False
 
 
 def _rules_at(file: Path, folder: Path) -> tuple[_Rules, ...]:
-    return (_Rules(folder, file),) if file.is_file() else ()
+    return (_Rules(folder.resolve(), file),) if file.is_file() else ()
 
 
 def _rules_above(path: Path) -> tuple[_Rules, ...] | None:
-    """The ignore files of the repository that the folder is in, the outermost first."""
+    """The ignore files of the repository that the folder is in, the outermost first.
+
+    None outside of repositories, and for a folder that is itself ignored: whoever names it wants
+    it read.
+    """
     above = path.resolve().parents
     root = next((at for at, folder in enumerate(above) if (folder / ".git").exists()), None)
     if root is None or (path / ".git").exists():
@@ -122,7 +130,7 @@ def _rules_above(path: Path) -> tuple[_Rules, ...] | None:
     rules = _rules_at(top / ".git" / "info" / "exclude", top)
     for folder in reversed(above[: root + 1]):
         rules += _rules_at(folder / ".gitignore", folder)
-    return rules
+    return None if _is_ignored(path.resolve(), rules, is_folder=True) else rules
 
 
 def _nothing_at(path: Path) -> UnreadableFile:

@@ -130,11 +130,11 @@ def peak_memory_bytes() -> int:
     return peak if sys.platform == "darwin" else peak * 1024
 
 
-def nothing_yet(what: str) -> NothingThere:
+def nothing_yet(what: str, *, where: str = "this project") -> NothingThere:
     """The error for a command that needs an earlier one."""
     return NothingThere(
         f"This command needs {what},",
-        "but this project has none yet.",
+        f"but {where} has none yet.",
         "Run the whole story first: inhouse run FOLDER",
     )
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,18 @@ def test_ignore_files_of_a_repository_are_honoured(repository):
 
 def test_a_folder_inside_a_repository_honours_the_files_above_it(repository):
     assert names(repository / "docs") == ["guide.md"]
+
+
+@pytest.mark.parametrize("typed", [".", "docs", "./docs", "../repo/docs"])
+def test_a_path_as_people_type_it_means_the_same_folder(repository, typed, monkeypatch):
+    repo = repository.rename(repository.with_name("repo"))
+    monkeypatch.chdir(repo)
+    absolute = [file.name for file in find_files((repo / typed).resolve())]
+    assert [file.name for file in find_files(Path(typed))] == absolute
+
+
+def test_an_ignored_folder_that_is_named_is_read(repository):
+    assert names(repository / "build") == ["out.txt"]
 
 
 def test_a_folder_that_is_no_repository_has_no_ignore_files(repository):
