@@ -107,12 +107,12 @@ def test_a_folder_inside_a_repository_honours_the_files_above_it(repository):
     assert names(repository / "docs") == ["guide.md"]
 
 
-@pytest.mark.parametrize("typed", [".", "docs", "./docs", "../repo/docs"])
+@pytest.mark.parametrize("typed", [".", "docs", "./docs", "../{name}/docs"])
 def test_a_path_as_people_type_it_means_the_same_folder(repository, typed, monkeypatch):
-    repo = repository.rename(repository.with_name("repo"))
-    monkeypatch.chdir(repo)
-    absolute = [file.name for file in find_files((repo / typed).resolve())]
-    assert [file.name for file in find_files(Path(typed))] == absolute
+    monkeypatch.chdir(repository)
+    path = Path(typed.format(name=repository.name))
+    absolute = [file.name for file in find_files(path.resolve())]
+    assert [file.name for file in find_files(path)] == absolute
 
 
 def test_an_ignored_folder_that_is_named_is_read(repository):
