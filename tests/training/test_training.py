@@ -1,5 +1,7 @@
 """The loop on a tiny random Llama: fixed losses, resume bit for bit, early stop, refusals."""
 
+import itertools
+import sys
 from dataclasses import replace
 
 import pytest
@@ -245,3 +247,14 @@ def test_a_loss_that_is_no_number_is_refused_with_a_sentence():
     row = Rendered((5, 6, 7), (False, True, True))
     with pytest.raises(DataFault, match=r"at step 1 it is nan.*learning_rate"):
         Outcome(data=([row], DATA[1]), model=model)
+
+
+@pytest.mark.parametrize("n_events", [3, None])
+def test_numbers_near_0_are_numbers_again_after_a_run_and_after_one_that_was_left(n_events):
+    model = tiny()
+    lora = attach(model, settings_of(PLAN), seed=0)
+    events = train(model, lora, DATA, PLAN)
+    for _ in itertools.islice(events, n_events):
+        pass
+    events.close()
+    assert sys.float_info.min / 2 > 0

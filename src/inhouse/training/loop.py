@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,15 +79,34 @@ def train(
         NotEnoughMemory: a single example does not fit.
     """
     _refuse_unlearnable(data)
-    torch.manual_seed(plan.seed)
-    torch.set_flush_denormal(True)
     fuse(model)
     parts = prepare((model, lora), data, plan, save)
-    state = State()
+    with _tiny_numbers_as_zero():
+        trained = yield from _train(parts, resume)
+    model.eval()
+    return trained
+
+
+@contextlib.contextmanager
+def _tiny_numbers_as_zero() -> Iterator[None]:
+    """Flushes denormal numbers, which a processor multiplies slowly, inside the block alone.
+
+    The setting is the whole thread's, and other code relies on numbers near 0 being numbers.
+    """
+    torch.set_flush_denormal(True)
+    try:
+        yield
+    finally:
+        torch.set_flush_denormal(False)
+
+
+def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
+    lora, state = parts.lora, State()
+    torch.manual_seed(parts.plan.seed)
     if parts.lower is not None:
         yield from parts.lower.fill()
     if resume is None:
-        lora.reset(plan.seed)
+        lora.reset(parts.plan.seed)
         yield from _make_fit(parts, state)
         yield from _evaluate(parts, state)
     else:
@@ -94,7 +114,6 @@ def train(
         state.seconds_before = resume.seconds
     stopped = yield from _run(parts, state, resume or snapshot(parts, state))
     lora.set_state(state.best)
-    model.eval()
     return Trained(
         state=state.best,
         train_loss=tuple(state.train_loss),
