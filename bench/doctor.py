@@ -56,8 +56,6 @@ from inhouse.records import Example, Work
 from inhouse.sources import ReadLimits, read
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-if not DATA.exists():
-    DATA = Path("/work/shared/data")
 T = TypeVar("T")
 SWAP_RATES, SWAP_ROWS = (0.03, 0.06, 0.1), 400
 RATES = (0.01, 0.03, 0.06)
