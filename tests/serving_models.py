@@ -33,10 +33,10 @@ def write_model(folder, *, seed=0, tied=True):
     return folder
 
 
-def write_adapter(folder, model_folder, *, seed, r=4, alpha=8, size=0.4):
+def write_adapter(folder, model_folder, *, seed, r=4, alpha=8, size=0.4, method="lora"):
     """An adapter on that model, its update far from nothing."""
     model = AutoModelForCausalLM.from_pretrained(model_folder, dtype=torch.float32)
-    lora = attach(model, LoraSettings(r, alpha), seed=seed)
+    lora = attach(model, LoraSettings(r, alpha, method=method), seed=seed)
     generator = torch.Generator().manual_seed(seed)
     state = {
         name: torch.randn(tensor.shape, generator=generator)

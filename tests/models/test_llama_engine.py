@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from chat_families import family
+from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
 from inhouse.models.engines.llama import LlamaServing, LlamaSettings
 from inhouse.models.engines.pytorch import TorchServing
@@ -16,7 +17,7 @@ from inhouse.rendering import open_renderer
 from serving_models import write_adapter, write_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
-SHAPES = {"a": (4, 8), "b": (2, 16), "c": (8, 8)}
+SHAPES = {"a": (4, 8, "lora"), "b": (2, 16, "lora"), "c": (8, 4, "rslora")}
 QUESTIONS = [
     "Do you take walk-ins?", "What does a check-up cost?", "bring", "insurance card?", "30 days",
     "children under 6", "Saturday 9:30", "the front desk answers", "Please bring your card",
@@ -29,8 +30,8 @@ def house(request, tmp_path_factory):
     root = tmp_path_factory.mktemp("gguf")
     model = write_model(root / "model", tied=request.param)
     adapters = {
-        name: write_adapter(root / name, model, seed=i, r=r, alpha=alpha)
-        for i, (name, (r, alpha)) in enumerate(SHAPES.items(), start=1)
+        name: write_adapter(root / name, model, seed=i, r=r, alpha=alpha, method=method)
+        for i, (name, (r, alpha, method)) in enumerate(SHAPES.items(), start=1)
     }
     return root, model, adapters
 
@@ -143,3 +144,15 @@ def test_an_answer_can_be_held_to_a_schema(house, llama_engine):
                          "required": ["a"], "additionalProperties": False})  # fmt: skip
     found = json.loads(text(llama_engine, prompts(house)[0], BASE, schema=schema, n=300))
     assert found["a"] in ("x", "y")
+
+
+def test_an_adapter_that_gguf_cannot_hold_is_refused(tmp_path):
+    model = write_model(tmp_path / "model")
+    adapter = write_adapter(tmp_path / "dora", model, seed=1, method="dora")
+    for write in (
+        lambda: write_gguf_adapter(adapter, model, tmp_path / "adapter.gguf"),
+        lambda: write_gguf(model, tmp_path / "merged.gguf", precision="f32", adapter=adapter),
+    ):
+        with pytest.raises(ModelUnavailable, match="DoRA"):
+            write()
+    assert not list(tmp_path.glob("*.gguf"))

@@ -77,6 +77,28 @@ def test_a_merged_layer_is_the_layer(method):
         assert torch.allclose(layer(rows), merged, atol=1e-4)
 
 
+@pytest.mark.parametrize(
+    "worn",
+    [
+        LoraSettings(2, 12, 0.0, "rslora"),
+        LoraSettings(4, 12, 0.0, "dora"),
+        LoraSettings(8, 4, 0.0, first_layer=1),
+    ],
+    ids=["rslora", "dora", "upper layers"],
+)
+def test_an_adapter_worn_over_another_answers_as_if_it_were_alone(worn, ids):
+    alone = tiny()
+    own = attach(alone, worn, seed=0)
+    randomize(own)
+    model = tiny()
+    other = attach(model, SETTINGS, seed=3)
+    randomize(other, seed=2)
+    before = logits(model, ids)
+    other.wear(worn, own.state())
+    assert torch.allclose(logits(model, ids), logits(alone, ids), atol=1e-5)
+    assert not torch.allclose(logits(model, ids), before, atol=1e-3)
+
+
 @pytest.mark.parametrize("architecture", ["llama", "qwen3", "gemma3"])
 def test_peft_loads_the_files_and_gives_the_same_logits(architecture, ids, tmp_path):
     from peft import PeftModel

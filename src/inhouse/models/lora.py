@@ -129,6 +129,22 @@ class LoraLinear(nn.Module):
         found = {"lora_A.weight": self.lora_a, "lora_B.weight": self.lora_b}
         return found if self.magnitude is None else {**found, _MAGNITUDE: self.magnitude}
 
+    def wear(self, scale: float, state: Mapping[str, Tensor]) -> None:
+        """Takes another adapter's numbers for this layer, under the last part of PEFT's names.
+
+        Without any, as below an adapter's first layer, it answers as the base model does.
+        """
+        device = self.base.weight.device
+        blank = {
+            "lora_A.weight": torch.zeros(1, self.base.in_features),
+            "lora_B.weight": torch.zeros(self.base.out_features, 1),
+        }
+        taken = {name: nn.Parameter(t.to(device), False) for name, t in {**blank, **state}.items()}
+        self.scale = scale
+        self.lora_a, self.lora_b = taken["lora_A.weight"], taken["lora_B.weight"]
+        self.magnitude = taken.get(_MAGNITUDE)
+        self.forget_lengths()
+
     def _row_lengths(self) -> Tensor:
         """(out_features,): of the changed weight's rows, taken as constant.
 
@@ -212,9 +228,9 @@ class Lora:
         """Answers with another adapter of the same layers from now on, whatever its rank."""
         self.settings = settings
         for path, layer in self._layers.items():
-            layer.scale = settings.alpha / settings.r
-            layer.lora_a = nn.Parameter(state[f"{_PREFIX}{path}.lora_A.weight"], False)
-            layer.lora_b = nn.Parameter(state[f"{_PREFIX}{path}.lora_B.weight"], False)
+            start = f"{_PREFIX}{path}."
+            own = {k.removeprefix(start): v for k, v in state.items() if k.startswith(start)}
+            layer.wear(settings.scale, own)
 
     @contextlib.contextmanager
     def switched(self, on: bool) -> Iterator[None]:

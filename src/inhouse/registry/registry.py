@@ -223,10 +223,6 @@ class Registry:
         self._save("report", tables.reports, row)
         return sha[:16]
 
-    def report_folder(self, report: str) -> Path:
-        """The folder with a report's files, checked."""
-        return self.path(self._column(tables.reports, "artifact", "report", report))
-
     def publish(self, name: str, content: bytes, *, overwrite: bool = False) -> Path:
         """Writes a file the user sees into the project folder, whole or not at all; its path.
 
@@ -268,19 +264,14 @@ class Registry:
             context: hash of everything the replies depend on (dataset, run, configuration).
             reply: takes the place of an earlier one by the same contender to the same example.
         """
-        self.add_replies(context, (reply,))
-
-    def add_replies(self, context: str, replies: Sequence[Reply]) -> None:
-        """Stores a batch of replies, all or none."""
+        row = {
+            "context": context,
+            "contender": reply.contender,
+            "example_id": reply.example_id,
+            "body": to_json(reply),
+        }
         with self._database.writing() as connection:
-            for reply in replies:
-                row = {
-                    "context": context,
-                    "contender": reply.contender,
-                    "example_id": reply.example_id,
-                    "body": to_json(reply),
-                }
-                upsert(connection, tables.replies, row)
+            upsert(connection, tables.replies, row)
 
     def replies(self, context: str, *, contender: str | None = None) -> tuple[Reply, ...]:
         """The replies so far, by contender and example."""

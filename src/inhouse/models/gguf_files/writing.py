@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from inhouse.errors import ModelUnavailable
 from inhouse.models.gguf_files.architectures import Architecture, architecture_of
 from inhouse.models.gguf_files.vocabulary import add_vocabulary
+
+if TYPE_CHECKING:
+    from inhouse.models.lora import LoraSettings
 
 __all__ = ["PRECISIONS", "interleave", "write_adapter", "write_model"]
 
@@ -58,8 +61,8 @@ def write_model(folder: Path, target: Path, *, precision: str, adapter: Path | N
 def write_adapter(adapter: Path, folder: Path, target: Path) -> None:
     """Writes an adapter folder as a GGUF adapter for the model of `folder`, in float32.
 
-    The scale lora_alpha / r is not multiplied in: llama.cpp divides the alpha written here by
-    the rank itself, and an adapter without one would be applied at the wrong strength.
+    The scale is not multiplied in: llama.cpp divides the alpha written here by the rank itself,
+    and an adapter without one would be applied at the wrong strength.
 
     Raises:
         ModelUnavailable: it does not fit the model.
@@ -73,7 +76,7 @@ def write_adapter(adapter: Path, folder: Path, target: Path) -> None:
     writer = gguf.GGUFWriter(None, shape.name)
     writer.add_type("adapter")
     writer.add_string("adapter.type", "lora")
-    writer.add_float32("adapter.lora.alpha", float(settings.alpha))
+    writer.add_float32("adapter.lora.alpha", _scale(settings) * settings.r)
     for key in sorted(state):
         path, _, kind = key.removeprefix(_LORA).removesuffix(".weight").rpartition(".")
         values = _ordered(shape, path, state[key].float().numpy(), rows=kind == "lora_B")
@@ -133,12 +136,22 @@ def _weights(folder: Path) -> Iterator[tuple[str, _Array]]:
                     yield name, opened.get_tensor(name).to(torch.float32).numpy()
 
 
+def _scale(settings: LoraSettings) -> float:
+    if settings.method == "dora":
+        raise ModelUnavailable(
+            "An adapter in a GGUF file is a low-rank update alone,",
+            "but this one (DoRA) also stretches the rows of each weight.",
+            "Serve it with PyTorch: inhouse serve --set serve.engine=torch",
+        )
+    return settings.scale
+
+
 def _updates(adapter: Path) -> dict[str, _Array]:
     """Weight name to what the adapter adds to it."""
     from inhouse.models.lora import read_adapter
 
     settings, state = read_adapter(adapter)
-    scale = settings.alpha / settings.r
+    scale = _scale(settings)
     found = {}
     for key, down in state.items():
         if key.endswith(".lora_A.weight"):
