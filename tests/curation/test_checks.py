@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.curation import run_checks
 from inhouse.curation.checks import BUILT_IN, build_all
 from inhouse.curation.checks.form.encoding_damage import EncodingDamage
@@ -16,14 +17,6 @@ from inhouse.records import Example, Message, Source, content_id
 def example(row, question, answer):
     messages = (Message("user", question), Message("assistant", answer))
     return Example(content_id(str(row), question, answer), messages, Source("a.csv", row=row), "d")
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 long = "We are open from eight to five on every working day."

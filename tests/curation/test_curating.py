@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.curation import (
     CurationSettings,
     curate,
@@ -26,14 +27,6 @@ WORDS = (
     "pepper", "saddle", "walnut", "tunnel", "glacier", "candle",
 )  # fmt: skip
 PARTS = ("train", "validation", "test")
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def example(row, question, answer, *, document=None, file="a.csv"):

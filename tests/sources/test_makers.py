@@ -8,24 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
 from inhouse.sources import FileContents, MakerSettings, load_templates, read
 from inhouse.sources.making import Made, build_makers, make, ungrounded
-from inhouse.sources.making.letters import is_automatic, own_words, quoted_words
 from inhouse.sources.making.page import read_page
 from inhouse.sources.making.plain import plain
 
 PRICES = "Treatment,Price,Duration\nCrown,950,2 visits\nFilling,180,40 minutes\n"
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture
@@ -355,39 +347,6 @@ def test_a_ticket_is_the_customers_message_and_the_staffs_words(ingest):
         'Kind regards\nAnn"\n'
     )
     assert pairs(got) == [("Refund\n\nI want my $20 back.", "It is on its way: $20.")]
-
-
-# Mail
-
-THREAD = (
-    "From: Bo Ek <bo@mail.example>\nTo: desk@shop.example\nSubject: Hats\n\n"
-    "Hello,\ndo you sell hats?\nBo\n\n"
-    "From: Desk <ann@shop.example>\nSubject: Re: Hats\n\n"
-    "Hi Bo,\nyes, from $12.\n\nBest regards\nAnn\n\nOn Monday Bo wrote:\n> do you sell hats?\n\n"
-    "From: Bo Ek <bo@mail.example>\nSubject: Re: Hats\n\nThank you!\n"
-)
-
-
-def test_a_thread_gives_the_staffs_replies_only():
-    assert pairs(page(THREAD, "thread.txt")) == [("do you sell hats?", "yes, from $12.")]
-
-
-def test_a_reply_alone_answers_what_it_quotes():
-    reply = THREAD[THREAD.index("From: Desk") : THREAD.rindex("From: Bo")]
-    assert pairs(page(reply, "reply.txt")) == [("do you sell hats?", "yes, from $12.")]
-
-
-def test_a_customers_reply_is_no_answer_when_the_staff_is_named():
-    document = Document("d", THREAD, Source("t.txt"))
-    makers = build_makers(MakerSettings(staff="other.example"))
-    assert not make(FileContents((document,)), makers).examples
-
-
-def test_words_of_machines_are_not_the_writers():
-    assert own_words("##- Please reply above this line -##\nHi,\nNo.\n--\nAnn") == "No."
-    assert is_automatic("Automatic reply: I am away until Monday.")
-    assert not is_automatic("We are in the office on Monday.")
-    assert quoted_words("Yes.\n> May I?\n>> old") == "May I?"
 
 
 def test_a_maker_that_does_not_exist_is_a_sentence():

@@ -6,19 +6,12 @@ import json
 import pytest
 from openpyxl import Workbook
 
+from finishing import finish
 from inhouse.errors import DataFault, UnreadableFile
 from inhouse.records import Progress
 from inhouse.sources import ReadLimits, read
 
 GOOD = "question,answer\nWhen do you open?,At 8 am.\nWhere are you?,On Osprey Street.\n"
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture

@@ -5,20 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from finishing import finish
 from inhouse.curation import CurationSettings, curate
 from inhouse.sources import read
 from inhouse.sources.readers.office.docx import Word
 from inhouse.sources.readers.pdf.coverage import recall
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,13 @@ import json
 
 import pytest
 
+from finishing import finish
 from inhouse.sources import MakerSettings, read
 from inhouse.sources import tables as tables_module
 from inhouse.sources.reader import Faults, StreamingReader
 from inhouse.sources.readers import build_all
 from inhouse.sources.streaming import open_text
 from inhouse.sources.tables import Row, table_parts, together
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def rows(n, cells):

@@ -2,16 +2,9 @@
 
 import pytest
 
+from finishing import finish
 from inhouse.sources import read
 from torture.build import NAMED, WORDS, build
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @pytest.fixture(scope="module")

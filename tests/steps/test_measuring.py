@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from finishing import finish
 from inhouse.curation import Measured
 from inhouse.records import Example, Message, Source, content_id
 from inhouse.registry import Registry
@@ -44,14 +45,6 @@ def made(tmp_path):
     with Registry.open(tmp_path) as registry:
         project = SimpleNamespace(config=config, registry=registry)
         yield measuring(project, SimpleNamespace(embedder=opened)), embedder
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def test_what_was_asked_once_is_kept_and_one_change_costs_one_piece(made):

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from inhouse.records import DataCard, SetFacts
+from inhouse.reports.pages import pages
 
 __all__ = ["data_card_html", "data_card_markdown"]
 
 
 def data_card_html(card: DataCard) -> str:
     """The page: nothing is fetched, no script, the firm's words escaped."""
-    environment = Environment(
-        loader=PackageLoader("inhouse.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = pages()
     rows = _rows(card.before, card.after)
     return environment.get_template("data_card.html").render(
         card=card, rows=rows, said=_chosen(card)

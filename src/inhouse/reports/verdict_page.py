@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from inhouse.records import Finding, LearnedToken, Report
 from inhouse.reports import charts, wording
+from inhouse.reports.pages import pages
 
 __all__ = ["verdict_html"]
 
@@ -28,13 +28,7 @@ class _Piece:
 
 def verdict_html(report: Report) -> str:
     """The page."""
-    environment = Environment(
-        loader=PackageLoader("inhouse.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = pages()
     environment.filters["commands"] = _commands
     template = environment.get_template("verdict.html")
     comparison = report.comparison

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.curation import (
     Budget,
     CurationSettings,
@@ -33,14 +34,6 @@ def example(i, question=None, document=None):
         Message("assistant", f"Thing {i} costs {i} dollars."),
     )
     return Example(f"{i:04d}", talk, Source("a.csv", row=i), document or f"d{i}")
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 @given(st.integers(1, 40), st.integers(0, 6), st.integers(1, 45), st.integers(0, 99))

@@ -11,19 +11,12 @@ import zlib
 
 import pytest
 
+from finishing import finish
 from inhouse.sources import ReadLimits, read
 from inhouse.sources.guarding import Refused, inspect, safe_members
 
 LIMIT = 2_000_000_000
 TEN_GB = 10_000_000_000
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def zeros(n_bytes):

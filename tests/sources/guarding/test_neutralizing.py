@@ -6,18 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.sources import read
 from inhouse.sources.guarding.cuts import Cut, edited
 from inhouse.sources.guarding.instructions import find_control_tokens, find_orders
 from inhouse.sources.guarding.unseen import find_unseen
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def cleaned(text, find):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from finishing import finish
 from inhouse.records.rows import records_of
 from inhouse.sources import MakerSettings, ReadLimits, read
 from inhouse.sources.guarding.request import Request
@@ -189,14 +190,6 @@ def _alive(pid):
     import psutil
 
     return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def test_a_killed_worker_leaves_the_rest_of_the_folder_read(tmp_path):

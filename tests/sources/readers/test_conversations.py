@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finishing import finish
 from inhouse.records import Message
 from inhouse.sources import read
 from inhouse.sources.readers.rows.conversations import BadRow, talks_of
@@ -15,14 +16,6 @@ TALK = (Message("user", ASKED), Message("assistant", SAID))
 USER, ASSISTANT = {"role": "user", "content": ASKED}, {"role": "assistant", "content": SAID}
 CALL = {"id": "1", "type": "function", "function": {"name": "book", "arguments": '{"hour": 8}'}}
 words = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=20)
-
-
-def finish(work):
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def ingest(tmp_path, name, text):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.likeness import normal_words
-from inhouse.records import Case, Edit, Example, Finding, Spec, content_id
+from inhouse.records import Example, Finding, Spec, content_id
 
 __all__ = ["ExactDuplicates"]
 
@@ -43,15 +44,5 @@ def _finding(repeated: Sequence[Sequence[Example]]) -> Finding:
         fix="Nothing to do: the first of each was kept.",
         source=dropped[0].source,
         fix_kind="automatic",
-        cases=tuple(_case(rows) for rows in repeated),
-    )
-
-
-def _case(rows: Sequence[Example]) -> Case:
-    first, *others = rows
-    where = listed((row.source for row in others), ", ")
-    return Case(
-        examples=tuple(row.id for row in rows),
-        evidence=f"{first.question[:60]!r} in {first.source} is there again in {where}",
-        edits=tuple(Edit(row.id) for row in others),
+        cases=tuple(copies(rows, "there again") for rows in repeated),
     )

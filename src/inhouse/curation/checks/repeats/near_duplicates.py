@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.comparing.asking import asked_alike
 from inhouse.curation.comparing.disagreement import disagreements
 from inhouse.curation.comparing.joining import Joined
 from inhouse.curation.comparing.sameness import is_same_content, numbers_of, one_is_not
 from inhouse.curation.likeness import near_pairs, normal_words
-from inhouse.records import Case, Edit, Example, Finding, Spec
+from inhouse.records import Example, Finding, Spec
 
 __all__ = ["NearDuplicates", "near_copies"]
 
@@ -71,26 +72,16 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
 
 
 def _finding(sets: Sequence[Sequence[Example]]) -> Finding:
-    copies = [row for rows in sets for row in rows[1:]]
+    repeats = [row for rows in sets for row in rows[1:]]
     pairs = [f"{rows[1].source} is nearly {rows[0].source}" for rows in sets]
     return Finding(
         check="near_duplicates",
         severity="warning",
-        examples=tuple(row.id for row in copies),
-        evidence=f"{len(copies)} examples say what another says in nearly the same words"
+        examples=tuple(row.id for row in repeats),
+        evidence=f"{len(repeats)} examples say what another says in nearly the same words"
         f" ({listed(pairs)})",
         fix="Leave the copies out: what is there twice is learned twice as hard.",
-        source=copies[0].source,
+        source=repeats[0].source,
         fix_kind="proposed",
-        cases=tuple(_case(rows) for rows in sets),
-    )
-
-
-def _case(rows: Sequence[Example]) -> Case:
-    first, *others = rows
-    where = listed((row.source for row in others), ", ")
-    return Case(
-        examples=tuple(row.id for row in rows),
-        evidence=f"{first.question[:60]!r} in {first.source} is nearly the same in {where}",
-        edits=tuple(Edit(row.id) for row in others),
+        cases=tuple(copies(rows, "nearly the same") for rows in sets),
     )
