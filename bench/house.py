@@ -24,9 +24,6 @@ _ASKED = (
 )  # fmt: skip
 
 
-_SIZE = 0.02
-
-
 def QUESTIONS(n: int) -> list[str]:  # noqa: N802
     """`n` different questions, at most 200."""
     every = [form.format(thing) for form in _ASKED for thing in _THINGS]
@@ -45,7 +42,15 @@ def drain(work: Generator[Any, None, Any]) -> Any:
 def random_adapter(
     folder: Path, target: Path, seed: int, *, r: int = 8, size: float = 0.02
 ) -> Path:
-    """An adapter whose update changes most answers, written to `target`."""
+    """An adapter drawn at random, written to `target`.
+
+    Args:
+        folder: of the base model.
+        target: the adapter's folder.
+        seed: of the draw.
+        r: its rank.
+        size: standard deviation of B's numbers: 0.02 is about that of a trained adapter.
+    """
     from transformers import AutoModelForCausalLM
 
     model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
@@ -54,7 +59,7 @@ def random_adapter(
     state = lora.state()
     for name, tensor in state.items():
         if ".lora_B." in name:
-            state[name] = torch.randn(tensor.shape, generator=generator) * _SIZE
+            state[name] = torch.randn(tensor.shape, generator=generator) * size
     target.mkdir(parents=True, exist_ok=True)
     for name, content in adapter_files(lora, state, base_model="smollm2").items():
         (target / name).write_bytes(content)

@@ -9,7 +9,7 @@ from inhouse.models.lora import LoraSettings, adapter_files, attach
 HIDDEN = 64
 
 
-def write_model(folder, *, seed=0, tied=True):
+def write_model(folder, *, seed=0, tied=True, n_layers=2):
     """A Llama-type model of two layers and its tokenizer."""
     tokenizer = family("smollm2")
     torch.manual_seed(seed)
@@ -17,7 +17,7 @@ def write_model(folder, *, seed=0, tied=True):
         vocab_size=len(tokenizer),
         hidden_size=HIDDEN,
         intermediate_size=96,
-        num_hidden_layers=2,
+        num_hidden_layers=n_layers,
         num_attention_heads=4,
         num_key_value_heads=2,
         head_dim=16,
@@ -39,12 +39,15 @@ def write_adapter(folder, model_folder, *, seed, r=4, alpha=8, size=0.4, method=
     lora = attach(model, LoraSettings(r, alpha, method=method), seed=seed)
     generator = torch.Generator().manual_seed(seed)
     state = {
-        name: torch.randn(tensor.shape, generator=generator)
-        * size
-        / (r**0.5 if "_B" in name else 1)
+        name: _drawn(name, tensor, generator, size / (r**0.5 if "_B" in name else 1))
         for name, tensor in lora.state().items()
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in adapter_files(lora, state, base_model="tiny").items():
         (folder / name).write_bytes(content)
     return folder
+
+
+def _drawn(name, tensor, generator, size):
+    drawn = torch.randn(tensor.shape, generator=generator)
+    return tensor * (1 + 0.1 * drawn) if "magnitude" in name else drawn * size

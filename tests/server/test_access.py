@@ -77,6 +77,27 @@ def test_a_body_over_the_limit_is_refused(guarded):
     assert (status, json.loads(answer)["error"]["code"]) == (413, "request_too_large")
 
 
+def test_a_body_over_the_limit_that_does_not_say_so_is_refused_too(guarded):
+    import http.client
+
+    def pieces():
+        yield b'{"model": "shop", "messages": [{"role": "user", "content": "'
+        for _ in range(5):
+            yield b"x" * 1000
+
+    address = guarded[0].removeprefix("http://")
+    connection = http.client.HTTPConnection(address, timeout=60)
+    headers = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    try:
+        connection.request("POST", "/v1/chat/completions", pieces(), headers, encode_chunked=True)
+        answer = connection.getresponse()
+        error = json.loads(answer.read())["error"]
+    finally:
+        connection.close()
+    assert (answer.status, error["code"]) == (413, "request_too_large")
+    assert "4 kilobytes" in error["message"]
+
+
 def test_every_response_tells_browsers_what_to_refuse(guarded):
     for status, headers, _ in (ask(f"{guarded[0]}/healthz"), chat(guarded[0], {"no": 1})):
         assert status in (200, 400)

@@ -42,6 +42,18 @@ def test_an_editors_request_with_marks_and_many_stops_works(client):
     assert "):" not in sides.choices[0].text
 
 
+def test_an_editor_may_stream_the_middle_and_ask_for_several(client):
+    asked = {"model": "base", "prompt": "def open(", "suffix": "):\n    return 8", "max_tokens": 6}
+    whole = client.completions.create(**asked, temperature=0)
+    events = list(client.completions.create(
+        **asked, temperature=0, stream=True, stream_options={"include_usage": True}
+    ))  # fmt: skip
+    assert "".join(e.choices[0].text for e in events if e.choices) == whole.choices[0].text
+    assert events[-1].usage.prompt_tokens == whole.usage.prompt_tokens
+    drawn = client.completions.create(**asked, temperature=1.5, n=2, seed=1)
+    assert [choice.index for choice in drawn.choices] == [0, 1]
+
+
 def test_a_model_with_marks_reads_its_own():
     text, stops = fill_in_the_middle("def open(", "):", OWN)
     assert (text, stops) == ("<fim_prefix>def open(<fim_suffix>):<fim_middle>", [])

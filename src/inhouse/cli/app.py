@@ -12,6 +12,7 @@ from inhouse.cli import (
     compare,
     curate,
     export,
+    feedback,
     forget,
     generate,
     ingest,
@@ -58,6 +59,7 @@ app.command("rollback")(promote.rollback)
 app.command("releases")(promote.releases)
 app.command("export")(export.export)
 app.command("serve")(serve.serve)
+app.command("feedback")(feedback.feedback)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")

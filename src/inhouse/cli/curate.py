@@ -34,6 +34,7 @@ def curate(
     from inhouse.cli.drawing import draw
     from inhouse.steps.curate import curate as curate_step
     from inhouse.steps.data_card import write_card
+    from inhouse.steps.feedback import with_feedback
     from inhouse.steps.ingest import ingest
     from inhouse.steps.review import waiting
     from inhouse.steps.workbench import Workbench
@@ -41,7 +42,7 @@ def curate(
     wanted = [*(settings or []), *([f"curation.keep={keep}"] if keep else [])]
     with open_project(folder, project, wanted) as opened:
         bench = Workbench(opened)
-        ingested = draw(ingest(opened))
+        ingested = with_feedback(opened, draw(ingest(opened)))
         curated = draw(curate_step(opened, ingested, bench))
         queue = draw(waiting(opened, bench))
         path = write_card(opened, curated.card)

@@ -9,22 +9,47 @@ from typing import Annotated, Literal
 
 import typer
 
-from inhouse.cli.options import AsJson, ProjectDir, Settings, open_serving, print_json
+from inhouse.cli.options import (
+    AsJson,
+    ProjectDir,
+    Settings,
+    open_serving,
+    patient_threads,
+    print_json,
+)
 
 __all__ = ["export"]
+
+_NEXT = {
+    "adapter": "load it with PEFT on the same base model",
+    "merged": "load it with transformers",
+    "gguf": "inhouse serve",
+    "ollama": "ollama create NAME -f {path}/Modelfile",
+    "vllm": "{path}/serve.sh",
+}
 
 
 def export(
     target: Annotated[Path, typer.Argument(help="The file or folder to write.")],
     form: Annotated[
-        Literal["adapter", "gguf"],
-        typer.Option("--format", help="adapter: PEFT's folder. gguf: the merged model."),
+        Literal["adapter", "merged", "gguf", "ollama", "vllm"],
+        typer.Option(
+            "--format",
+            help="adapter: PEFT's folder. merged: a transformers folder. gguf: one file. "
+            "ollama, vllm: a folder with all that they need.",
+        ),
     ] = "gguf",
     precision: Annotated[
-        Literal["f32", "f16", "bf16", "q8_0", "q4_0"], typer.Option(help="Of a GGUF file.")
+        Literal["f32", "f16", "bf16", "q8_0", "q4_0"], typer.Option(help="Of the weights.")
     ] = "f16",
+    questions: Annotated[
+        int,
+        typer.Option(
+            min=2, help="Held-out questions, at most, that measure what q8_0 or q4_0 costs."
+        ),
+    ] = 60,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace what is there; allow a quantized file.")
+        bool, typer.Option("--force", help="Replace what is there; allow a quantized file's loss.")
     ] = False,
     project: ProjectDir = None,
     settings: Settings = None,
@@ -34,16 +59,25 @@ def export(
 
     Example: inhouse export model.gguf --project examples/dental-practice
     """
+    patient_threads()
     from inhouse.cli.drawing import draw
     from inhouse.steps.export import export as step
 
     with open_serving(project, settings) as opened:
-        made = draw(step(opened, target, form=form, precision=precision, force=force))
+        work = step(
+            opened, target, form=form, precision=precision, questions=questions, force=force
+        )
+        made = draw(work)
     if as_json:
         agreement = asdict(made.agreement) if made.agreement else None
-        print_json({"path": str(made.path), "release": made.release, "agreement": agreement})
+        loss = asdict(made.loss) if made.loss else None
+        rows = {"release": made.release, "agreement": agreement, "loss": loss}
+        print_json({"path": str(made.path), **rows})
         return
     if made.agreement is not None:
         said = f"{made.agreement.equal_share:.0%} of {made.agreement.n} answers equal PyTorch's."
         sys.stdout.write(f"{said}\n")
-    sys.stdout.write(f"Written: {made.path}\nNext: inhouse serve\n")
+    if made.loss is not None:
+        sys.stdout.write(f"{made.loss}.\n")
+    following = _NEXT[form].format(path=made.path)
+    sys.stdout.write(f"Written: {made.path}\nNext: {following}\n")

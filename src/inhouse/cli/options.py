@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = [
     "open_project",
     "open_registry",
     "open_serving",
+    "patient_threads",
     "print_json",
 ]
 
@@ -84,6 +86,15 @@ def open_registry(chosen: Path | None) -> Iterator[Registry]:
         raise nothing_yet("a project", where=str(folder))
     with Registry.open(folder) as registry:
         yield registry
+
+
+def patient_threads() -> None:
+    """To be called before anything that computes is imported, where llama.cpp will run.
+
+    Threads that wait for each other by spinning take the processor from those they wait for: on a
+    busy two-core machine this is 11 tokens a second instead of 1.6.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 def print_json(value: Mapping[str, object]) -> None:

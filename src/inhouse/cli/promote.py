@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from inhouse.cli.options import AsJson, ProjectDir, Settings, open_existing, print_json
+from inhouse.cli.options import (
+    AsJson,
+    ProjectDir,
+    Settings,
+    open_existing,
+    patient_threads,
+    print_json,
+)
 
 if TYPE_CHECKING:
     from inhouse.records import Channel
@@ -27,7 +34,7 @@ def promote(
     ] = None,
     challenger: ChallengerFlag = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Serve it although the verdict does not say so.")
+        bool, typer.Option("--force", help="Serve it although the verdict or a gate says no.")
     ] = False,
     project: ProjectDir = None,
     settings: Settings = None,
@@ -37,6 +44,7 @@ def promote(
 
     Example: inhouse promote --project examples/dental-practice
     """
+    patient_threads()
     from inhouse.cli.drawing import draw
     from inhouse.steps.promote import promote as step
 

@@ -13,14 +13,25 @@ from inhouse.curation.choosing import (
 from inhouse.curation.curating import Curated, CurationSettings, Known, curate, too_long
 from inhouse.curation.description import describe, set_facts
 from inhouse.curation.given_splits import given_parts
-from inhouse.curation.review import Item, case_key, queue, still_open
+from inhouse.curation.review import (
+    FEEDBACK,
+    Candidates,
+    Item,
+    candidates,
+    case_key,
+    decided_example,
+    queue,
+    still_open,
+)
 from inhouse.curation.serialising import dataset_from_jsonl, dataset_to_jsonl
 from inhouse.curation.splitting import SplitShares, group, split
 
 __all__ = [
+    "FEEDBACK",
     "METHOD",
     "Background",
     "Budget",
+    "Candidates",
     "Checked",
     "Curated",
     "CurationSettings",
@@ -30,10 +41,12 @@ __all__ = [
     "Measured",
     "Need",
     "SplitShares",
+    "candidates",
     "case_key",
     "curate",
     "dataset_from_jsonl",
     "dataset_to_jsonl",
+    "decided_example",
     "describe",
     "given_parts",
     "group",

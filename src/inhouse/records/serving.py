@@ -12,6 +12,7 @@ __all__ = [
     "ApiKey",
     "Channel",
     "Feedback",
+    "FeedbackState",
     "Promotion",
     "Rating",
     "Recipe",
@@ -22,6 +23,7 @@ __all__ = [
 
 Channel = Literal["champion", "challenger"]
 Rating = Literal["up", "down"]
+FeedbackState = Literal["waiting", "accepted", "rejected"]
 Scope = Literal["inference", "feedback", "metrics", "admin"]
 
 
@@ -160,7 +162,7 @@ class Feedback:
     rating: Rating | None
     correction: str | None
     comment: str | None
-    state: Literal["waiting", "accepted", "rejected"] = "waiting"
+    state: FeedbackState = "waiting"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,11 +68,24 @@ class Renderer:
         if tokenizer.eos_token_id is not None:
             stops.add(tokenizer.eos_token_id)
         self.stop_ids = frozenset(stops)
+        self.stop_texts = tuple(self._decode([token]) for token in sorted(stops))
         self.control_texts = self._find_control_texts()
         self.appends_only = self._probe_appends_only()
 
-    def text(self, messages: Conversation, *, for_generation: bool) -> str:
-        """The conversation as text, in the tokenizer's own template.
+    @property
+    def template(self) -> str:
+        """The tokenizer's own chat template."""
+        return self._template
+
+    def text(
+        self, messages: Conversation, *, for_generation: bool, template: str | None = None
+    ) -> str:
+        """The conversation as text.
+
+        Args:
+            messages: the conversation.
+            for_generation: whether the assistant's turn is begun at the end.
+            template: a chat template; None for the tokenizer's own.
 
         Raises:
             SpecialTokenInText: a message holds one of the model's control tokens.
@@ -83,7 +96,10 @@ class Renderer:
         rows = [{"role": m.role, "content": m.content.strip()} for m in messages]
         try:
             rendered = self._tokenizer.apply_chat_template(
-                rows, tokenize=False, add_generation_prompt=for_generation
+                rows,
+                tokenize=False,
+                add_generation_prompt=for_generation,
+                chat_template=template,
             )
         except TemplateError as error:
             raise DataFault(

@@ -25,5 +25,6 @@ STEPS = (
     StepFacts("report", "Writing the report", "report.html and report.json"),
     StepFacts("promote", "Promoting", "a release: what is served from now on"),
     StepFacts("serve", "Serving", "answers over HTTP, and a log of them"),
+    StepFacts("feedback", "Collecting feedback", "examples that wait for a person"),
     StepFacts("rollback", "Rolling back", "the release before is served again"),
 )

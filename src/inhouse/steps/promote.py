@@ -1,12 +1,13 @@
 """Reads: the comparison, and what its contenders were made of.
 
 Makes: a release, frozen with everything it needs, and serves it from now on.
-Refuses when: the verdict chose another contender, or none, and nobody insists.
+Refuses when: the verdict chose another contender, or none; the files that would be served answer
+otherwise than PyTorch, or in fewer bits lose more than a point; and nobody insists.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inhouse.contenders import Materials, build
 from inhouse.errors import ConfigFault, GateRefused
@@ -23,7 +24,9 @@ from inhouse.records import (
 )
 from inhouse.registry import Registry, to_json
 from inhouse.steps.answering import Held, limits_of, materials_of
+from inhouse.steps.parity import refuse_unlike, served_parity
 from inhouse.steps.project import Project
+from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
 from inhouse.steps.run import compared
 from inhouse.steps.workbench import Workbench
 
@@ -51,10 +54,10 @@ def promote(
         project: whose comparison.
         contender: who; None for the one the verdict chose.
         channel: "champion" answers by default; "challenger" only those who ask for it.
-        force: serve it although the verdict does not say so.
+        force: serve it although the verdict or the files do not allow it.
 
     Raises:
-        GateRefused: the verdict chose another, or none.
+        GateRefused: see `Refuses when`.
         ConfigFault: no such contender was compared.
     """
     bench = Workbench(project)
@@ -63,12 +66,31 @@ def promote(
     materials = yield from materials_of(project, held, bench)
     recipe = yield from _recipe(project, held, bench, (chosen, materials))
     release = _release(project.registry, recipe, result.comparison)
+    details = yield from _gated(project, release, channel, force=force)
+    release = replace(release, details=details)
     reason = f"{chosen}: verdict {result.comparison.verdict.worth_it}"
     releases = project.registry.serving.releases
     releases.save(release)
     made = releases.promote(release.id, channel=channel, reason=reason)
     yield Notice(f"Release {release.id} ({chosen}) is the {channel} now.")
     return Promoted(release, made)
+
+
+def _gated(
+    project: Project, release: Release, channel: Channel, *, force: bool
+) -> Work[dict[str, str]]:
+    """What the gates of serving found, to be kept with the release."""
+    parity = yield from served_parity(project, release, channel)
+    yield Notice(f"{parity}.")
+    if not force:
+        refuse_unlike(parity)
+    details = {"parity": str(parity)}
+    if is_quantized(parity.precision):
+        most = project.config.compare.max_test_examples
+        loss = yield from measured_loss(project, release, parity.precision, most)
+        refuse_loss(loss, force=force)
+        details["loss"] = str(loss)
+    return details
 
 
 def _chosen(comparison: Comparison, contender: str | None, *, insists: bool) -> str:

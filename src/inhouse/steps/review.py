@@ -1,4 +1,4 @@
-"""Reads: what the last curation asks. Makes: decisions, each kept at once.
+"""Reads: what the last curation asks, and feedback on answers. Makes: decisions, kept at once.
 
 The terminal asks through this, and so can a page: `waiting` lists, `decide` and `undo` write.
 Refuses when: a decision does not fit its case.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inhouse.curation import Item, queue
+from inhouse.curation import FEEDBACK, Item, queue
 from inhouse.errors import UserFault
 from inhouse.records import Choice, Decision, Work
 from inhouse.steps.curate import curate
+from inhouse.steps.feedback import settle, unsettle, waiting_feedback, with_feedback
 from inhouse.steps.ingest import ingest
 from inhouse.steps.project import Project
 from inhouse.steps.workbench import Workbench
@@ -34,12 +35,14 @@ class Queue:
 
 def waiting(project: Project, bench: Workbench) -> Work[Queue]:
     """The queue of the project's files as they are now."""
-    ingested = yield from ingest(project)
+    ingested = with_feedback(project, (yield from ingest(project)))
     curated = yield from curate(project, ingested, bench)
+    told = waiting_feedback(project)
     decided = {decision.case for decision in project.registry.decisions.all()}
-    examples = {e.id: e for e in ingested.examples}
-    items = queue(curated.asked, examples, decided)
-    everything = queue(curated.asked, examples)
+    examples = {**{e.id: e for e in ingested.examples}, **told.examples}
+    findings = (*curated.asked, *told.findings)
+    items = queue(findings, examples, decided)
+    everything = queue(findings, examples)
     return Queue(items, len(everything) - len(items))
 
 
@@ -47,7 +50,10 @@ def choices(item: Item) -> tuple[Choice, ...]:
     """What may be decided about it."""
     several = len(item.examples) > 1
     found: list[Choice] = ["accept"] if item.case.edits else []
-    found += ["keep", "only", "drop"] if several else ["keep", "drop"]
+    if item.finding.check == FEEDBACK:  # it is in no dataset yet: there is nothing to keep
+        found += ["drop"]
+    else:
+        found += ["keep", "only", "drop"] if several else ["keep", "drop"]
     return (*found, "write")
 
 
@@ -84,10 +90,15 @@ def decide(
             "See what waits: inhouse review --json",
         )
     decision = Decision(item.key, item.finding.check, choice, example, answer)
+    if item.finding.check == FEEDBACK:
+        settle(project, item, decision)
     project.registry.decisions.save(decision)
     return decision
 
 
 def undo(project: Project) -> Decision | None:
     """Takes the last decision back."""
-    return project.registry.decisions.undo()
+    taken = project.registry.decisions.undo()
+    if taken is not None:
+        unsettle(project, taken)
+    return taken

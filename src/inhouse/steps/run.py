@@ -9,8 +9,9 @@ from inhouse.records import Work
 from inhouse.steps.answering import Held
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
+from inhouse.steps.feedback import with_feedback
 from inhouse.steps.generate import with_generated
-from inhouse.steps.ingest import ingest
+from inhouse.steps.ingest import Ingested, ingest
 from inhouse.steps.plan import Planned, plan
 from inhouse.steps.project import Project
 from inhouse.steps.report import Written, report
@@ -20,9 +21,15 @@ from inhouse.steps.workbench import Workbench
 __all__ = ["compared", "planned", "run", "trained"]
 
 
+def gathered(project: Project) -> Work[Ingested]:
+    """The files, what a larger model wrote of them, and what people took from feedback."""
+    written = yield from with_generated(project, (yield from ingest(project)))
+    return with_feedback(project, written)
+
+
 def planned(project: Project, bench: Workbench) -> Work[Planned]:
     """From files to what training would take."""
-    ingested = yield from with_generated(project, (yield from ingest(project)))
+    ingested = yield from gathered(project)
     curated = yield from curate(project, ingested, bench)
     found = yield from plan(project, curated.dataset, bench)
     return found
@@ -30,7 +37,7 @@ def planned(project: Project, bench: Workbench) -> Work[Planned]:
 
 def trained(project: Project, bench: Workbench) -> Work[tuple[Held, Curated]]:
     """From files to a fine-tuned adapter."""
-    ingested = yield from with_generated(project, (yield from ingest(project)))
+    ingested = yield from gathered(project)
     curated = yield from curate(project, ingested, bench)
     learned = yield from train(project, curated.dataset, bench)
     return Held(curated.dataset, ingested.documents, learned), curated

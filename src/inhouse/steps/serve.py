@@ -7,25 +7,18 @@ Refuses when: nothing was promoted.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from inhouse.contenders import Assistant, Contender, Limits, contender_of
+from inhouse.contenders import Assistant, Limits
 from inhouse.errors import NothingThere
-from inhouse.models.embed import load_embedder
-from inhouse.models.engines import BASE, Engine
-from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
+from inhouse.models.engines import BASE
 from inhouse.models.fetch import fetch
-from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Channel, Progress, Recipe, Release, Work
-from inhouse.registry import Registry
-from inhouse.rendering import Renderer, open_renderer
+from inhouse.rendering import open_renderer
 from inhouse.server import Services
+from inhouse.steps.frozen import contender_in, embedder_for, engine_for
 from inhouse.steps.project import Project
 
-__all__ = ["open_services"]
+__all__ = ["model_name", "open_services"]
 
 _CHANNELS: tuple[Channel, ...] = ("champion", "challenger")
 
@@ -49,15 +42,15 @@ def open_services(project: Project) -> Work[Services]:
     base_model = served[0].recipe.base_model
     folder = yield from fetch(base_model)
     renderer = open_renderer(folder)
-    embedder = yield from _embedder(served[0].recipe)
+    embedder = yield from embedder_for(served[0].recipe)
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = _engine(project, served, folder, renderer)
+    engine = engine_for(project, [one.recipe for one in served], folder, renderer)
     longest = project.config.serve.context_length
     assistants = [
         Assistant(
             name=one.name,
             release=one.release.id,
-            contender=_contender(project.registry, one.recipe, embedder),
+            contender=contender_in(project.registry, one.recipe, embedder),
             renderer=renderer,
             engine=engine,
             variant=one.recipe.adapter or BASE,
@@ -102,36 +95,3 @@ def model_name(project: Project) -> str:
     words = "".join(c if c.isalnum() else " " for c in project.firm.lower()).split()
     name = "-".join(words) or "inhouse"
     return f"{name}-model" if name == BASE else name
-
-
-def _embedder(recipe: Recipe) -> Work[SharedEmbedder]:
-    folder = yield from fetch(recipe.embedding_model)
-    yield Progress("Opening the embedding model", 0, None, "steps")
-    return SharedEmbedder(load_embedder(folder))
-
-
-def _contender(registry: Registry, recipe: Recipe, embedder: SharedEmbedder) -> Contender:
-    return contender_of(recipe, embedder, _vectors(registry, recipe))
-
-
-def _vectors(registry: Registry, recipe: Recipe) -> NDArray[np.float32] | None:
-    if recipe.vectors is None:
-        return None
-    from safetensors.numpy import load as load_arrays
-
-    found: NDArray[np.float32] = load_arrays(registry.get_bytes(recipe.vectors))["vectors"]
-    return found
-
-
-def _engine(project: Project, served: list[_Served], folder: Path, renderer: Renderer) -> Engine:
-    registry, config = project.registry, project.config.serve
-    adapters = {
-        one.recipe.adapter: registry.path(one.recipe.adapter)
-        for one in served
-        if one.recipe.adapter is not None
-    }
-    weights = Weights(folder, adapters, registry.cache("gguf"), renderer.stop_ids)
-    settings = EngineSettings(
-        config.engine, config.precision, config.parallel, config.context_length
-    )
-    return open_engine(weights, settings)

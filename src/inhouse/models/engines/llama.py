@@ -177,7 +177,7 @@ def _opened(model: Path, adapters: list[Path], settings: LlamaSettings, secret: 
         raise ModelUnavailable(
             "llama.cpp should be installed,",
             f"but it is not: {error}.",
-            "Install it: pip install xllamacpp; or serve with --engine torch",
+            "Install it: pip install xllamacpp; or serve with --set serve.engine=torch",
         ) from error
     params = xllamacpp.CommonParams()
     params.model.path = str(model)
@@ -212,7 +212,7 @@ def _started(xllamacpp: Any, params: Any, model: Path) -> Any:
         raise ModelUnavailable(
             f"llama.cpp should open {model},",
             f"but it does not: {error}.",
-            "Serve with PyTorch: inhouse serve --engine torch",
+            "Serve with PyTorch: inhouse serve --set serve.engine=torch",
         ) from error
 
 

@@ -86,5 +86,5 @@ def _not_written(folder: Path, what: str) -> ModelUnavailable:
     return ModelUnavailable(
         f"Models of type {', '.join(_KNOWN)} can be written as GGUF,",
         f"but {folder} holds {what}.",
-        "Serve it with PyTorch: inhouse serve --engine torch",
+        "Serve it with PyTorch: inhouse serve --set serve.engine=torch",
     )

@@ -33,7 +33,7 @@ def add_vocabulary(writer: Any, folder: Path, n_tokens: int) -> None:
         raise ModelUnavailable(
             "A byte-level BPE tokenizer can be written as GGUF,",
             f"but that of {folder} is another kind.",
-            "Serve it with PyTorch: inhouse serve --engine torch",
+            "Serve it with PyTorch: inhouse serve --set serve.engine=torch",
         )
     with quiet_transformers():
         tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,6 @@ __all__ = ["PRECISIONS", "interleave", "write_adapter", "write_model"]
 PRECISIONS = ("f32", "f16", "bf16", "q8_0", "q4_0")
 _Array = NDArray[np.float32]
 _LORA = "base_model.model."
-_SKIPPED = ("rotary_emb.inv_freq",)
 
 
 def write_model(folder: Path, target: Path, *, precision: str, adapter: Path | None) -> None:
@@ -39,20 +37,21 @@ def write_model(folder: Path, target: Path, *, precision: str, adapter: Path | N
     """
     import gguf
 
+    from inhouse.models.merging import Merging, weights_of
+
     shape = architecture_of(folder)
     writer = gguf.GGUFWriter(None, shape.name)
     _add_shape(writer, shape, precision)
-    updates = _updates(adapter) if adapter is not None else {}
+    merging = Merging(adapter)
     n_tokens = 0
-    for name, weight in _weights(folder):
+    for _, name, weight in weights_of(folder):
         if shape.tied and name == "lm_head.weight":
             continue
-        merged = weight + updates.pop(name) if name in updates else weight
         if name == "model.embed_tokens.weight":
             n_tokens = len(weight)
+        merged = merging.folded(name, weight).numpy()
         _add_weight(writer, shape, name, (merged, precision))
-    if updates:
-        raise _unfitting(next(iter(updates)))
+    merging.refuse_leftovers()
     writer.add_vocab_size(n_tokens)
     add_vocabulary(writer, folder, n_tokens)
     _write(writer, target)
@@ -124,41 +123,15 @@ def _add_shape(writer: Any, shape: Architecture, precision: str) -> None:
     writer.add_quantization_version(gguf.GGML_QUANT_VERSION)
 
 
-def _weights(folder: Path) -> Iterator[tuple[str, _Array]]:
-    """(name, float32 array) of every weight, one at a time."""
-    import torch
-    from safetensors import safe_open
-
-    for file in sorted(folder.glob("*.safetensors")):
-        with safe_open(file, framework="pt") as opened:
-            for name in sorted(opened.keys()):
-                if not name.endswith(_SKIPPED):
-                    yield name, opened.get_tensor(name).to(torch.float32).numpy()
-
-
 def _scale(settings: LoraSettings) -> float:
     if settings.method == "dora":
         raise ModelUnavailable(
             "An adapter in a GGUF file is a low-rank update alone,",
             "but this one (DoRA) also stretches the rows of each weight.",
-            "Serve it with PyTorch: inhouse serve --set serve.engine=torch",
+            "Merge it into the model, or serve it with PyTorch: inhouse serve --set "
+            "serve.engine=torch",
         )
     return settings.scale
-
-
-def _updates(adapter: Path) -> dict[str, _Array]:
-    """Weight name to what the adapter adds to it."""
-    from inhouse.models.lora import read_adapter
-
-    settings, state = read_adapter(adapter)
-    scale = _scale(settings)
-    found = {}
-    for key, down in state.items():
-        if key.endswith(".lora_A.weight"):
-            up = state[key.replace(".lora_A.", ".lora_B.")]
-            name = key.removeprefix(_LORA).replace(".lora_A.weight", ".weight")
-            found[name] = (up.float() @ down.float() * scale).numpy()
-    return found
 
 
 def _add_weight(writer: Any, shape: Architecture, name: str, made: tuple[_Array, str]) -> None:
@@ -204,7 +177,7 @@ def _unfitting(name: str) -> ModelUnavailable:
     return ModelUnavailable(
         "Every weight should have a place in the GGUF file,",
         f"but {name} has none.",
-        "Serve it with PyTorch: inhouse serve --engine torch",
+        "Serve it with PyTorch: inhouse serve --set serve.engine=torch",
     )
 
 

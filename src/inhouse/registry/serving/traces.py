@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Sequence
-from typing import Literal
 
 from sqlalchemy import delete, insert, select, update
 
 from inhouse.errors import NothingThere
-from inhouse.records import Feedback, Trace
+from inhouse.records import Feedback, FeedbackState, Trace
 from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview
 from inhouse.registry.database import Database, upsert
@@ -75,9 +74,7 @@ class Traces:
             connection.execute(insert(feedback).values(row))
             overview.note(connection, self._actor, f"feedback {given.id} on answer {given.answer}")
 
-    def feedback(
-        self, state: Literal["waiting", "accepted", "rejected"] | None = None
-    ) -> tuple[Feedback, ...]:
+    def feedback(self, state: FeedbackState | None = None) -> tuple[Feedback, ...]:
         """Feedback in this state, or all of it, the oldest first."""
         query = select(feedback.c.body).order_by(feedback.c.at)
         if state is not None:
@@ -86,7 +83,7 @@ class Traces:
             bodies: Sequence[str] = connection.execute(query).scalars().all()
         return tuple(from_json(Feedback, body) for body in bodies)
 
-    def review(self, given: str, state: Literal["accepted", "rejected"]) -> Feedback:
+    def review(self, given: str, state: FeedbackState) -> Feedback:
         """Notes what a person decided about feedback.
 
         Raises:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -80,8 +81,8 @@ def _limited(receive: Receive, limit: int) -> Receive:
         message = await receive()
         if message["type"] == "http.request":
             read += len(message.get("body", b""))
-            if read > limit:
-                raise _too_large(limit)
+            if read > limit:  # of this kind, because routes turn any other into a 400
+                raise HTTPException(413, str(_too_large(limit)))
         return message
 
     return counted

@@ -56,6 +56,7 @@ class Busy(ApiError):
         )
 
 
+_CODES = {404: "not_found", 413: "request_too_large"}
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
@@ -94,7 +95,7 @@ async def _own(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = "not_found" if error.status_code == 404 else "http_error"
+    code = _CODES.get(error.status_code, "http_error")
     headers = dict(error.headers or {})
     return error_response(
         ApiError(error.status_code, str(error.detail), code=code, headers=headers)

@@ -1,0 +1,157 @@
+"""What fewer bits cost on the task: a gate of export and promote.
+
+Reads: a release and its held-out questions. Makes: the score of the quantized file minus that of
+the 16-bit file, paired, with its interval. Refuses when: more than a point may be lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from inhouse.contenders import Assistant, Contender, Limits
+from inhouse.errors import GateRefused, UserFault
+from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines.llama import LlamaServing, LlamaSettings
+from inhouse.models.engines.opening import Weights, model_file, processor_threads
+from inhouse.models.fetch import fetch
+from inhouse.records import Example, Interval, Progress, Recipe, Release, Work
+from inhouse.rendering import open_renderer
+from inhouse.scoring import Graded, Resampling, Tools, paired_difference
+from inhouse.steps.frozen import contender_in, dataset_in, embedder_for
+from inhouse.steps.project import Project
+from inhouse.tasks import build as build_task
+
+__all__ = ["Loss", "is_quantized", "measured_loss", "refuse_loss"]
+
+_QUANTIZED = ("q8_0", "q4_0")
+_WHOLE, _POINT = "f16", 0.01
+_PARALLEL, _CONTEXT = 4, 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """The quantized file's score minus the 16-bit file's, question by question.
+
+    Args:
+        precision: of the quantized file.
+        metric: the task's primary one, 0-1.
+        n: questions that both have a score for.
+        difference: the mean; negative is a loss. None where no question could be scored.
+        interval: 95 %; None where fewer than two documents were asked about.
+    """
+
+    precision: str
+    metric: str
+    n: int
+    difference: float | None
+    interval: Interval | None
+
+    def __str__(self) -> str:
+        if self.difference is None or self.interval is None:
+            return f"{self.precision} minus {_WHOLE}: not measurable on {self.n} questions"
+        low, high = 100 * self.interval.low, 100 * self.interval.high
+        return (
+            f"{self.precision} minus {_WHOLE}: {100 * self.difference:+.2f} points of "
+            f"{self.metric} ({low:+.2f} to {high:+.2f}, {self.n} questions)"
+        )
+
+
+def is_quantized(precision: str) -> bool:
+    """Whether a file of this precision must be measured before it may leave."""
+    return precision in _QUANTIZED
+
+
+def refuse_loss(loss: Loss, *, force: bool) -> None:
+    """The gate: a loss of more than a point must be excluded, not only unproven.
+
+    Raises:
+        GateRefused: the loss is larger than a point, or may be; nobody insists.
+    """
+    if force or (loss.interval is not None and loss.interval.low >= -_POINT):
+        return
+    lost = loss.difference is not None and loss.difference < -_POINT
+    found = "it loses more" if lost else "that cannot be excluded"
+    raise GateRefused(
+        f"A {loss.precision} file should lose at most a point of the task's score,",
+        f"but {found}: {loss}.",
+        f"Take 16 bits (--precision {_WHOLE}), ask more (--questions 500), or insist with --force.",
+    )
+
+
+def measured_loss(project: Project, release: Release, precision: str, most: int) -> Work[Loss]:
+    """Answers held-out questions with both files through llama.cpp, as they would be served.
+
+    Args:
+        project: whose.
+        release: what would be served.
+        precision: of the quantized file.
+        most: questions asked at most.
+
+    Raises:
+        ModelUnavailable: llama.cpp cannot open the model.
+    """
+    recipe = project.registry.serving.releases.recipe(release)
+    dataset = dataset_in(project.registry, release)
+    examples = dataset.part("test")[:most]
+    folder = yield from fetch(recipe.base_model)
+    embedder = yield from embedder_for(recipe)
+    task = build_task(recipe.task)
+    scorer = task.scorers(Tools(embedder=embedder, embedder_name=recipe.embedding_model))[0]
+    contender = contender_in(project.registry, recipe, embedder)
+    scores: dict[str, dict[str, float | None]] = {}
+    for bits in (_WHOLE, precision):
+        yield Progress(f"Opening {bits}", 0, None, "steps")
+        assistant = _opened(project, recipe, contender, (folder, bits))
+        try:
+            graded = yield from _answers(assistant, examples, bits)
+        finally:
+            assistant.engine.close()
+        values = scorer.score(graded)
+        scores[bits] = {e.id: v for e, v in zip(examples, values, strict=True)}
+    clusters = {e.id: dataset.groups[e.id] for e in examples}
+    resampling = Resampling(project.config.seed, project.config.compare.n_resamples)
+    found = paired_difference(scores[precision], scores[_WHOLE], clusters, resampling)
+    if found is None:
+        return Loss(precision, scorer.spec.name, 0, None, None)
+    return Loss(precision, scorer.spec.name, found.n, found.value, found.ci)
+
+
+def _opened(
+    project: Project, recipe: Recipe, contender: Contender, file: tuple[Path, str]
+) -> Assistant:
+    folder, bits = file
+    renderer = open_renderer(folder)
+    limits = Limits(recipe.max_tokens, min(recipe.context_length, _CONTEXT))
+    cache = project.registry.cache("gguf")
+    cache.mkdir(parents=True, exist_ok=True)
+    own = recipe.adapter
+    adapters = {own: project.registry.path(own)} if own else {}
+    weights = Weights(folder, adapters, cache, renderer.stop_ids)
+    settings = LlamaSettings(
+        processor_threads(), _PARALLEL, limits.context_length, bits, own or BASE
+    )
+    engine = LlamaServing(model_file(weights, bits, own), {}, settings)
+    return Assistant(bits, None, contender, renderer, engine, own or BASE, limits)
+
+
+def _answers(assistant: Assistant, examples: Sequence[Example], bits: str) -> Work[list[Graded]]:
+    """One answer a question, in order; None where the question does not fit the context."""
+    graded: list[Graded] = []
+    with ThreadPoolExecutor(_PARALLEL) as pool:
+        answers = pool.map(lambda example: _answer(assistant, example), examples)
+        for example, answer in zip(examples, answers, strict=True):
+            graded.append(Graded(example.id, example.question, example.answer, answer))
+            yield Progress(f"Answering in {bits}", len(graded), len(examples), "answers")
+    return graded
+
+
+def _answer(assistant: Assistant, example: Example) -> str | None:
+    try:
+        question = assistant.read(example.prompt, max_tokens=None)
+    except UserFault:
+        return None
+    pieces = assistant.answer(question, Sampling(assistant.limits.max_tokens))
+    return "".join(piece.text for piece in pieces)

@@ -1,0 +1,60 @@
+"""A released project on a tiny model: no weights are fetched."""
+
+import json
+
+import numpy as np
+import pytest
+
+from inhouse.config import load
+from inhouse.registry import Registry
+from inhouse.steps.project import Project
+from released_project import write_project
+from serving_models import write_model
+
+
+class Letters:
+    """A fake embedder: letters counted."""
+
+    def embed(self, texts):
+        rows = np.zeros((len(texts), 26), dtype=np.float32)
+        for i, text in enumerate(texts):
+            for letter in text.lower():
+                if "a" <= letter <= "z":
+                    rows[i, ord(letter) - 97] += 1
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory):
+    folder = write_model(tmp_path_factory.mktemp("tiny") / "model")
+    about = {"origin": "wheel:none", "name": "tiny"}
+    (folder / "inhouse-model.json").write_text(json.dumps(about))
+    return folder
+
+
+@pytest.fixture
+def released(tmp_path, tiny_model, monkeypatch):
+    """Opens a project in which these contenders were promoted, the last one as champion."""
+
+    def given(value):
+        def work(*_):
+            return value
+            yield
+
+        return work
+
+    for module in ("frozen", "parity", "quantizing", "export", "serve"):
+        for name, value in (("fetch", tiny_model), ("embedder_for", Letters())):
+            monkeypatch.setattr(f"inhouse.steps.{module}.{name}", given(value), raising=False)
+    opened = []
+
+    def release(*contenders, settings=()):
+        folder = write_project(tmp_path / "shop", tiny_model, contenders, size=0.3)
+        registry = Registry.open(folder)
+        opened.append(registry.__enter__())
+        chosen = ("serve.precision=f32", "serve.context_length=512", "serve.parallel=1", *settings)
+        return Project(folder, folder, load(folder, overrides=chosen), opened[0])
+
+    yield release
+    for registry in opened:
+        registry.__exit__(None, None, None)
