@@ -51,3 +51,10 @@ def write_adapter(folder, model_folder, *, seed, r=4, alpha=8, size=0.4, method=
 def _drawn(name, tensor, generator, size):
     drawn = torch.randn(tensor.shape, generator=generator)
     return tensor * (1 + 0.1 * drawn) if "magnitude" in name else drawn * size
+
+
+def one_processor(monkeypatch):
+    """llama.cpp on one thread: two that wait for each other crawl where the machine is busy."""
+    for module in ("engines.opening", "exports.gguf"):
+        monkeypatch.setattr(f"inhouse.models.{module}.processor_threads", lambda: 1)
+    monkeypatch.setattr("inhouse.steps.quantizing.processor_threads", lambda: 1)

@@ -9,7 +9,7 @@ from inhouse.config import load
 from inhouse.registry import Registry
 from inhouse.steps.project import Project
 from released_project import write_project
-from serving_models import write_model
+from serving_models import one_processor, write_model
 
 
 class Letters:
@@ -46,6 +46,7 @@ def released(tmp_path, tiny_model, monkeypatch):
     for module in ("frozen", "parity", "quantizing", "export", "serve"):
         for name, value in (("fetch", tiny_model), ("embedder_for", Letters())):
             monkeypatch.setattr(f"inhouse.steps.{module}.{name}", given(value), raising=False)
+    one_processor(monkeypatch)
     opened = []
 
     def release(*contenders, settings=()):

@@ -18,6 +18,7 @@ from inhouse.steps.feedback import summary
 from inhouse.steps.project import Project
 from inhouse.steps.review import choices, decide, undo, waiting
 from inhouse.steps.run import gathered
+from inhouse.steps.show import show
 
 ASKED = (Message("user", "Can my dog come along?"),)
 RIGHT = "Dogs wait outside, there is shade and water."
@@ -85,6 +86,8 @@ def test_a_correction_waits_is_taken_and_is_learned_at_the_next_run(project):
     assert choices(item) == ("accept", "drop", "write")
     decide(project, item, "accept")
     (made,) = taught(project)
+    shown = show(project, made.id)
+    assert shown.title == "feedback on answer chatcmpl-1" and "Dogs are welcome." in shown.words
     assert (made.question, made.answer) == (ASKED[0].content, RIGHT)
     assert made.labels["answer"] == "chatcmpl-1"
     assert from_feedback(project) == [] and states(project) == ["accepted"]

@@ -7,14 +7,14 @@ import pytest
 from finishing import finish
 from inhouse.contenders import NAMES, Index, Materials, build
 from inhouse.errors import GateRefused
-from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines import BASE, EngineFacts, Sampling
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.load import load
 from inhouse.models.parity import Agreement
 from inhouse.records import Chunk, Interval, Message
 from inhouse.rendering import open_renderer
 from inhouse.steps import promote as promoting
-from inhouse.steps.parity import Parity, refuse_unlike, served_parity
+from inhouse.steps.parity import Parity, details_of, refuse_unlike, served_parity, unproven
 from inhouse.steps.quantizing import Loss, measured_loss, refuse_loss
 from inhouse.steps.serve import open_services
 from inhouse.tasks import build as build_task
@@ -80,6 +80,16 @@ def test_pytorch_is_not_compared_with_itself(released):
     release = project.registry.serving.releases.current()
     parity = finish(served_parity(project, release, "champion"))
     assert parity.precision != "float32" or parity.agreement is None
+
+
+def test_a_release_served_otherwise_than_it_was_compared_is_named(released):
+    project = released("prompted")
+    events = list(open_services(project))
+    assert any("was not compared with PyTorch" in getattr(e, "text", "") for e in events)
+    release = project.registry.serving.releases.current()
+    facts = EngineFacts("llama.cpp", "f16", (BASE,), 1, True)
+    proven = Parity("llama.cpp", "f16", Agreement(20, 1.0, 1.0, None))
+    assert unproven(dataclasses.replace(release, details=details_of(proven)), facts) is None
 
 
 def test_too_many_unlike_answers_are_refused_with_the_first():

@@ -109,6 +109,7 @@ def export(
     adapter = project.registry.path(recipe.adapter) if recipe.adapter else None
     if form == "adapter":
         export_adapter(_needed(adapter, recipe), target)
+        project.registry.audit(f"exported the adapter of release {release.id}")
         return Exported(target, release.id, None)
     folder = yield from fetch(recipe.base_model)
     model = Answering(folder, adapter)
@@ -117,6 +118,7 @@ def export(
         loss = yield from measured_loss(project, release, precision, questions)
         refuse_loss(loss, force=force)
     agreement = yield from _written(project, (release, recipe), model, order)
+    project.registry.audit(f"exported release {release.id} as {form} in {precision}")
     if recipe.chunks:
         yield Notice(
             f"The files hold the model and its instruction; {recipe.contender} also looks things "

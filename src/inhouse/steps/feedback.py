@@ -24,7 +24,15 @@ from inhouse.registry import decode
 from inhouse.steps.ingest import Ingested
 from inhouse.steps.project import Project
 
-__all__ = ["Summary", "settle", "summary", "unsettle", "waiting_feedback", "with_feedback"]
+__all__ = [
+    "Summary",
+    "settle",
+    "summary",
+    "taken_examples",
+    "unsettle",
+    "waiting_feedback",
+    "with_feedback",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ def summary(project: Project) -> Summary:
         said=said,
         n_answers=len({one.answer for one in given}),
         n_waiting=len(waiting),
-        n_examples=len(_taken(project)),
+        n_examples=len(taken_examples(project)),
         unusable=found.unusable,
     )
 
@@ -81,7 +89,7 @@ def waiting_feedback(project: Project) -> Candidates:
 
 def with_feedback(project: Project, ingested: Ingested) -> Ingested:
     """What was ingested, and the examples that people took from feedback."""
-    taken = _taken(project)
+    taken = taken_examples(project)
     if not taken:
         return ingested
     key = content_id(ingested.key, *(example.id for example in taken))
@@ -115,7 +123,7 @@ def _mark(project: Project, answer: str, state: FeedbackState) -> None:
             traces.review(one.id, state)
 
 
-def _taken(project: Project) -> tuple[Example, ...]:
+def taken_examples(project: Project) -> tuple[Example, ...]:
     """The examples of decided feedback; of several decisions about one answer the last counts."""
     found: dict[str, Example | None] = {}
     for decision in project.registry.decisions.all():

@@ -10,16 +10,24 @@ import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from inhouse.models.engines import BASE
+from inhouse.models.engines import BASE, EngineFacts
 from inhouse.models.exports.checking import Answering, Check, compared, refuse_differing
 from inhouse.models.fetch import fetch
 from inhouse.models.parity import Agreement
-from inhouse.records import Channel, Conversation, Message, Progress, Recipe, Release, Work
+from inhouse.records import Channel, Conversation, Message, Notice, Progress, Recipe, Release, Work
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.frozen import contender_in, dataset_in, embedder_for, engine_for
 from inhouse.steps.project import Project
 
-__all__ = ["Parity", "check_of", "drawn", "refuse_unlike", "served_parity"]
+__all__ = [
+    "Parity",
+    "check_of",
+    "details_of",
+    "drawn",
+    "refuse_unlike",
+    "served_parity",
+    "unproven",
+]
 
 _N_PROMPTS, _MAX_TOKENS = 20, 24
 _QUESTIONS = (
@@ -97,8 +105,26 @@ def refuse_unlike(parity: Parity) -> None:
         refuse_differing(
             parity.agreement,
             parity.precision,
-            "Serve in more bits: inhouse promote --set serve.precision=f32; or insist: --force",
+            "Serve in more bits (serve.precision in inhouse.toml), or insist: inhouse promote "
+            "--force",
         )
+
+
+def details_of(parity: Parity) -> dict[str, str]:
+    """What is kept of it with the release."""
+    return {"parity": str(parity), "engine": parity.engine, "precision": parity.precision}
+
+
+def unproven(release: Release, facts: EngineFacts) -> Notice | None:
+    """A warning where a release is served otherwise than it was compared with PyTorch."""
+    details = release.details
+    if (details.get("engine"), details.get("precision")) == (facts.name, facts.precision):
+        return None
+    return Notice(
+        f"Release {release.id} is served by {facts.name} in {facts.precision}, which was not "
+        f"compared with PyTorch ({details.get('parity', 'nothing was')}): inhouse promote",
+        warning=True,
+    )
 
 
 def drawn(work: Generator[Agreement, None, Agreement], n: int) -> Work[Agreement]:

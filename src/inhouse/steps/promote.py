@@ -24,7 +24,7 @@ from inhouse.records import (
 )
 from inhouse.registry import Registry, to_json
 from inhouse.steps.answering import Held, limits_of, materials_of
-from inhouse.steps.parity import refuse_unlike, served_parity
+from inhouse.steps.parity import details_of, refuse_unlike, served_parity
 from inhouse.steps.project import Project
 from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
 from inhouse.steps.run import compared
@@ -84,7 +84,7 @@ def _gated(
     yield Notice(f"{parity}.")
     if not force:
         refuse_unlike(parity)
-    details = {"parity": str(parity)}
+    details = details_of(parity)
     if is_quantized(parity.precision):
         most = project.config.compare.max_test_examples
         loss = yield from measured_loss(project, release, parity.precision, most)

@@ -16,6 +16,7 @@ from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.rendering import open_renderer
 from inhouse.server import Services
 from inhouse.steps.frozen import contender_in, embedder_for, engine_for
+from inhouse.steps.parity import unproven
 from inhouse.steps.project import Project
 
 __all__ = ["model_name", "open_services"]
@@ -45,6 +46,7 @@ def open_services(project: Project) -> Work[Services]:
     embedder = yield from embedder_for(served[0].recipe)
     yield Progress("Opening the engine", 0, None, "steps")
     engine = engine_for(project, [one.recipe for one in served], folder, renderer)
+    yield from filter(None, (unproven(one.release, engine.facts) for one in served))
     longest = project.config.serve.context_length
     assistants = [
         Assistant(

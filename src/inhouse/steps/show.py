@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from inhouse.errors import NothingThere
-from inhouse.records import Example
+from inhouse.records import Example, Message
+from inhouse.steps.feedback import taken_examples
 from inhouse.steps.generate import current_examples
 from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project, nothing_yet
@@ -36,7 +37,8 @@ def show(project: Project, wanted: str) -> Shown:
     stored = current_ingest(project)
     if stored is None:
         raise nothing_yet("files that were read")
-    here = (*stored.examples, *current_examples(project))
+    taken = taken_examples(project)
+    here = (*stored.examples, *current_examples(project), *taken)
     found = {e.id: e for e in here if e.id.startswith(wanted.strip().lower())}
     if len(found) != 1:
         some = ", ".join([*found][:_NAMED] or [e.id for e in here[:_NAMED]])
@@ -46,6 +48,8 @@ def show(project: Project, wanted: str) -> Shown:
             f"Some are: {some or 'none, the files gave no example'}.",
         )
     (example,) = found.values()
+    if example in taken:
+        return _from_the_log(project, example)
     document = next((d for d in stored.documents if d.id == example.document_id), None)
     if document is None:
         raise NothingThere(
@@ -55,3 +59,11 @@ def show(project: Project, wanted: str) -> Shown:
         )
     start, end = example.source.span or (0, len(document.text))
     return Shown(example, document.title, document.text[start:end])
+
+
+def _from_the_log(project: Project, example: Example) -> Shown:
+    answer = example.labels["answer"]
+    trace = project.registry.serving.traces.get(answer)
+    said = () if trace is None else (*trace.messages, Message("assistant", trace.answer))
+    words = "\n\n".join(f"{m.role}: {m.content}" for m in said)
+    return Shown(example, f"feedback on answer {answer}", words or "It has left the request log.")

@@ -11,7 +11,7 @@ from inhouse.models.exports.prompting import Expected, Prompting
 from inhouse.models.load import load
 from inhouse.records import Message
 from inhouse.rendering import open_renderer
-from serving_models import write_adapter, write_model
+from serving_models import one_processor, write_adapter, write_model
 
 BEFORE = (
     Message("system", 'You answer for "Bright Dental" & sons.\nBe brief: {{ no }} jargon.'),
@@ -64,6 +64,11 @@ def expected(renderer, before=BEFORE):
     client = (Message("system", "In one word."), *one)
     rows = {one: (*before, *one), three: (*before, *three), client: (told, *before[1:], *one)}
     return [Expected(t, renderer.text(full, for_generation=True)) for t, full in rows.items()]
+
+
+@pytest.fixture(autouse=True)
+def _one_processor(monkeypatch):
+    one_processor(monkeypatch)
 
 
 @pytest.fixture(scope="session")

@@ -62,12 +62,12 @@ class TorchServing:
                 logits = steps.logits[0].cpu()
             token = chooser.choose(logits)
             if token in self._stop_ids:
-                yield Piece(words.rest(), 1, finish_reason="stop")
+                yield Piece("", 1, finish_reason="stop")
                 return
-            last = n == sampling.max_tokens
-            text = words.add(token) + (words.rest() if last else "")
+            text = words.add(token)
             likely, alternatives = self._likely(logits, token, sampling.n_logprobs)
-            yield Piece(text, 1, likely, alternatives, "length" if last else None)
+            reason = "length" if n == sampling.max_tokens else None
+            yield Piece(text, 1, likely, alternatives, reason)
 
     def close(self) -> None:
         """Frees the model."""
@@ -138,7 +138,10 @@ class _Chooser:
 
 
 class _Words:
-    """Turns tokens into text as they come, holding back characters that are not whole yet."""
+    """Turns tokens into text as they come, holding back characters that are not whole yet.
+
+    What is still held back at the end is never told, as in llama.cpp.
+    """
 
     def __init__(self, tokenizer: Any) -> None:
         self._tokenizer = tokenizer
@@ -151,13 +154,6 @@ class _Words:
         text = _decoded(self._tokenizer, self._ids)
         if text.endswith("\ufffd"):
             return ""
-        new = text[self._told :]
-        self._told = len(text)
-        return new
-
-    def rest(self) -> str:
-        """What was held back; the beginning of a character that never came is nothing."""
-        text = _decoded(self._tokenizer, self._ids).rstrip("\ufffd")
         new = text[self._told :]
         self._told = len(text)
         return new
