@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Adapter", "LearnedToken", "Plan", "Rendered", "Run", "Spec", "ValidationPoint"]
+__all__ = [
+    "Adapter",
+    "LearnedToken",
+    "Method",
+    "Plan",
+    "Preference",
+    "Rendered",
+    "Run",
+    "Spec",
+    "ValidationPoint",
+]
+
+Method = Literal["lora", "rslora", "dora", "full", "cpt", "dpo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,11 @@ class Plan:
         evaluations_per_epoch: how often the validation loss is measured.
         dtype: "bfloat16" or "float32", for the frozen weights and activations.
         seed: of initialisation, order and dropout.
-        method: how the update is scaled, or that row lengths are learned too.
+        method: what is learned and from what: a low-rank update ("lora", "rslora", "dora"), every
+            weight ("full"), or a low-rank update from the documents' own text ("cpt") or from
+            pairs of a preferred and a rejected answer ("dpo").
         frozen_layers: layers from below that stay as they are and are worked out once.
+        dpo_beta: how closely preference tuning stays with the base model; higher is closer.
     """
 
     base_model: str
@@ -59,8 +74,9 @@ class Plan:
     evaluations_per_epoch: int
     dtype: str
     seed: int
-    method: Literal["lora", "rslora", "dora"] = "lora"
+    method: Method = "lora"
     frozen_layers: int = 0
+    dpo_beta: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +91,14 @@ class Rendered:
 
     ids: tuple[int, ...]
     loss_mask: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """Two answers to one prompt, of which the first is preferred."""
+
+    chosen: Rendered
+    rejected: Rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""The seam between the loop, which knows steps, and what they learn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeAlias, cast
+
+from torch import Tensor
+
+from inhouse.models.learner import Learner
+from inhouse.records import Plan, Preference, Rendered, Work
+from inhouse.training.objectives.answers import Answers
+from inhouse.training.objectives.preferences import Preferences
+
+__all__ = ["Item", "Objective", "objective_of"]
+
+Item: TypeAlias = Rendered | Preference
+"""What is learned from: one sequence, or two answers to one prompt."""
+
+
+class Objective(Protocol):
+    """A loss over training items, which are named by their index."""
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        """Tokens an item takes of a batch."""
+        ...
+
+    def rows(self, indices: Sequence[int]) -> list[Rendered]:
+        """The sequences that go through the model for these items."""
+        ...
+
+    def units(self, indices: Sequence[int]) -> int:
+        """How many losses a batch's mean is over: learned tokens, or pairs."""
+        ...
+
+    def fill(self) -> Work[None]:
+        """Works out once what stays the same over the run."""
+        ...
+
+    def loss(self, indices: Sequence[int]) -> Tensor:
+        """The sum of the losses of these items, with gradients."""
+        ...
+
+    def validation_loss(self) -> float:
+        """The mean loss of the validation items."""
+        ...
+
+
+def objective_of(
+    learner: tuple[Any, Learner], data: tuple[Sequence[Item], Sequence[Item]], plan: Plan
+) -> Objective:
+    """The objective of the plan's method.
+
+    Args:
+        learner: a fused causal model, and what is learned of it.
+        data: training and validation items: `Preference` for "dpo", else `Rendered`.
+        plan: names the method.
+    """
+    if plan.method == "dpo":
+        pairs = cast("tuple[Sequence[Preference], Sequence[Preference]]", data)
+        return Preferences(learner, pairs, plan)
+    rows = cast("tuple[Sequence[Rendered], Sequence[Rendered]]", data)
+    return Answers(learner[0], rows, plan)
