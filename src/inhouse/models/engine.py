@@ -10,9 +10,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
-from inhouse.models.lora import Lora
 from inhouse.records import Rendered
 
 __all__ = ["Decoding", "Generated", "TorchEngine"]
@@ -46,7 +46,7 @@ class TorchEngine:
     """
 
     def __init__(
-        self, model: Any, stop_ids: frozenset[int], lora: Lora | None, *, batch_size: int = 8
+        self, model: Any, stop_ids: frozenset[int], lora: Learner | None, *, batch_size: int = 8
     ) -> None:
         self._model = model
         self._stop_ids = stop_ids

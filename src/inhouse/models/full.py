@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import torch
@@ -11,10 +12,10 @@ from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from inhouse.errors import ModelUnavailable
+from inhouse.models.learned_files import WEIGHTS, is_whole_model
 
-__all__ = ["FullWeights", "is_whole_model", "model_files", "read_weights"]
+__all__ = ["FullWeights", "WornWeights", "model_files", "read_weights"]
 
-_WEIGHTS = "model.safetensors"
 # What a model folder holds besides weights, and no other program needs more to open it.
 _BESIDE = (
     "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json",
@@ -71,26 +72,49 @@ class FullWeights:
             for name, parameter in own.items():
                 parameter.copy_(state[name])
 
-    @contextlib.contextmanager
-    def switched(self, on: bool) -> Iterator[None]:
+    def switched(self, on: bool) -> AbstractContextManager[None]:
         """The model with (`on`) its learned weights or with the base model's inside the block."""
-        before = {name: parameter.data for name, parameter in self._learned.items()}
-        if not on:
-            for name, parameter in self._learned.items():
-                parameter.data = self._base[name]
-        try:
-            yield
-        finally:
-            for name, parameter in self._learned.items():
-                parameter.data = before[name]
+        return contextlib.nullcontext() if on else _with_data(self._learned, self._base)
 
     def _copies(self) -> dict[str, Tensor]:
         return {name: p.detach().clone() for name, p in self._learned.items()}
 
 
-def is_whole_model(folder: Path) -> bool:
-    """Whether a folder of what was learned is a model of its own and no adapter."""
-    return (folder / _WEIGHTS).is_file() and (folder / "config.json").is_file()
+class WornWeights:
+    """Models that were fine-tuned in full, on the loaded base model that they came from.
+
+    Args:
+        model: the base model, nothing attached to it yet.
+        folders: name to folder of each.
+    """
+
+    def __init__(self, model: nn.Module, folders: Mapping[str, Path]) -> None:
+        self._parameters = dict(model.named_parameters())
+        self._known = {name: self._fitted(read_weights(path)) for name, path in folders.items()}
+
+    def worn(self, name: str) -> AbstractContextManager[None]:
+        """The model as the one of this name inside the block; as it is when there is none."""
+        if name not in self._known:
+            return contextlib.nullcontext()
+        return _with_data(self._parameters, self._known[name])
+
+    def _fitted(self, state: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        own = self._parameters
+        return {k: t.to(own[k].device, own[k].dtype) for k, t in state.items() if k in own}
+
+
+@contextlib.contextmanager
+def _with_data(
+    parameters: Mapping[str, nn.Parameter], data: Mapping[str, Tensor]
+) -> Iterator[None]:
+    before = {name: parameter.data for name, parameter in parameters.items()}
+    for name, tensor in data.items():
+        parameters[name].data = tensor
+    try:
+        yield
+    finally:
+        for name, tensor in before.items():
+            parameters[name].data = tensor
 
 
 def model_files(state: Mapping[str, Tensor], folder: Path) -> dict[str, bytes]:
@@ -102,7 +126,7 @@ def model_files(state: Mapping[str, Tensor], folder: Path) -> dict[str, bytes]:
     """
     found = {name: (folder / name).read_bytes() for name in _BESIDE if (folder / name).is_file()}
     tensors = {name: state[name].contiguous() for name in sorted(state)}
-    return {**found, _WEIGHTS: save(tensors, metadata={"format": "pt"})}
+    return {**found, WEIGHTS: save(tensors, metadata={"format": "pt"})}
 
 
 def read_weights(folder: Path) -> dict[str, Tensor]:
@@ -113,8 +137,8 @@ def read_weights(folder: Path) -> dict[str, Tensor]:
     """
     if not is_whole_model(folder):
         raise ModelUnavailable(
-            f"A fine-tuned model's folder holds config.json and {_WEIGHTS},",
+            f"A fine-tuned model's folder holds config.json and {WEIGHTS},",
             f"but {folder} does not.",
             "Train again: inhouse train",
         )
-    return load_file(folder / _WEIGHTS)
+    return load_file(folder / WEIGHTS)

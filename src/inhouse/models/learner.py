@@ -13,7 +13,14 @@ from inhouse.models.full import FullWeights, model_files, read_weights
 from inhouse.models.lora import Lora, LoraSettings, adapter_files, attach, read_adapter
 from inhouse.records import Plan
 
-__all__ = ["Learner", "attach_learner", "learned_files", "lora_settings", "read_learned"]
+__all__ = [
+    "Learner",
+    "attach_learner",
+    "learned_files",
+    "lora_settings",
+    "read_learned",
+    "same_learner",
+]
 
 
 class Learner(Protocol):
@@ -55,9 +62,14 @@ def attach_learner(model: nn.Module, plan: Plan) -> Learner:
 def lora_settings(plan: Plan) -> LoraSettings:
     """The low-rank update of a plan; the methods that only change what is read use plain LoRA."""
     kind = plan.method if plan.method in ("rslora", "dora") else "lora"
-    return LoraSettings(
-        plan.lora_r, plan.lora_alpha, plan.lora_dropout, kind, plan.frozen_layers
-    )
+    return LoraSettings(plan.lora_r, plan.lora_alpha, plan.lora_dropout, kind, plan.frozen_layers)
+
+
+def same_learner(a: Plan, b: Plan) -> bool:
+    """Whether two plans train the same numbers of a model."""
+    if "full" in (a.method, b.method):
+        return a.method == b.method
+    return lora_settings(a) == lora_settings(b)
 
 
 def learned_files(

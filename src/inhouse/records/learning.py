@@ -111,11 +111,12 @@ class LearnedToken:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A trained low-rank update in PEFT's file layout.
+    """What a run learned: a low-rank update in PEFT's file layout, or a whole model.
 
     Args:
-        sha256: hash of adapter_model.safetensors.
-        path: folder with adapter_model.safetensors and adapter_config.json.
+        sha256: hash of its folder.
+        path: folder with adapter_model.safetensors and adapter_config.json; of a model that was
+            fine-tuned in full, with model.safetensors, configuration and tokenizer.
         base_model: what it was trained on.
         n_parameters: trained numbers in it.
     """

@@ -18,7 +18,6 @@ from inhouse.models.learner import Learner
 from inhouse.records import (
     Notice,
     Plan,
-    Preference,
     Progress,
     TrainingStep,
     ValidationMeasured,
@@ -29,7 +28,7 @@ from inhouse.training.checkpoint import Checkpoint
 from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.gradients import gradients_that_fit
-from inhouse.training.objectives import Item
+from inhouse.training.objectives import Item, rows_of
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -132,8 +131,7 @@ def _refuse_unlearnable(data: tuple[Sequence[Item], Sequence[Item]]) -> None:
                 "Training and validation must each hold an example,", "one has none."
             )
         for i, item in enumerate(part):
-            rows = (item.chosen, item.rejected) if isinstance(item, Preference) else (item,)
-            if not all(any(row.loss_mask[1:]) for row in rows):
+            if not all(any(row.loss_mask[1:]) for row in rows_of([item])):
                 raise MaskProofFailed("Every example must have learned tokens,", f"row {i} none.")
 
 

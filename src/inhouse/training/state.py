@@ -14,7 +14,7 @@ from inhouse.models.learner import Learner
 from inhouse.records import Plan, ValidationPoint
 from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
-from inhouse.training.objectives import Item, Objective, objective_of
+from inhouse.training.objectives import Item, Objective, lengths_of, objective_of
 
 __all__ = ["Parts", "State", "prepare", "restore", "snapshot"]
 
@@ -64,7 +64,8 @@ def prepare(
 ) -> Parts:
     """The parts of a run, nothing learned yet."""
     objective = objective_of(learner, data, plan)
-    epochs = [batch_order(objective.lengths, plan, epoch=e) for e in range(plan.num_train_epochs)]
+    lengths = lengths_of(data[0])
+    epochs = [batch_order(lengths, plan, epoch=e) for e in range(plan.num_train_epochs)]
     optimizer = torch.optim.AdamW(
         learner[1].parameters(),
         lr=plan.learning_rate,

@@ -29,7 +29,6 @@ class Answers:
         self._model = model
         self._train, self._validation = data
         self._nats = UpperNats(model, self._train, plan.frozen_layers)
-        self.lengths = [len(row.ids) for row in self._train]
 
     def rows(self, indices: Sequence[int]) -> list[Rendered]:
         """The rows themselves."""

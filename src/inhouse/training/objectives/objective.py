@@ -12,7 +12,7 @@ from inhouse.records import Plan, Preference, Rendered, Work
 from inhouse.training.objectives.answers import Answers
 from inhouse.training.objectives.preferences import Preferences
 
-__all__ = ["Item", "Objective", "objective_of"]
+__all__ = ["Item", "Objective", "lengths_of", "objective_of", "rows_of"]
 
 Item: TypeAlias = Rendered | Preference
 """What is learned from: one sequence, or two answers to one prompt."""
@@ -20,11 +20,6 @@ Item: TypeAlias = Rendered | Preference
 
 class Objective(Protocol):
     """A loss over training items, which are named by their index."""
-
-    @property
-    def lengths(self) -> Sequence[int]:
-        """Tokens an item takes of a batch."""
-        ...
 
     def rows(self, indices: Sequence[int]) -> list[Rendered]:
         """The sequences that go through the model for these items."""
@@ -62,3 +57,21 @@ def objective_of(
         return Preferences(learner, pairs, plan)
     rows = cast("tuple[Sequence[Rendered], Sequence[Rendered]]", data)
     return Answers(learner[0], rows, plan)
+
+
+def rows_of(items: Sequence[Item]) -> list[Rendered]:
+    """The sequences that go through the model for these items."""
+    found: list[Rendered] = []
+    for item in items:
+        found += [item.chosen, item.rejected] if isinstance(item, Preference) else [item]
+    return found
+
+
+def lengths_of(items: Sequence[Item]) -> list[int]:
+    """Tokens each item takes of a batch; a pair's shorter answer is padded."""
+    return [
+        2 * max(len(item.chosen.ids), len(item.rejected.ids))
+        if isinstance(item, Preference)
+        else len(item.ids)
+        for item in items
+    ]

@@ -41,8 +41,6 @@ class Preferences:
         self._train, self._validation = (_answers(pairs) for pairs in data)
         self._nats = UpperNats(self._model, self._train, plan.frozen_layers)
         self._base: list[list[float]] = []
-        # Two rows go through the model for each pair.
-        self.lengths = [2 * max(len(p.chosen.ids), len(p.rejected.ids)) for p in data[0]]
 
     def rows(self, indices: Sequence[int]) -> list[Rendered]:
         """Chosen and rejected answer of each pair, in turn."""
