@@ -19,6 +19,7 @@ from inhouse.records.data import (
     content_id,
 )
 from inhouse.records.events import (
+    CheckpointSaved,
     Event,
     LearnedExample,
     Notice,
@@ -80,6 +81,7 @@ __all__ = [
     "ApiKey",
     "Case",
     "Channel",
+    "CheckpointSaved",
     "Choice",
     "Chunk",
     "Comparison",

@@ -30,6 +30,7 @@ from inhouse.records import (
 from inhouse.registry import to_json
 from inhouse.steps.material import Material, material_of
 from inhouse.steps.project import Project, memoized
+from inhouse.steps.watching import noted
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import Task
 from inhouse.tasks import build as build_task
@@ -62,7 +63,7 @@ def train(
         loaded = yield from bench.base()
         plan = planned(project, material, loaded)
         learner = yield from bench.blank_learner(plan)
-        key = content_id(dataset.id, to_json(plan), system, *_texts(project, documents))
+        key = content_id(dataset.id, to_json(plan), system, *_beside(project, documents))
         trained = yield from _resumable(project, key, (loaded.model, learner), (material, plan))
         run = yield from _keep(project, bench, (dataset.id, plan, learned), (key, learner, trained))
         summary = (
@@ -72,16 +73,18 @@ def train(
         )
         return {"run": run.id, "system": system}, summary
 
-    inputs = (dataset.id, repr(config.training), config.base_model, str(config.seed))
-    read = _texts(project, documents)
-    result = yield from memoized(project, "train", (*inputs, project.firm, *read), make)
+    inputs = (dataset.id, repr(config.training), project.base_key, str(config.seed))
+    inputs = (*inputs, project.firm, *_beside(project, documents))
+    result = yield from memoized(project, "train", inputs, make)
     run = project.registry.load_run(str(result["run"]))
     return TrainedRun(run, str(result["system"]))
 
 
-def _texts(project: Project, documents: Sequence[Document]) -> tuple[str, ...]:
-    """The documents that are learned from, by id."""
-    return tuple(d.id for d in documents) if project.config.training.method == "cpt" else ()
+def _beside(project: Project, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The documents that are learned from, by id, and a base model's state on this machine."""
+    read = tuple(d.id for d in documents) if project.config.training.method == "cpt" else ()
+    key = project.base_key
+    return read if key == project.config.base_model else (*read, key)
 
 
 def planned(project: Project, material: Material, loaded: LoadedModel) -> Plan:
@@ -120,7 +123,7 @@ def _resumable(
     resume = Checkpoint.from_files(stored.files) if stored is not None else None
     if resume is not None:
         yield Progress("Going on where training was interrupted", resume.step, None, "steps")
-    trained = yield from train_loop(
+    work = train_loop(
         *learner,
         (material.train, material.validation),
         plan,
@@ -129,7 +132,7 @@ def _resumable(
         ),
         resume=resume,
     )
-    return trained
+    return (yield from noted(registry.training_log, key, work))
 
 
 def _keep(

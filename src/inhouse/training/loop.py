@@ -16,6 +16,7 @@ from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData, NotEnoughD
 from inhouse.models.fused import fuse
 from inhouse.models.learner import Learner
 from inhouse.records import (
+    CheckpointSaved,
     Notice,
     Plan,
     Progress,
@@ -173,6 +174,7 @@ def _save(parts: Parts, kept: Checkpoint) -> Work[None]:
     """Keeps a checkpoint; a full disk costs the checkpoint, not the run."""
     try:
         parts.save(kept)
+        yield CheckpointSaved(kept.step)
     except NotEnoughDisk as error:
         yield Notice(f"Training goes on, but this checkpoint was not kept. {error}", warning=True)
 
