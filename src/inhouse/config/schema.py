@@ -121,7 +121,7 @@ class TrainingConfig:
     batch_tokens: Count | Auto
     max_batch_examples: Count | Auto
     max_length: Count | Auto
-    frozen_share: Share
+    frozen_share: Share | Auto
     dpo_beta: Positive
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]

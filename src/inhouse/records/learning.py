@@ -56,6 +56,7 @@ class Plan:
             pairs of a preferred and a rejected answer ("dpo").
         frozen_layers: layers from below that stay as they are and are worked out once.
         dpo_beta: how closely preference tuning stays with the base model; higher is closer.
+        notes: how what was "auto" was chosen, where that was not by a rule alone.
     """
 
     base_model: str
@@ -77,6 +78,7 @@ class Plan:
     method: Method = "lora"
     frozen_layers: int = 0
     dpo_beta: float = 0.1
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
 from inhouse.steps.material import material_of
 from inhouse.steps.project import Project
-from inhouse.steps.train import planned
+from inhouse.steps.train import beside, choose_system, planned
 from inhouse.steps.workbench import Workbench
-from inhouse.tasks import build as build_task
 from inhouse.training import (
     Estimate,
     batch_order,
@@ -45,13 +44,13 @@ def plan(
     project: Project, dataset: Dataset, documents: Sequence[Document], bench: Workbench
 ) -> Work[Planned]:
     """What training this dataset would take: memory counted, time measured on one batch."""
-    task = build_task(project.config.task)
     renderer = yield from bench.renderer()
-    system = next(iter(task.system_prompts(project.firm, [])))
+    system = yield from choose_system(project, dataset, bench)
     material = material_of(project, dataset, documents, system, renderer)
     train, validation = rows_of(material.train), rows_of(material.validation)
     loaded = yield from bench.base()
-    chosen = planned(project, material, loaded)
+    data = (dataset.id, system, *beside(project, documents))
+    chosen = yield from planned(project, material, bench, data)
     order = batch_order(lengths_of(material.train), chosen, epoch=0)
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)

@@ -14,7 +14,6 @@ from typing import Any
 from inhouse.contenders import choose_system_prompt
 from inhouse.models.fused import takes_layouts
 from inhouse.models.learner import Learner, learned_files
-from inhouse.models.load import LoadedModel
 from inhouse.records import (
     Adapter,
     Dataset,
@@ -30,14 +29,14 @@ from inhouse.records import (
 from inhouse.registry import to_json
 from inhouse.steps.material import Material, material_of
 from inhouse.steps.project import Project, memoized
+from inhouse.steps.tuning import tuned
 from inhouse.steps.watching import noted
 from inhouse.steps.workbench import Workbench
-from inhouse.tasks import Task
 from inhouse.tasks import build as build_task
 from inhouse.training import BaseFacts, Checkpoint, Trained, lengths_of, make_plan
 from inhouse.training import train as train_loop
 
-__all__ = ["TrainedRun", "planned", "train"]
+__all__ = ["TrainedRun", "beside", "choose_system", "planned", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +55,15 @@ def train(
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         renderer = yield from bench.renderer()
-        system = yield from _choose_system(project, dataset, build_task(config.task), bench)
+        system = yield from choose_system(project, dataset, bench)
         material = material_of(project, dataset, documents, system, renderer)
         learned = renderer.learned_tokens(material.shown)
         yield LearnedExample(learned)
         loaded = yield from bench.base()
-        plan = planned(project, material, loaded)
+        data = (dataset.id, system, *beside(project, documents))
+        plan = yield from planned(project, material, bench, data)
         learner = yield from bench.blank_learner(plan)
-        key = content_id(dataset.id, to_json(plan), system, *_beside(project, documents))
+        key = content_id(to_json(plan), *data)
         trained = yield from _resumable(project, key, (loaded.model, learner), (material, plan))
         run = yield from _keep(project, bench, (dataset.id, plan, learned), (key, learner, trained))
         summary = (
@@ -74,22 +74,32 @@ def train(
         return {"run": run.id, "system": system}, summary
 
     inputs = (dataset.id, repr(config.training), project.base_key, str(config.seed))
-    inputs = (*inputs, project.firm, *_beside(project, documents))
+    inputs = (*inputs, project.firm, *beside(project, documents))
     result = yield from memoized(project, "train", inputs, make)
     run = project.registry.load_run(str(result["run"]))
     return TrainedRun(run, str(result["system"]))
 
 
-def _beside(project: Project, documents: Sequence[Document]) -> tuple[str, ...]:
+def beside(project: Project, documents: Sequence[Document]) -> tuple[str, ...]:
     """The documents that are learned from, by id, and a base model's state on this machine."""
     read = tuple(d.id for d in documents) if project.config.training.method == "cpt" else ()
     key = project.base_key
     return read if key == project.config.base_model else (*read, key)
 
 
-def planned(project: Project, material: Material, loaded: LoadedModel) -> Plan:
-    """The plan for this material under the project's settings."""
+def planned(
+    project: Project, material: Material, bench: Workbench, data: tuple[str, ...]
+) -> Work[Plan]:
+    """The plan for this material under the project's settings.
+
+    Args:
+        project: gives the settings.
+        material: what is learned.
+        bench: opens the model.
+        data: everything that tells this material from another.
+    """
     config = project.config
+    loaded = yield from bench.base()
     shape = loaded.model.config
     base = BaseFacts(
         config.base_model,
@@ -98,10 +108,13 @@ def planned(project: Project, material: Material, loaded: LoadedModel) -> Plan:
         shape.hidden_size,
         shape.model_type,
     )
-    return make_plan(config.training, lengths_of(material.train), base, seed=config.seed)
+    plan = make_plan(config.training, lengths_of(material.train), base, seed=config.seed)
+    return (yield from tuned(project, material, plan, bench, content_id(*data)))
 
 
-def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbench) -> Work[str]:
+def choose_system(project: Project, dataset: Dataset, bench: Workbench) -> Work[str]:
+    """The system prompt under which the base model finds the validation answers likeliest."""
+    task = build_task(project.config.task)
     renderer = yield from bench.renderer()
     engine = yield from bench.engine()
     candidates = task.system_prompts(project.firm, [])

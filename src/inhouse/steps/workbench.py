@@ -15,6 +15,7 @@ from inhouse.models.engine import TorchEngine
 from inhouse.models.fetch import fetch
 from inhouse.models.learner import Learner, attach_learner, read_learned, same_learner
 from inhouse.models.load import LoadedModel, load
+from inhouse.models.lora import Lora
 from inhouse.records import Plan, Progress, Run, Work
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.project import Project
@@ -83,6 +84,15 @@ class Workbench:
         elif not same_learner(self._learner[1], plan):
             raise BrokenInvariant("one project run should train one adapter")
         return self._learner[0]
+
+    def drop_learner(self) -> None:
+        """The bare base model again, for another adapter."""
+        if self._learner is not None and self._loaded is not None:
+            learner = self._learner[0]
+            if not isinstance(learner, Lora):
+                raise BrokenInvariant("only an adapter can be taken off")
+            learner.detach(self._loaded.model)
+            self._learner = None
 
     def adapter_of(self, run: Run) -> Work[Learner]:
         """What the run learned, on the base model."""

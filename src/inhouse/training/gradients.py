@@ -54,6 +54,6 @@ def _gradients(objective: Objective, batch: Sequence[int], pieces: int) -> float
     total = 0.0
     for start in range(0, len(batch), size):
         loss = objective.loss(batch[start : start + size]) / units
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         total += loss.item()
     return total

@@ -53,7 +53,8 @@ def make_plan(
     """
     r = _R if settings.lora_r == "auto" else settings.lora_r
     epochs = settings.num_train_epochs
-    share = 0.0 if settings.method == "full" else settings.frozen_share
+    share = settings.frozen_share
+    frozen = 0 if settings.method == "full" or share == "auto" else int(base.n_layers * share)
     plan = Plan(
         base_model=base.name,
         lora_r=r,
@@ -78,7 +79,7 @@ def make_plan(
         dtype=base.dtype if settings.dtype == "auto" else settings.dtype,
         seed=seed,
         method=settings.method,
-        frozen_layers=int(base.n_layers * share),
+        frozen_layers=frozen,
         dpo_beta=settings.dpo_beta,
     )
     if settings.warmup_ratio != "auto":
