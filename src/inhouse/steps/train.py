@@ -73,8 +73,8 @@ def train(
         )
         return {"run": run.id, "system": system}, summary
 
-    inputs = (dataset.id, repr(config.training), project.base_key, str(config.seed))
-    inputs = (*inputs, project.firm, *beside(project, documents))
+    settings = (repr(config.training), project.base_key, str(config.seed), project.firm)
+    inputs = (dataset.id, *settings, *beside(project, documents))
     result = yield from memoized(project, "train", inputs, make)
     run = project.registry.load_run(str(result["run"]))
     return TrainedRun(run, str(result["system"]))
@@ -128,10 +128,10 @@ def _resumable(
     project: Project,
     key: str,
     learner: tuple[Any, Learner],
-    work: tuple[Material, Plan],
+    what: tuple[Material, Plan],
 ) -> Work[Trained]:
     registry = project.registry
-    material, plan = work
+    material, plan = what
     stored = registry.load_checkpoint(key)
     resume = Checkpoint.from_files(stored.files) if stored is not None else None
     if resume is not None:
