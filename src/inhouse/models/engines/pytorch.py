@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.models.engine import Decoding
+from inhouse.models.decoding import Decoding
 from inhouse.models.engines.engine import BASE, EngineFacts, Likely, Piece, Sampling
 from inhouse.models.load import LoadedModel
 from inhouse.models.lora import Lora, LoraSettings, attach, read_adapter
