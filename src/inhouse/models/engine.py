@@ -12,9 +12,9 @@ from typing import Any
 import torch
 
 from inhouse.models.decoding import Decoding, cache_bytes_per_token
+from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
-from inhouse.models.lora import Lora
 from inhouse.records import Rendered
 
 __all__ = ["Generated", "TorchEngine"]
@@ -54,7 +54,7 @@ class TorchEngine:
         self,
         model: Any,
         stop_ids: frozenset[int],
-        lora: Lora | None,
+        lora: Learner | None,
         *,
         batch_size: int = 64,
         cache_bytes: int = 512 << 20,

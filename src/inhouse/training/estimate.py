@@ -22,6 +22,8 @@ _LOGIT_ROWS = 256
 # What is kept for the backward pass, and what that pass works with in one layer, in units of the
 # two widths of a layer; counted from models/fused.
 _KEPT_HIDDEN, _KEPT_INNER, _WORKED_INNER = 5, 2, 5
+# Where weights learn, norms and feed-forward blocks are the model's own, which keep more.
+_FULL_TIMES = 2
 # What the allocator holds beyond that. Measured on the starter model, docs/notebook.md.
 _SHARE_MORE, _BYTES_MORE = 1.1, 200 << 20
 
@@ -67,7 +69,7 @@ def estimate_memory(
     """
     config = model.config
     size = next(model.parameters()).element_size()
-    adapter = _adapter_numbers(config, plan) * 4 * _ADAPTER_COPIES
+    adapter = _learned_numbers(model, plan) * 4 * _ADAPTER_COPIES
     logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
     parts = [part for batch in batches for part in _cut(batch, pieces)]
     batch = max(_batch_bytes(model, plan, part, size) for part in parts)
@@ -102,14 +104,18 @@ def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) ->
     inner, hidden = config.intermediate_size, config.hidden_size
     width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
     projected = (config.num_attention_heads + 2 * config.num_key_value_heads) * width
-    kept = _KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner + 7 * plan.lora_r
+    times = _FULL_TIMES if plan.method == "full" else 1
+    kept = times * (_KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner) + 7 * plan.lora_r
     scores = config.num_attention_heads * min(longest, 512)
     kept += scores if longest <= 512 else 0
     layers = config.num_hidden_layers - plan.frozen_layers
     return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 2 * scores))
 
 
-def _adapter_numbers(config: Any, plan: Plan) -> int:
+def _learned_numbers(model: Any, plan: Plan) -> int:
+    if plan.method == "full":
+        return sum(parameter.numel() for parameter in model.parameters())
+    config = model.config
     hidden, inner = config.hidden_size, config.intermediate_size
     width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
     q, kv = config.num_attention_heads * width, config.num_key_value_heads * width
