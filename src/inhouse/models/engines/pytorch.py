@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.models.engine import Decoding
+from inhouse.models.decoding import Decoding
 from inhouse.models.engines.engine import BASE, EngineFacts, Likely, Piece, Sampling
 from inhouse.models.full import WornWeights
 from inhouse.models.learned_files import is_whole_model
