@@ -26,6 +26,7 @@ from inhouse.models.exports.ollama import export_ollama
 from inhouse.models.exports.prompting import Expected, Prompting
 from inhouse.models.exports.vllm import Named, export_vllm
 from inhouse.models.fetch import fetch
+from inhouse.models.learned_files import is_whole_model
 from inhouse.models.parity import Agreement
 from inhouse.records import Conversation, Message, Notice, Recipe, Release, Work
 from inhouse.registry import Registry
@@ -112,7 +113,8 @@ def export(
         project.registry.audit(f"exported the adapter of release {release.id}")
         return Exported(target, release.id, None)
     folder = yield from fetch(recipe.base_model)
-    model = Answering(folder, adapter)
+    whole = adapter is not None and is_whole_model(adapter)
+    model = Answering(adapter, None) if adapter and whole else Answering(folder, adapter)
     loss = None
     if is_quantized(precision):
         loss = yield from measured_loss(project, release, precision, questions)
@@ -151,10 +153,12 @@ def _refuse_unfit(order: _Order, *, force: bool) -> None:
 
 
 def _needed(adapter: Path | None, recipe: Recipe) -> Path:
-    if adapter is None:
+    if adapter is None or is_whole_model(adapter):
         raise NothingThere(
-            "An adapter belongs to a fine-tuned release,",
-            f"but {recipe.contender} answers with the base model.",
+            "An adapter belongs to a fine-tuned release, as a small update beside the base model,",
+            f"but {recipe.contender} answers with the base model."
+            if adapter is None
+            else "but this release was fine-tuned in full.",
             "Export the model instead: inhouse export --format gguf OUT.gguf",
         )
     return adapter
@@ -203,7 +207,8 @@ def _prompting(recipe: Recipe, renderer: Renderer) -> Prompting:
 
 def _hub(folder: Path) -> tuple[str, str] | None:
     """Hub id and commit of a base model that others can fetch as it is."""
-    about = json.loads((folder / "inhouse-model.json").read_text(encoding="utf-8"))
+    file = folder / "inhouse-model.json"
+    about = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
     origin = str(about.get("origin", ""))
     if not origin.startswith("hub:"):
         return None

@@ -31,7 +31,7 @@ def planned(project: Project, bench: Workbench) -> Work[Planned]:
     """From files to what training would take."""
     ingested = yield from gathered(project)
     curated = yield from curate(project, ingested, bench)
-    found = yield from plan(project, curated.dataset, bench)
+    found = yield from plan(project, curated.dataset, ingested.documents, bench)
     return found
 
 
@@ -39,7 +39,7 @@ def trained(project: Project, bench: Workbench) -> Work[tuple[Held, Curated]]:
     """From files to a fine-tuned adapter."""
     ingested = yield from gathered(project)
     curated = yield from curate(project, ingested, bench)
-    learned = yield from train(project, curated.dataset, bench)
+    learned = yield from train(project, curated.dataset, ingested.documents, bench)
     return Held(curated.dataset, ingested.documents, learned), curated
 
 
