@@ -49,7 +49,7 @@ class Merging:
         fits = parts["lora_A.weight"].shape[1], parts["lora_B.weight"].shape[0]
         if weight.shape[::-1] != fits:
             raise _unfitting(name)
-        base = nn.Linear(*fits, bias=False, device="meta")
+        base = nn.Linear(fits[0], fits[1], bias=False, device="meta")
         base.weight = nn.Parameter(weight.float(), requires_grad=False)
         layer = LoraLinear(base, self._settings)
         layer.wear(self._settings.scale, parts)
