@@ -1,7 +1,15 @@
 """One TOML a project: schema, commented defaults, loading, explaining."""
 
-from inhouse.config.explaining import Knob, explain, reference, starter_toml, to_toml
-from inhouse.config.loading import load
+from inhouse.config.editing import edited
+from inhouse.config.explaining import (
+    Knob,
+    explain,
+    reference,
+    starter_toml,
+    to_toml,
+    to_toml_value,
+)
+from inhouse.config.loading import FILE, load
 from inhouse.config.schema import (
     CompareConfig,
     Config,
@@ -13,6 +21,7 @@ from inhouse.config.schema import (
 )
 
 __all__ = [
+    "FILE",
     "CompareConfig",
     "Config",
     "CurationConfig",
@@ -21,9 +30,11 @@ __all__ = [
     "Knob",
     "ReportConfig",
     "TrainingConfig",
+    "edited",
     "explain",
     "load",
     "reference",
     "starter_toml",
     "to_toml",
+    "to_toml_value",
 ]

@@ -71,6 +71,7 @@ from inhouse.records.serving import (
     Scope,
     Trace,
 )
+from inhouse.records.studio import Job, Outcome, Preference, Vote
 
 __all__ = [
     "Adapter",
@@ -98,13 +99,16 @@ __all__ = [
     "FixKind",
     "Gate",
     "Interval",
+    "Job",
     "LearnedExample",
     "LearnedToken",
     "Message",
     "Metric",
     "Notice",
+    "Outcome",
     "Pair",
     "Plan",
+    "Preference",
     "Progress",
     "Promotion",
     "Rating",
@@ -132,6 +136,7 @@ __all__ = [
     "ValidationMeasured",
     "ValidationPoint",
     "Verdict",
+    "Vote",
     "Work",
     "WorthIt",
     "content_id",

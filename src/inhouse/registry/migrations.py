@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from inhouse.errors import UserFault
 from inhouse.registry.serving.tables import STATEMENTS
+from inhouse.registry.studio.tables import STATEMENTS as STUDIO
 
 __all__ = ["MIGRATIONS", "Migration", "is_current", "migrate"]
 
@@ -92,6 +93,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "DELETE FROM steps WHERE step = 'ingest'",
         ),
     ),
+    Migration("the pages: password, sessions, jobs, votes", STUDIO),
 )
 
 
