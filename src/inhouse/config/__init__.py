@@ -10,6 +10,7 @@ from inhouse.config.explaining import (
     to_toml_value,
 )
 from inhouse.config.loading import FILE, load
+from inhouse.config.places import is_place
 from inhouse.config.schema import (
     CompareConfig,
     Config,
@@ -32,6 +33,7 @@ __all__ = [
     "TrainingConfig",
     "edited",
     "explain",
+    "is_place",
     "load",
     "reference",
     "starter_toml",

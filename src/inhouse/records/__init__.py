@@ -19,6 +19,7 @@ from inhouse.records.data import (
     content_id,
 )
 from inhouse.records.events import (
+    CheckpointSaved,
     Event,
     LearnedExample,
     Notice,
@@ -45,7 +46,9 @@ from inhouse.records.evidence import (
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
+    Method,
     Plan,
+    Preference,
     Rendered,
     Run,
     Spec,
@@ -71,7 +74,7 @@ from inhouse.records.serving import (
     Scope,
     Trace,
 )
-from inhouse.records.studio import Job, Outcome, Preference, Vote
+from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 
 __all__ = [
     "Adapter",
@@ -79,6 +82,7 @@ __all__ = [
     "ApiKey",
     "Case",
     "Channel",
+    "CheckpointSaved",
     "Choice",
     "Chunk",
     "Comparison",
@@ -103,6 +107,7 @@ __all__ = [
     "LearnedExample",
     "LearnedToken",
     "Message",
+    "Method",
     "Metric",
     "Notice",
     "Outcome",
@@ -137,6 +142,7 @@ __all__ = [
     "ValidationPoint",
     "Verdict",
     "Vote",
+    "VoteChoice",
     "Work",
     "WorthIt",
     "content_id",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Job", "Outcome", "Preference", "Vote"]
+__all__ = ["Job", "Outcome", "Vote", "VoteChoice"]
 
-Preference = Literal["left", "right", "neither"]
+VoteChoice = Literal["left", "right", "neither"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Vote:
     example: str
     left: str
     right: str
-    choice: Preference
+    choice: VoteChoice
     actor: str
 
     @property

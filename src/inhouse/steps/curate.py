@@ -128,7 +128,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     able = f"names {names_installed()}"
     inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able)
     decided = to_json(decisions)
-    result = yield from memoized(project, "curate", (*inputs, config.base_model, decided), make)
+    result = yield from memoized(project, "curate", (*inputs, project.base_key, decided), make)
     here = {"key": result["key"], "decided": content_id(decided)}
     project.registry.remember("curate", "current", here, seconds=0.0)
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))

@@ -7,7 +7,7 @@ import time
 
 from sqlalchemy import insert, select
 
-from inhouse.records import Preference, Vote
+from inhouse.records import Vote, VoteChoice
 from inhouse.records.codec import from_json, to_json
 from inhouse.registry import overview
 from inhouse.registry.database import Database, now
@@ -32,7 +32,7 @@ class Votes:
         example: str,
         sides: tuple[str, str],
         *,
-        choice: Preference,
+        choice: VoteChoice,
         actor: str,
     ) -> Vote:
         """Stores a vote; on the disk when this returns."""

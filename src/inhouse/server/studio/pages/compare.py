@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from inhouse.errors import NothingThere
-from inhouse.records import Comparison, Example, Preference, Vote
+from inhouse.records import Comparison, Example, Vote, VoteChoice
 from inhouse.server.api.answering import services_of
 from inhouse.server.desk import Compared
 from inhouse.server.studio.gate.gate import studio_router
@@ -94,13 +94,13 @@ async def vote(request: Request) -> Response:
     asked = next(
         (b for b in _ballots(found, votes.of(found.comparison.id)) if b.example.id == example), None
     )
-    if asked is not None and choice in get_args(Preference):
+    if asked is not None and choice in get_args(VoteChoice):
         await asyncio.to_thread(
             votes.add,
             found.comparison.id,
             example,
             asked.sides,
-            choice=cast(Preference, choice),
+            choice=cast(VoteChoice, choice),
             actor=request.state.visitor.name,
         )
     return back_to(request, "/compare/vote")
