@@ -16,9 +16,8 @@ import torch
 from inhouse.models.fused import fuse
 from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
-from inhouse.steps.material import material_of
+from inhouse.steps.preparing import prepared
 from inhouse.steps.project import Project
-from inhouse.steps.train import beside, choose_system, planned
 from inhouse.steps.workbench import Workbench
 from inhouse.training import (
     Estimate,
@@ -44,13 +43,10 @@ def plan(
     project: Project, dataset: Dataset, documents: Sequence[Document], bench: Workbench
 ) -> Work[Planned]:
     """What training this dataset would take: memory counted, time measured on one batch."""
-    renderer = yield from bench.renderer()
-    system = yield from choose_system(project, dataset, bench)
-    material = material_of(project, dataset, documents, system, renderer)
+    ready = yield from prepared(project, dataset, documents, bench)
+    material, chosen = ready.material, ready.plan
     train, validation = rows_of(material.train), rows_of(material.validation)
     loaded = yield from bench.base()
-    data = (dataset.id, system, *beside(project, documents))
-    chosen = yield from planned(project, material, bench, data)
     order = batch_order(lengths_of(material.train), chosen, epoch=0)
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
