@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 import torch
@@ -26,6 +26,7 @@ from inhouse.training import (
     flat_tokens,
     lengths_of,
     rows_of,
+    saved_by_compiling,
 )
 
 __all__ = ["Planned", "plan"]
@@ -57,16 +58,30 @@ def plan(
     epochs = chosen.num_train_epochs
     looks = 1 + epochs * chosen.evaluations_per_epoch
     seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / step_rate
+    n_steps = epochs * len(batches)
+    chosen = replace(chosen, notes=(*chosen.notes, *_on_compiling(seconds / n_steps, n_steps)))
     seconds += looks * sum(len(row.ids) for row in validation) / look_rate
     estimate = Estimate(
         n_examples=len(material.train),
         n_tokens=epochs * sum(len(row.ids) for row in train),
-        n_steps=epochs * len(batches),
+        n_steps=n_steps,
         memory_bytes=memory,
         free_memory_bytes=psutil.virtual_memory().available,
         seconds=seconds,
     )
     return Planned(chosen, estimate)
+
+
+def _on_compiling(step_seconds: float, n_steps: int) -> tuple[str, ...]:
+    """What there is to say of torch.compile, which is not used.
+
+    When it would pay is known only from the clock, and a run that goes on after a stop must not
+    depend on that: its bits would be others.
+    """
+    saved = saved_by_compiling(step_seconds, n_steps)
+    if saved <= 0:
+        return ()
+    return (f"torch.compile is not used; in a run this long it would save {saved / 60:.0f} min",)
 
 
 def _rates(
