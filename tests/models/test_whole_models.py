@@ -10,7 +10,8 @@ from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
-from inhouse.models.exporting import export_gguf
+from inhouse.models.exports.checking import Answering, Check
+from inhouse.models.exports.gguf import export_gguf
 from inhouse.models.full import FullWeights
 from inhouse.models.gguf_files import write_model as write_gguf
 from inhouse.models.learner import learned_files
@@ -105,8 +106,8 @@ def test_weights_that_are_gone_are_a_sentence(house, tmp_path):
 
 def test_a_whole_model_is_exported_as_one_file_that_answers_as_it_does(house, tmp_path):
     base, _, whole = house
-    check = ([prompt(base)], open_renderer(base).stop_ids, 1)
-    work = export_gguf((base, whole), tmp_path / "out.gguf", "f32", check)
+    check = Check([prompt(base)], open_renderer(base).stop_ids, 1)
+    work = export_gguf(Answering(base, whole), tmp_path / "out.gguf", "f32", check)
     assert finish(work).equal_share == 1
     alone = tmp_path / "alone.gguf"
     write_gguf(whole, alone, precision="f32", adapter=None)
