@@ -1,7 +1,7 @@
 """From examples to a dataset: what is kept, what belongs together, what judges."""
 
 from inhouse.curation.checking import Measure, run_checks
-from inhouse.curation.checks import Background, Checked, Measured, Need
+from inhouse.curation.checks import Background, Checked, Measured, Need, Outdated
 from inhouse.curation.choosing import (
     METHOD,
     Budget,
@@ -29,6 +29,7 @@ __all__ = [
     "Measure",
     "Measured",
     "Need",
+    "Outdated",
     "SplitShares",
     "case_key",
     "curate",

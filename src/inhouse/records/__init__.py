@@ -1,6 +1,7 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
@@ -73,6 +74,7 @@ from inhouse.records.serving import (
 )
 
 __all__ = [
+    "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "ApiKey",

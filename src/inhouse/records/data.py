@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "PASSAGE_LABELS",
     "Case",
     "Chunk",
     "Conversation",
@@ -26,6 +27,11 @@ __all__ = [
     "SplitName",
     "content_id",
 ]
+
+PASSAGE_LABELS = (
+    "passage", "excerpt", "context", "evidence", "quote", "citation", "source text",
+)  # fmt: skip
+"""Labels that hold the words an answer was taken from; these are kept at any length."""
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]

@@ -31,6 +31,7 @@ from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
 from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
+from inhouse.steps.staleness import outdated
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Curated", "curate"]
@@ -73,7 +74,9 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
         seen = (ingested.documents, ingested.examples)
-        background = background_of(project.files, *seen, config, secret)
+        background = replace(
+            background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
+        )
         budget = None
         if config.curation.keep:
             embedder = yield from bench.embedder()
@@ -103,7 +106,8 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         return {"dataset": dataset.id, "kept": to_json(made)}, summary
 
     able = f"names {names_installed()}"
-    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able)
+    stale = to_json(ingested.stale)
+    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able, stale)
     decided = to_json(decisions)
     result = yield from memoized(project, "curate", (*inputs, config.base_model, decided), make)
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))

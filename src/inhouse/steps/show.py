@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from inhouse.errors import NothingThere
 from inhouse.records import Example
 from inhouse.steps.generate import current_examples
-from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project, nothing_yet
+from inhouse.steps.staleness import current_ingest
 
 __all__ = ["Shown", "show"]
 

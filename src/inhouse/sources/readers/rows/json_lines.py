@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
-from inhouse.records import Document, Example, Source, Spec, content_id
+from inhouse.records import PASSAGE_LABELS, Document, Example, Source, Spec, content_id
 from inhouse.sources.columns import near_miss, normal
 from inhouse.sources.reader import Faults, FileContents, TableMemory, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
@@ -242,7 +242,8 @@ def _labels(row: Mapping[str, object]) -> dict[str, str]:
         for key, value in row.items()
         if key != "messages"
         and isinstance(value, str | int | float)
-        and 0 < len(str(value)) <= _LABEL_CHARACTERS
+        and str(value)
+        and (len(str(value)) <= _LABEL_CHARACTERS or normal(key) in PASSAGE_LABELS)
         and normal(key)
         not in ("question", "answer", "prompt", "completion", "instruction", "input", "output")
     }
