@@ -29,7 +29,7 @@ _FUNCTION_WORDS_TEXT = (
     "sorry tell than thank thanks that that's the their them then there these they this those "
     "to too under up us was we we're were what what's when where whether which while who whom "
     "whose why will with within won't would wondering you you're your yours question hey "
-    "there again today kind explain want wanted need help asking ask"
+    "there again today kind explain want wanted need help asking ask sure"
 )
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _LONG_FUNCTION_WORDS = tuple(sorted(w for w in FUNCTION_WORDS if len(w) >= 6))
@@ -62,12 +62,19 @@ def is_same_content(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether both ask the same of the same: equal numbers, equal content words, spelling aside.
 
     A word more narrows the question: "Breast cancer?" does not ask what "Male breast cancer?" asks,
-    and "When is it?" does not ask what "Where is it?" asks.
+    and "When is it?" does not ask what "Where is it?" asks. A misspelt word of a long text often
+    stands in it rightly spelt as well.
     """
     if numbers_of(a) != numbers_of(b) or asking_words(a) != asking_words(b):
         return False
-    only_a = content_words(a) - content_words(b)
-    only_b = content_words(b) - content_words(a)
+    own, other = content_words(a), content_words(b)
+    if own == other:
+        return True
+    shared = own & other
+    only_a, only_b = (
+        frozenset(w for w in words - shared if not any(_is_spelling(w, s) for s in shared))
+        for words in (own, other)
+    )
     return not any(_unpaired(only_a, only_b))
 
 

@@ -67,7 +67,10 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
         for a, b in sorted(near)
         if numbers_of(answered(a)) == numbers_of(answered(b))
         and not one_is_not(answered(a), answered(b))
-        and not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
+        and (
+            is_same_content(answered(a), answered(b))
+            or not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
+        )
     ]
 
 
