@@ -98,7 +98,10 @@ def curate(
         SplitShares(settings.test_share, settings.validation_share),
         seed=seed,
     )
-    whole = _dataset(task, checked.examples, parts, groups)
+    used, unused = _in_a_part(checked.examples, parts)
+    groups = {e.id: groups[e.id] for e in used}
+    weaker = (*weaker, *unused)
+    whole = _dataset(task, used, parts, groups)
     asked = (*checked.findings, *weaker)
     if beside.budget is None:
         return Curated(whole, (*left, *weaker), asked)
@@ -106,6 +109,27 @@ def curate(
     dataset = _dataset(task, *cut.chosen)
     control = _dataset(task, *cut.control)
     return Curated(dataset, (*left, *weaker), asked, control)
+
+
+def _in_a_part(
+    examples: Sequence[Example], parts: Split
+) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
+    """The examples of the three splits, and a finding about what a model wrote and judges not."""
+    placed = {*parts.train, *parts.validation, *parts.test}
+    used = tuple(e for e in examples if e.id in placed)
+    left = [e for e in examples if e.id not in placed]
+    if not left:
+        return used, ()
+    finding = Finding(
+        check="written_by_a_model",
+        severity="info",
+        examples=tuple(e.id for e in left),
+        evidence=f"{len(left)} examples that a model wrote are about held-out documents, and were"
+        " left out: what judges was written by people",
+        fix="Nothing.",
+        source=left[0].source,
+    )
+    return used, (finding,)
 
 
 def _dataset(

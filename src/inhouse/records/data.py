@@ -159,6 +159,11 @@ class Example:
         return users[-1] if users else ""
 
     @property
+    def is_written(self) -> bool:
+        """Whether a larger model wrote it: it may teach, but never stop training or judge."""
+        return "maker" in self.labels and "writer" in self.labels
+
+    @property
     def answer(self) -> str:
         """The reference answer."""
         return self.messages[-1].content
