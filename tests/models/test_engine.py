@@ -5,6 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inhouse.models.decoding import cache_bytes_per_token
 from inhouse.models.engine import TorchEngine
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
@@ -35,6 +36,42 @@ def test_a_batch_answers_as_each_prompt_alone(architecture, seed, lengths):
     alone = answers(TorchEngine(model, STOPS, None, batch_size=1), prompts)
     assert {i: g.ids for i, g in together.items()} == {i: g.ids for i, g in alone.items()}
     assert {i: g.finished for i, g in together.items()} == {i: g.finished for i, g in alone.items()}
+
+
+@every_model
+@settings(max_examples=8)
+@given(
+    seed=st.integers(0, 10**6),
+    shared=st.integers(0, 40),
+    lengths=st.lists(st.tuples(st.integers(1, 24), st.integers(1, 9)), min_size=1, max_size=7),
+)
+def test_a_beginning_in_common_and_an_answer_read_beside_change_nothing(
+    architecture, seed, shared, lengths
+):
+    model = MODELS[architecture]
+    beginning, *rest = drawn_ids(seed, max(shared, 1), *(n for pair in lengths for n in pair))
+    prompts = [beginning[:shared] + own for own in rest[::2]]
+    rows = [
+        Rendered((*p, *a), (*(False for _ in p), *(True for _ in a)))
+        for p, a in zip(prompts, rest[1::2], strict=True)
+    ]
+    engine = TorchEngine(model, STOPS, None)
+    found = {g.index: g for g in engine.answer(rows, max_tokens=16, adapter=False)}
+    alone = answers(TorchEngine(model, STOPS, None, batch_size=1), prompts)
+    assert {i: g.ids for i, g in found.items()} == {i: g.ids for i, g in alone.items()}
+    nats = [found[i].nats for i in range(len(rows))]
+    assert nats == pytest.approx(reference_nats(model, rows), rel=1e-4, abs=1e-4)
+
+
+@pytest.mark.parametrize("tokens", [1, 40, 10**6])
+def test_batches_keep_to_what_the_cache_may_take(tokens):
+    model = MODELS["llama"]
+    prompts = drawn_ids(5, 3, 9, 9, 14, 20)
+    size = tokens * cache_bytes_per_token(model)
+    bounded = answers(TorchEngine(model, STOPS, None, cache_bytes=size), prompts)
+    assert {i: g.ids for i, g in bounded.items()} == {
+        i: g.ids for i, g in answers(TorchEngine(model, STOPS, None), prompts).items()
+    }
 
 
 @every_model

@@ -14,6 +14,7 @@ from inhouse.models.lora import attach
 from inhouse.records import Notice, TrainingStep
 from inhouse.training import loop, lower, train
 from inhouse.training.divergence import has_diverged
+from inhouse.training.objectives import upper
 from inhouse.training.schedule import learning_rate_at
 from tiny_models import tiny
 
@@ -93,7 +94,7 @@ class Cramped:
 
     def __init__(self, room):
         self.room = room
-        self.real = loop.training_nats
+        self.real = upper.training_nats
 
     def __call__(self, model, rows):
         if len(rows) > self.room:
@@ -105,7 +106,7 @@ class Cramped:
 def test_a_batch_that_does_not_fit_is_halved_and_learns_the_same(dropout, monkeypatch):
     plan = replace(PLAN, num_train_epochs=1, lora_dropout=dropout)
     roomy = Outcome(plan).trained
-    monkeypatch.setattr(loop, "training_nats", Cramped(2))
+    monkeypatch.setattr(upper, "training_nats", Cramped(2))
     cramped = Outcome(plan)
     assert notices(cramped) == ["Memory ran out: batches go in 2 pieces from here."]
     assert cramped.checkpoints[-1].pieces == 2
@@ -116,7 +117,7 @@ def test_a_batch_that_does_not_fit_is_halved_and_learns_the_same(dropout, monkey
 
 
 def test_an_example_that_does_not_fit_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(loop, "training_nats", Cramped(0))
+    monkeypatch.setattr(upper, "training_nats", Cramped(0))
     with pytest.raises(NotEnoughMemory, match=r"longest example.*max_length"):
         Outcome()
 
@@ -125,7 +126,7 @@ def test_other_faults_are_not_taken_for_lack_of_memory(monkeypatch):
     def broken(model, rows):
         raise RuntimeError("size mismatch")
 
-    monkeypatch.setattr(loop, "training_nats", broken)
+    monkeypatch.setattr(upper, "training_nats", broken)
     with pytest.raises(RuntimeError, match="size mismatch"):
         Outcome()
 
@@ -149,7 +150,7 @@ def test_kept_lower_layers_give_the_losses_of_layers_worked_out_each_time(method
     kept = Outcome(plan).trained
     assert all(".layers.1." in name for name in kept.state)
 
-    monkeypatch.setattr("inhouse.training.state.LowerLayers", Forgetful)
+    monkeypatch.setattr("inhouse.training.objectives.upper.LowerLayers", Forgetful)
     plain = Outcome(plan).trained
     assert kept.train_loss == pytest.approx(plain.train_loss, abs=1e-4)
     assert [p.loss for p in kept.validation_loss] == pytest.approx(

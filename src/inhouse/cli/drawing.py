@@ -14,6 +14,7 @@ from rich.progress import (
 from rich.text import Text
 
 from inhouse.records import (
+    CheckpointSaved,
     Event,
     LearnedExample,
     Notice,
@@ -77,6 +78,7 @@ class _Drawing:
         self._shown = ""
         self._last_line = 0.0
         self._validation = ""
+        self._kept = ""
 
     def show(self, event: Event) -> None:
         """Draws one event."""
@@ -85,6 +87,7 @@ class _Drawing:
             Progress: self._progress,
             TrainingStep: self._training,
             ValidationMeasured: self._measured,
+            CheckpointSaved: self._saved,
             LearnedExample: self._learned,
             Notice: self._notice,
             StepFinished: self._finished,
@@ -110,11 +113,14 @@ class _Drawing:
             self._bar(label, event.done, event.total)
 
     def _training(self, event: TrainingStep) -> None:
-        label = f"(loss {event.loss:.2f}{self._validation})"
+        label = f"(loss {event.loss:.2f}{self._validation}{self._kept})"
         self._bar("Learning", event.step, event.n_steps, label)
 
     def _measured(self, event: ValidationMeasured) -> None:
         self._validation = f", validation {event.loss:.3f}"
+
+    def _saved(self, event: CheckpointSaved) -> None:
+        self._kept = f", kept up to step {event.step}"
 
     def _bar(self, key: str, done: float, total: float | None, label: str = "") -> None:
         if key not in self._tasks:

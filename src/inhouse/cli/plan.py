@@ -38,4 +38,6 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name}: {value}\n")
+    for note in found.plan.notes:
+        sys.stdout.write(f"chosen: {note}\n")
     sys.stdout.write(f"Next: inhouse train --project {opened.folder}\n")

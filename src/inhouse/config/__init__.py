@@ -2,6 +2,7 @@
 
 from inhouse.config.explaining import Knob, explain, reference, starter_toml, to_toml
 from inhouse.config.loading import load
+from inhouse.config.places import is_place
 from inhouse.config.schema import (
     CompareConfig,
     Config,
@@ -22,6 +23,7 @@ __all__ = [
     "ReportConfig",
     "TrainingConfig",
     "explain",
+    "is_place",
     "load",
     "reference",
     "starter_toml",

@@ -11,6 +11,7 @@ from importlib import resources
 from pathlib import Path
 
 from inhouse.config.checking import Misfit, checked
+from inhouse.config.places import placed
 from inhouse.config.schema import Config, Value, build, knobs, sections
 from inhouse.errors import ConfigFault
 
@@ -20,6 +21,7 @@ FILE = "inhouse.toml"
 DEFAULTS = "defaults"
 SET = "--set"
 SHOWN_FAULTS = 5
+_MODEL = "base_model"
 
 
 def load(project: Path, *, overrides: Sequence[str] = ()) -> Config:
@@ -34,12 +36,13 @@ def load(project: Path, *, overrides: Sequence[str] = ()) -> Config:
     """
     values: dict[str, object] = {}
     origins: dict[str, str] = {}
-    for origin, given in (
-        (DEFAULTS, flatten(parse(defaults_text(), "defaults.toml"))),
-        (FILE, flatten(_read_file(project / FILE))),
-        (SET, dict(_override(text) for text in overrides)),
+    for origin, folder, given in (
+        (DEFAULTS, project, flatten(parse(defaults_text(), "defaults.toml"))),
+        (FILE, project, flatten(_read_file(project / FILE))),
+        (SET, Path.cwd(), dict(_override(text) for text in overrides)),
     ):
         _refuse_unknown(given, origin)
+        given = {k: placed(v, folder) if k == _MODEL else v for k, v in given.items()}
         values |= given
         origins |= dict.fromkeys(given, origin)
     return build(_fitted(values, origins), origins)

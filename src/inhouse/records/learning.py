@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["Adapter", "LearnedToken", "Plan", "Rendered", "Run", "Spec", "ValidationPoint"]
+__all__ = [
+    "Adapter",
+    "LearnedToken",
+    "Method",
+    "Plan",
+    "Preference",
+    "Rendered",
+    "Run",
+    "Spec",
+    "ValidationPoint",
+]
+
+Method = Literal["lora", "rslora", "dora", "full", "cpt", "dpo"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +51,12 @@ class Plan:
         evaluations_per_epoch: how often the validation loss is measured.
         dtype: "bfloat16" or "float32", for the frozen weights and activations.
         seed: of initialisation, order and dropout.
-        method: how the update is scaled, or that row lengths are learned too.
+        method: what is learned and from what: a low-rank update ("lora", "rslora", "dora"), every
+            weight ("full"), or a low-rank update from the documents' own text ("cpt") or from
+            pairs of a preferred and a rejected answer ("dpo").
         frozen_layers: layers from below that stay as they are and are worked out once.
+        dpo_beta: how closely preference tuning stays with the base model; higher is closer.
+        notes: how what was "auto" was chosen, where that was not by a rule alone.
     """
 
     base_model: str
@@ -59,8 +75,10 @@ class Plan:
     evaluations_per_epoch: int
     dtype: str
     seed: int
-    method: Literal["lora", "rslora", "dora"] = "lora"
+    method: Method = "lora"
     frozen_layers: int = 0
+    dpo_beta: float = 0.1
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,14 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """Two answers to one prompt, of which the first is preferred."""
+
+    chosen: Rendered
+    rejected: Rendered
+
+
+@dataclass(frozen=True, slots=True)
 class LearnedToken:
     """One token as shown to people: its text, and whether it is learned."""
 
@@ -87,11 +113,12 @@ class LearnedToken:
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """A trained low-rank update in PEFT's file layout.
+    """What a run learned: a low-rank update in PEFT's file layout, or a whole model.
 
     Args:
-        sha256: hash of adapter_model.safetensors.
-        path: folder with adapter_model.safetensors and adapter_config.json.
+        sha256: hash of its folder.
+        path: folder with adapter_model.safetensors and adapter_config.json; of a model that was
+            fine-tuned in full, with model.safetensors, configuration and tokenizer.
         base_model: what it was trained on.
         n_parameters: trained numbers in it.
     """

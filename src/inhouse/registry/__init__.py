@@ -1,12 +1,12 @@
 """The project folder: SQLite, artifacts by hash, lineage. The only writer."""
 
 from inhouse.records.codec import Json, decode, encode, from_json, to_json
-from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.registry import Registry
+from inhouse.registry.training import Checkpoint, Logged, TrainingLog
 
 __all__ = [
     "AuditEntry",
@@ -18,7 +18,9 @@ __all__ = [
     "Json",
     "Kind",
     "Lineage",
+    "Logged",
     "Registry",
+    "TrainingLog",
     "Vault",
     "decode",
     "encode",

@@ -11,7 +11,7 @@ from pathlib import Path
 from inhouse.errors import UserFault
 from inhouse.registry.disk import disk_faults
 
-__all__ = ["exclusive"]
+__all__ = ["exclusive", "holder"]
 
 # Windows locks bytes, and a locked byte cannot be read: lock one far behind the text.
 _LOCKED_BYTE = 1 << 30
@@ -44,6 +44,18 @@ def exclusive(path: Path, command: str) -> Iterator[None]:
         os.ftruncate(handle, 0)
     finally:
         os.close(handle)  # frees the lock
+
+
+def holder(path: Path) -> str | None:
+    """The command that holds the lock, or None; asks without trying to take it."""
+    try:
+        process, _, command = path.read_text(encoding="utf-8", errors="replace").partition(" ")
+    except OSError:
+        return None
+    import psutil
+
+    alive = process.isdigit() and psutil.pid_exists(int(process))
+    return command if alive else None  # a killed command leaves its name in the file
 
 
 def _holder(handle: int) -> str:

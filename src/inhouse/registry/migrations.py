@@ -92,6 +92,13 @@ MIGRATIONS: tuple[Migration, ...] = (
             "DELETE FROM steps WHERE step = 'ingest'",
         ),
     ),
+    Migration(
+        "what happens while a run trains",
+        (
+            "CREATE TABLE training_log (position INTEGER NOT NULL PRIMARY KEY,"
+            " run TEXT NOT NULL, time TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL)",
+        ),
+    ),
 )
 
 

@@ -14,9 +14,8 @@ from sqlalchemy import Table, select
 from inhouse.errors import NothingThere, UserFault
 from inhouse.records import Comparison, FileDescription, Reply, Run, StepCost
 from inhouse.records.codec import from_json, to_json
-from inhouse.registry import checkpoints, contents, ingests, lock, overview, tables
+from inhouse.registry import contents, ingests, lock, overview, tables
 from inhouse.registry.artifacts import ArtifactStore, Damaged
-from inhouse.registry.checkpoints import Checkpoint
 from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
@@ -24,6 +23,7 @@ from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.serving.serving import Serving
+from inhouse.registry.training import Checkpoint, TrainingLog, checkpoints
 
 __all__ = ["Registry"]
 
@@ -53,6 +53,7 @@ class Registry:
         self.serving = Serving(self._database, self._store, actor)
         self.decisions = Decisions(self._database, actor)
         self.vault = Vault(self._folder)
+        self.training_log = TrainingLog(self._database)
 
     @classmethod
     def open(cls, project: Path, *, actor: str = "inhouse") -> Registry:

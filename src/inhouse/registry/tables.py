@@ -23,6 +23,7 @@ __all__ = [
     "reports",
     "runs",
     "steps",
+    "training_log",
 ]
 
 metadata = MetaData()
@@ -128,6 +129,15 @@ discarded = Table(
 )
 decisions = Table(
     "decisions", metadata, _key("case_key"), _text("check_name"), _text("body"), *_saved()
+)
+training_log = Table(
+    "training_log",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _text("run"),
+    _text("time"),
+    _text("kind"),
+    _text("body"),
 )
 audit = Table(
     "audit",

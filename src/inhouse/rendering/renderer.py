@@ -9,7 +9,13 @@ from unicodedata import normalize
 
 from jinja2 import TemplateError
 
-from inhouse.errors import BrokenInvariant, DataFault, MaskProofFailed, SpecialTokenInText
+from inhouse.errors import (
+    BrokenInvariant,
+    DataFault,
+    MaskProofFailed,
+    ModelUnavailable,
+    SpecialTokenInText,
+)
 from inhouse.records import Conversation, LearnedToken, Message, Rendered
 
 __all__ = ["ChatTokenizer", "Renderer", "open_renderer"]
@@ -232,7 +238,11 @@ class Renderer:
 
 
 def open_renderer(folder: Path) -> Renderer:
-    """The renderer of a fetched model's tokenizer; opens no weights."""
+    """The renderer of a fetched model's tokenizer; opens no weights.
+
+    Raises:
+        ModelUnavailable: it has no chat template.
+    """
     from transformers import AutoTokenizer
     from transformers.utils import logging
 
@@ -242,4 +252,10 @@ def open_renderer(folder: Path) -> Renderer:
         tokenizer: Any = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     finally:
         logging.set_verbosity(before)
+    if not tokenizer.chat_template:
+        raise ModelUnavailable(
+            "A base model's tokenizer should bring a chat template,",
+            f"but that of {folder} has none.",
+            "Take a model that was taught to chat (instruct, -it): inhouse models list",
+        )
     return Renderer(tokenizer)

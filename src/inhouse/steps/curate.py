@@ -109,7 +109,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     stale = to_json(ingested.stale)
     inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able, stale)
     decided = to_json(decisions)
-    result = yield from memoized(project, "curate", (*inputs, config.base_model, decided), make)
+    result = yield from memoized(project, "curate", (*inputs, project.base_key, decided), make)
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))
     found = from_json(_Kept, str(result["kept"]))
     return Curated(dataset, found.description, found.card, found.asked)

@@ -9,12 +9,28 @@ from pathlib import Path
 
 from inhouse.config import Config
 from inhouse.curation import Background, given_parts
-from inhouse.curation.privacy import Privacy, PrivacySettings, SurrogateMap, names_installed
-from inhouse.records import Document, Example
+from inhouse.curation.privacy import (
+    Privacy,
+    PrivacySettings,
+    SurrogateMap,
+    Surrogates,
+    detectors,
+    looked_through,
+    names_installed,
+    redacted,
+)
+from inhouse.records import Document, Example, Message, Source
 from inhouse.sources import ReadLimits, customers_in
 from inhouse.steps.project import Project
 
-__all__ = ["background_of", "keep_map", "kept_map", "own_details", "privacy_settings"]
+__all__ = [
+    "background_of",
+    "discreet",
+    "keep_map",
+    "kept_map",
+    "own_details",
+    "privacy_settings",
+]
 
 
 def privacy_settings(files: Path, examples: Sequence[Example], config: Config) -> PrivacySettings:
@@ -65,3 +81,28 @@ def keep_map(project: Project, kept: SurrogateMap) -> None:
     """Keeps the map, encrypted, once there is anything in it."""
     if kept.known or project.registry.vault.load() is not None:
         project.registry.vault.save(json.dumps(asdict(kept)))
+
+
+def discreet(project: Project, examples: Sequence[Example], texts: Sequence[str]) -> list[str]:
+    """The texts with the fictions in that curation puts into examples.
+
+    Args:
+        project: says what is replaced, and what stands for what so far.
+        examples: of the dataset; what three of their documents answer is the firm's own.
+        texts: to be learned from beside them.
+    """
+    redact = project.config.curation.redact
+    if redact == "none" or not texts:
+        return list(texts)
+    looking = detectors(privacy_settings(project.files, examples, project.config))
+    beside = [_as_example(number, text) for number, text in enumerate(texts)]
+    kept = kept_map(project)
+    found = looked_through([*examples, *beside], looking, own_details(project.config))
+    surrogates = Surrogates(kept)
+    told = [redacted(one, surrogates, redact)[0].answer for one in found[len(examples) :]]
+    keep_map(project, kept)
+    return told
+
+
+def _as_example(number: int, text: str) -> Example:
+    return Example(str(number), (Message("assistant", text),), Source(""), f"text {number}")

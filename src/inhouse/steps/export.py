@@ -16,6 +16,7 @@ from inhouse.errors import NothingThere, UserFault
 from inhouse.models.embed import load_embedder
 from inhouse.models.exporting import export_adapter, export_gguf, refuse_unmeasured
 from inhouse.models.fetch import fetch
+from inhouse.models.learned_files import is_whole_model
 from inhouse.models.parity import Agreement
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Conversation, Message, Notice, Progress, Recipe, Work
@@ -75,6 +76,12 @@ def export(
             raise NothingThere(
                 "An adapter belongs to a fine-tuned release,",
                 f"but {recipe.contender} answers with the base model.",
+                "Export the model instead: inhouse export --format gguf OUT.gguf",
+            )
+        if is_whole_model(adapter):
+            raise NothingThere(
+                "An adapter is a small update beside the base model,",
+                "but this release was fine-tuned in full.",
                 "Export the model instead: inhouse export --format gguf OUT.gguf",
             )
         export_adapter(adapter, target)

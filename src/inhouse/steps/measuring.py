@@ -91,7 +91,7 @@ def _likelihood(
     for piece in _pieces(rows):
         prompts = [_prompts(e, foreign.get(e.id)) for e in piece]
         asked = [prompt for own in prompts for prompt in own.values()]
-        key = content_id("likelihood", project.config.base_model, *_texts(piece), *asked)
+        key = content_id("likelihood", project.base_key, *_texts(piece), *asked)
         stored = _load(project, "likelihood", key)
         if stored is None:
             started = time.monotonic()

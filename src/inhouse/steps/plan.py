@@ -7,6 +7,7 @@ Refuses when: one of the steps before training does.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import psutil
@@ -14,12 +15,19 @@ import torch
 
 from inhouse.models.fused import fuse
 from inhouse.models.likelihood import reference_nats, training_nats
-from inhouse.records import Dataset, Plan, Progress, Rendered, Work
+from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
+from inhouse.steps.material import material_of
 from inhouse.steps.project import Project
-from inhouse.steps.train import planned, rendered
+from inhouse.steps.train import beside, choose_system, planned
 from inhouse.steps.workbench import Workbench
-from inhouse.tasks import build as build_task
-from inhouse.training import Estimate, batch_order, estimate_memory, flat_tokens
+from inhouse.training import (
+    Estimate,
+    batch_order,
+    estimate_memory,
+    flat_tokens,
+    lengths_of,
+    rows_of,
+)
 
 __all__ = ["Planned", "plan"]
 
@@ -32,20 +40,21 @@ class Planned:
     estimate: Estimate
 
 
-def plan(project: Project, dataset: Dataset, bench: Workbench) -> Work[Planned]:
+def plan(
+    project: Project, dataset: Dataset, documents: Sequence[Document], bench: Workbench
+) -> Work[Planned]:
     """What training this dataset would take: memory counted, time measured on one batch."""
-    task = build_task(project.config.task)
     renderer = yield from bench.renderer()
-    system = next(iter(task.system_prompts(project.firm, [])))
-    train, validation = (
-        rendered(dataset.part(part), task, system, renderer) for part in ("train", "validation")
-    )
+    system = yield from choose_system(project, dataset, bench)
+    material = material_of(project, dataset, documents, system, renderer)
+    train, validation = rows_of(material.train), rows_of(material.validation)
     loaded = yield from bench.base()
-    chosen = planned(project, train, loaded)
-    order = batch_order([len(row.ids) for row in train], chosen, epoch=0)
-    batches = [[train[i] for i in batch] for batch in order]
+    data = (dataset.id, system, *beside(project, documents))
+    chosen = yield from planned(project, material, bench, data)
+    order = batch_order(lengths_of(material.train), chosen, epoch=0)
+    batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
-    yield from bench.blank_adapter(chosen)
+    yield from bench.blank_learner(chosen)
     fuse(loaded.model)
     yield Progress("Timing a batch", 0, None, "batches")
     step_rate, look_rate = _rates(loaded.model, batches, validation)
@@ -54,7 +63,7 @@ def plan(project: Project, dataset: Dataset, bench: Workbench) -> Work[Planned]:
     seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / step_rate
     seconds += looks * sum(len(row.ids) for row in validation) / look_rate
     estimate = Estimate(
-        n_examples=len(train),
+        n_examples=len(material.train),
         n_tokens=epochs * sum(len(row.ids) for row in train),
         n_steps=epochs * len(batches),
         memory_bytes=memory,

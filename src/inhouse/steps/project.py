@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from inhouse import __version__
-from inhouse.config import Config
+from inhouse.config import Config, is_place
 from inhouse.errors import NothingThere, UnreadableFile
+from inhouse.models import find
 from inhouse.records import StepCost, StepFinished, StepStarted, Work, content_id
 from inhouse.registry import Registry
 from inhouse.steps import STEPS
@@ -45,6 +46,12 @@ class Project:
     def firm(self) -> str:
         """The firm's name as its folder tells it; empty when it tells nothing."""
         return firm_name(self.files)
+
+    @property
+    def base_key(self) -> str:
+        """The base model's name, and for one on this machine a mark of its files' state."""
+        name = self.config.base_model
+        return find(name).name if is_place(name) else name
 
 
 def project_folder(files: Path, chosen: Path | None) -> Path:

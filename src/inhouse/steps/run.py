@@ -24,7 +24,7 @@ def planned(project: Project, bench: Workbench) -> Work[Planned]:
     """From files to what training would take."""
     ingested = yield from with_generated(project, (yield from ingest(project)))
     curated = yield from curate(project, ingested, bench)
-    found = yield from plan(project, curated.dataset, bench)
+    found = yield from plan(project, curated.dataset, ingested.documents, bench)
     return found
 
 
@@ -32,7 +32,7 @@ def trained(project: Project, bench: Workbench) -> Work[tuple[Held, Curated]]:
     """From files to a fine-tuned adapter."""
     ingested = yield from with_generated(project, (yield from ingest(project)))
     curated = yield from curate(project, ingested, bench)
-    learned = yield from train(project, curated.dataset, bench)
+    learned = yield from train(project, curated.dataset, ingested.documents, bench)
     return Held(curated.dataset, ingested.documents, learned), curated
 
 

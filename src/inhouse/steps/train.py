@@ -1,6 +1,7 @@
-"""Reads: the dataset's training and validation splits.
+"""Reads: the dataset's training and validation splits; for "cpt" the documents' text.
 
-Makes: a run: the adapter with the best validation loss, in PEFT's file layout.
+Makes: a run: what was learned, the best by validation loss: an adapter in PEFT's file layout, or
+a whole model.
 Refuses when: the loss mask is not exactly the assistant's words and the end of turn.
 """
 
@@ -10,33 +11,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inhouse.contenders import choose_system_prompt, trained_conversation
+from inhouse.contenders import choose_system_prompt
 from inhouse.models.fused import takes_layouts
-from inhouse.models.load import LoadedModel
-from inhouse.models.lora import Lora, adapter_files
+from inhouse.models.learner import Learner, learned_files
 from inhouse.records import (
     Adapter,
     Dataset,
-    Example,
+    Document,
     LearnedExample,
     LearnedToken,
     Plan,
     Progress,
-    Rendered,
     Run,
     Work,
     content_id,
 )
 from inhouse.registry import to_json
-from inhouse.rendering import Renderer, prove
+from inhouse.steps.material import Material, material_of
 from inhouse.steps.project import Project, memoized
+from inhouse.steps.tuning import tuned
+from inhouse.steps.watching import noted
 from inhouse.steps.workbench import Workbench
-from inhouse.tasks import Task
 from inhouse.tasks import build as build_task
-from inhouse.training import Checkpoint, Trained, make_plan
+from inhouse.training import BaseFacts, Checkpoint, Trained, lengths_of, make_plan
 from inhouse.training import train as train_loop
 
-__all__ = ["TrainedRun", "planned", "rendered", "train"]
+__all__ = ["TrainedRun", "beside", "choose_system", "planned", "train"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +47,25 @@ class TrainedRun:
     system: str
 
 
-def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedRun]:
-    """The best adapter this dataset gives under the project's settings."""
+def train(
+    project: Project, dataset: Dataset, documents: Sequence[Document], bench: Workbench
+) -> Work[TrainedRun]:
+    """The best that this dataset, or its documents, give under the project's settings."""
     config = project.config
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
-        task = build_task(config.task)
         renderer = yield from bench.renderer()
-        system = yield from _choose_system(project, dataset, task, bench)
-        rows = [
-            rendered(dataset.part("train"), task, system, renderer),
-            rendered(dataset.part("validation"), task, system, renderer),
-        ]
-        learned = renderer.learned_tokens(_typical(rows[0]))
+        system = yield from choose_system(project, dataset, bench)
+        material = material_of(project, dataset, documents, system, renderer)
+        learned = renderer.learned_tokens(material.shown)
         yield LearnedExample(learned)
         loaded = yield from bench.base()
-        plan = planned(project, rows[0], loaded)
-        lora = yield from bench.blank_adapter(plan)
-        key = content_id(dataset.id, to_json(plan), system)
-        trained = yield from _resumable(project, key, (loaded.model, lora), (rows, plan))
-        run = _keep(project, bench, (dataset.id, plan, learned), (key, lora, trained))
+        data = (dataset.id, system, *beside(project, documents))
+        plan = yield from planned(project, material, bench, data)
+        learner = yield from bench.blank_learner(plan)
+        key = content_id(to_json(plan), *data)
+        trained = yield from _resumable(project, key, (loaded.model, learner), (material, plan))
+        run = yield from _keep(project, bench, (dataset.id, plan, learned), (key, learner, trained))
         summary = (
             f"validation loss {trained.validation_loss[0].loss:.3f} before,"
             f" {min(p.loss for p in trained.validation_loss):.3f} after"
@@ -74,30 +73,48 @@ def train(project: Project, dataset: Dataset, bench: Workbench) -> Work[TrainedR
         )
         return {"run": run.id, "system": system}, summary
 
-    inputs = (dataset.id, repr(config.training), config.base_model, str(config.seed))
-    result = yield from memoized(project, "train", (*inputs, project.firm), make)
+    settings = (repr(config.training), project.base_key, str(config.seed), project.firm)
+    inputs = (dataset.id, *settings, *beside(project, documents))
+    result = yield from memoized(project, "train", inputs, make)
     run = project.registry.load_run(str(result["run"]))
     return TrainedRun(run, str(result["system"]))
 
 
-def planned(project: Project, rows: Sequence[Rendered], loaded: LoadedModel) -> Plan:
-    """The plan for these training examples under the project's settings."""
+def beside(project: Project, documents: Sequence[Document]) -> tuple[str, ...]:
+    """The documents that are learned from, by id, and a base model's state on this machine."""
+    read = tuple(d.id for d in documents) if project.config.training.method == "cpt" else ()
+    key = project.base_key
+    return read if key == project.config.base_model else (*read, key)
+
+
+def planned(
+    project: Project, material: Material, bench: Workbench, data: tuple[str, ...]
+) -> Work[Plan]:
+    """The plan for this material under the project's settings.
+
+    Args:
+        project: gives the settings.
+        material: what is learned.
+        bench: opens the model.
+        data: everything that tells this material from another.
+    """
     config = project.config
-    return make_plan(
-        config.training,
-        [len(row.ids) for row in rows],
-        base_model=config.base_model,
-        dtype=str(loaded.dtype).removeprefix("torch."),
-        seed=config.seed,
-        n_layers=_layers_that_may_freeze(loaded.model),
+    loaded = yield from bench.base()
+    shape = loaded.model.config
+    base = BaseFacts(
+        config.base_model,
+        str(loaded.dtype).removeprefix("torch."),
+        len(loaded.model.model.layers) if takes_layouts(loaded.model) else 0,
+        shape.hidden_size,
+        shape.model_type,
     )
+    plan = make_plan(config.training, lengths_of(material.train), base, seed=config.seed)
+    return (yield from tuned(project, material, plan, bench, content_id(*data)))
 
 
-def _layers_that_may_freeze(model: Any) -> int:
-    return len(model.model.layers) if takes_layouts(model) else 0
-
-
-def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbench) -> Work[str]:
+def choose_system(project: Project, dataset: Dataset, bench: Workbench) -> Work[str]:
+    """The system prompt under which the base model finds the validation answers likeliest."""
+    task = build_task(project.config.task)
     renderer = yield from bench.renderer()
     engine = yield from bench.engine()
     candidates = task.system_prompts(project.firm, [])
@@ -107,62 +124,48 @@ def _choose_system(project: Project, dataset: Dataset, task: Task, bench: Workbe
     return chosen
 
 
-def rendered(
-    examples: Sequence[Example], task: Task, system: str, renderer: Renderer
-) -> list[Rendered]:
-    """Every example as tokens, each proved before anything is learned."""
-    rows: list[Rendered] = []
-    for example in examples:
-        talk = trained_conversation(example, task, system)
-        row = renderer.example(talk)
-        prove(renderer, talk, row)
-        rows.append(row)
-    return rows
-
-
-def _typical(rows: Sequence[Rendered]) -> Rendered:
-    return sorted(rows, key=lambda row: len(row.ids))[len(rows) // 2]
-
-
 def _resumable(
     project: Project,
     key: str,
-    learner: tuple[Any, Lora],
-    work: tuple[list[list[Rendered]], Plan],
+    learner: tuple[Any, Learner],
+    what: tuple[Material, Plan],
 ) -> Work[Trained]:
     registry = project.registry
-    (train_rows, validation_rows), plan = work
+    material, plan = what
     stored = registry.load_checkpoint(key)
     resume = Checkpoint.from_files(stored.files) if stored is not None else None
     if resume is not None:
         yield Progress("Going on where training was interrupted", resume.step, None, "steps")
-    trained = yield from train_loop(
+    work = train_loop(
         *learner,
-        (train_rows, validation_rows),
+        (material.train, material.validation),
         plan,
         save=lambda checkpoint: registry.save_checkpoint(
             key, checkpoint.to_files(), checkpoint.step
         ),
         resume=resume,
     )
-    return trained
+    return (yield from noted(registry.training_log, key, work))
 
 
 def _keep(
     project: Project,
     bench: Workbench,
     about: tuple[str, Plan, tuple[LearnedToken, ...]],
-    made: tuple[str, Lora, Trained],
-) -> Run:
+    made: tuple[str, Learner, Trained],
+) -> Work[Run]:
     dataset_id, plan, learned = about
-    key, lora, trained = made
-    files = adapter_files(lora, trained.state, base_model=bench.hub_id)
+    key, learner, trained = made
+    folder = yield from bench.folder()
+    files = learned_files(learner, trained.state, (bench.hub_id, folder))
     sha = project.registry.put_folder(files)
     run = Run(
         id=key,
         dataset=dataset_id,
         plan=plan,
-        adapter=Adapter(sha, str(project.registry.path(sha)), plan.base_model, lora.n_parameters),
+        adapter=Adapter(
+            sha, str(project.registry.path(sha)), plan.base_model, learner.n_parameters
+        ),
         n_train_tokens=trained.n_tokens,
         seconds=trained.seconds,
         train_loss=trained.train_loss,

@@ -13,8 +13,9 @@ from inhouse.models import find
 from inhouse.models.embed import Embedder, load_embedder
 from inhouse.models.engine import TorchEngine
 from inhouse.models.fetch import fetch
+from inhouse.models.learner import Learner, attach_learner, read_learned, same_learner
 from inhouse.models.load import LoadedModel, load
-from inhouse.models.lora import Lora, LoraSettings, attach, read_adapter
+from inhouse.models.lora import Lora
 from inhouse.records import Plan, Progress, Run, Work
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.project import Project
@@ -31,7 +32,7 @@ class Workbench:
         self._project = project
         self._loaded: LoadedModel | None = None
         self._renderer: Renderer | None = None
-        self._lora: Lora | None = None
+        self._learner: tuple[Learner, Plan] | None = None
         self._embedder: RememberingEmbedder | None = None
 
     @property
@@ -47,17 +48,24 @@ class Workbench:
     def renderer(self) -> Work[Renderer]:
         """The renderer of the base model's tokenizer; opens no weights."""
         if self._renderer is None:
-            folder = yield from fetch(self._project.config.base_model)
+            folder = yield from self.folder()
             yield Progress("Opening the tokenizer", 0, None, "steps")
             self._renderer = open_renderer(folder)
         return self._renderer
 
+    def folder(self) -> Work[Path]:
+        """The base model's files, fetched when they are not there."""
+        return (yield from fetch(self._project.config.base_model))
+
     def base(self) -> Work[LoadedModel]:
         """The base model, opened in the precision of this machine."""
         if self._loaded is None:
-            folder = yield from fetch(self._project.config.base_model)
+            folder = yield from self.folder()
             yield Progress("Opening the base model", 0, None, "steps")
-            self._loaded = load(folder, dtype=self._project.config.training.dtype)
+            settings = self._project.config.training
+            # Steps of a usual rate are lost in the rounding of 16-bit weights.
+            whole = settings.method == "full"
+            self._loaded = load(folder, dtype="float32" if whole else settings.dtype)
         return self._loaded
 
     def embedder(self) -> Work[RememberingEmbedder]:
@@ -68,30 +76,37 @@ class Workbench:
             self._embedder = RememberingEmbedder(load_embedder(folder))
         return self._embedder
 
-    def blank_adapter(self, plan: Plan) -> Work[Lora]:
-        """An untrained adapter on the base model."""
+    def blank_learner(self, plan: Plan) -> Work[Learner]:
+        """What the plan trains of the base model, nothing learned yet."""
         loaded = yield from self.base()
-        settings = LoraSettings(
-            plan.lora_r, plan.lora_alpha, plan.lora_dropout, plan.method, plan.frozen_layers
-        )
-        if self._lora is None:
-            self._lora = attach(loaded.model, settings, seed=plan.seed)
-        elif self._lora.settings != settings:
-            raise BrokenInvariant("one project run should attach one adapter")
-        return self._lora
+        if self._learner is None:
+            self._learner = attach_learner(loaded.model, plan), plan
+        elif not same_learner(self._learner[1], plan):
+            raise BrokenInvariant("one project run should train one adapter")
+        return self._learner[0]
 
-    def adapter_of(self, run: Run) -> Work[Lora]:
-        """The run's adapter, on the base model."""
-        lora = yield from self.blank_adapter(run.plan)
-        _, state = read_adapter(Path(run.adapter.path))
-        lora.set_state(state)
-        return lora
+    def drop_learner(self) -> None:
+        """The bare base model again, for another adapter."""
+        if self._learner is not None and self._loaded is not None:
+            learner = self._learner[0]
+            if not isinstance(learner, Lora):
+                raise BrokenInvariant("only an adapter can be taken off")
+            learner.detach(self._loaded.model)
+            self._learner = None
+
+    def adapter_of(self, run: Run) -> Work[Learner]:
+        """What the run learned, on the base model."""
+        learner = yield from self.blank_learner(run.plan)
+        read_learned(learner, Path(run.adapter.path))
+        return learner
 
     def engine(self) -> Work[TorchEngine]:
         """What answers: the base model, and the adapter if one is attached."""
         loaded = yield from self.base()
         renderer = yield from self.renderer()
-        return TorchEngine(loaded.model, renderer.stop_ids, self._lora)
+        return TorchEngine(
+            loaded.model, renderer.stop_ids, self._learner[0] if self._learner else None
+        )
 
 
 class RememberingEmbedder:

@@ -4,17 +4,36 @@ from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
 from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens
 from inhouse.training.loop import Trained, train
-from inhouse.training.plan import make_plan
+from inhouse.training.objectives import Item, lengths_of, rows_of
+from inhouse.training.plan import BaseFacts, make_plan
+from inhouse.training.probe import (
+    Trial,
+    chosen_depth,
+    chosen_rate,
+    rates_to_try,
+    trial_of,
+    tried,
+)
 from inhouse.training.schedule import learning_rate_at
 
 __all__ = [
+    "BaseFacts",
     "Checkpoint",
     "Estimate",
+    "Item",
     "Trained",
+    "Trial",
     "batch_order",
+    "chosen_depth",
+    "chosen_rate",
     "estimate_memory",
     "flat_tokens",
     "learning_rate_at",
+    "lengths_of",
     "make_plan",
+    "rates_to_try",
+    "rows_of",
     "train",
+    "trial_of",
+    "tried",
 ]

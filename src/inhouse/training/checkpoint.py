@@ -26,8 +26,8 @@ class Checkpoint:
         train_loss: of every step so far, nats a learned token.
         validation_loss: every evaluation so far.
         best_step: the step of the best evaluation.
-        weights: the adapter now, under PEFT's names.
-        best: the adapter at `best_step`.
+        weights: what is learned, as it is now, by name.
+        best: the same at `best_step`.
         moments: AdamW's two moments, by index of the parameter.
         rng: PyTorch's CPU generator state (n,) uint8.
         rate_factor: what the plan's learning rate is multiplied by; below 1 after a roll-back.
@@ -51,7 +51,8 @@ class Checkpoint:
     def to_files(self) -> dict[str, bytes]:
         """File name to bytes: safetensors and JSON only."""
         tensors = {f"weights/{k}": v for k, v in self.weights.items()}
-        tensors |= {f"best/{k}": v for k, v in self.best.items()}
+        if self.best_step != self.step:  # else the weights are the best
+            tensors |= {f"best/{k}": v for k, v in self.best.items()}
         tensors |= {f"moments/{k}": v for k, v in self.moments.items()}
         tensors["rng"] = self.rng
         about = {
@@ -74,6 +75,7 @@ class Checkpoint:
         """What `to_files` wrote."""
         about = json.loads(files["checkpoint.json"])
         tensors = load(files["checkpoint.safetensors"])
+        weights = _under(tensors, "weights/")
         points = tuple(ValidationPoint(s, e, v) for s, e, v in about["validation_loss"])
         return cls(
             step=about["step"],
@@ -82,8 +84,8 @@ class Checkpoint:
             train_loss=tuple(about["train_loss"]),
             validation_loss=points,
             best_step=about["best_step"],
-            weights=_under(tensors, "weights/"),
-            best=_under(tensors, "best/"),
+            weights=weights,
+            best=_under(tensors, "best/") or weights,
             moments=_under(tensors, "moments/"),
             rng=tensors["rng"].to(torch.uint8),
             rate_factor=about.get("rate_factor", 1.0),

@@ -18,12 +18,16 @@ __all__ = ["Estimate", "estimate_memory", "flat_tokens", "pieces_that_fit"]
 # The adapter as it is, its gradient, two moments, the best one so far, and a checkpoint of all but
 # the gradient, once as tensors and once as the bytes of its file.
 _ADAPTER_COPIES = 4 + 1 + 4 + 4
+# Of all weights: the base model's, the gradient, two moments, the best so far, and a checkpoint.
+_WEIGHTS_COPIES = 1 + 4 + 3 + 4
 _LOGIT_ROWS = 256
 # What is kept for the backward pass, and what that pass works with in one layer, in units of the
 # two widths of a layer; counted from models/fused.
 _KEPT_HIDDEN, _KEPT_INNER, _WORKED_INNER = 5, 2, 5
+# Where weights learn, norms and feed-forward blocks are the model's own, which keep more.
+_FULL_TIMES = 2
 # What the allocator holds beyond that. Measured on the starter model, docs/notebook.md.
-_SHARE_MORE, _BYTES_MORE = 1.1, 200 << 20
+_SHARE_MORE, _BYTES_MORE = 1.05, 200 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,13 @@ def estimate_memory(
     """
     config = model.config
     size = next(model.parameters()).element_size()
-    adapter = _adapter_numbers(config, plan) * 4 * _ADAPTER_COPIES
+    copies = _WEIGHTS_COPIES if plan.method == "full" else _ADAPTER_COPIES
+    learned = _learned_numbers(model, plan) * 4 * copies
     logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
     parts = [part for batch in batches for part in _cut(batch, pieces)]
     batch = max(_batch_bytes(model, plan, part, size) for part in parts)
     return int(
-        psutil.Process().memory_info().rss + adapter + logits + _BYTES_MORE + _SHARE_MORE * batch
+        psutil.Process().memory_info().rss + learned + logits + _BYTES_MORE + _SHARE_MORE * batch
     )
 
 
@@ -102,14 +107,18 @@ def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) ->
     inner, hidden = config.intermediate_size, config.hidden_size
     width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
     projected = (config.num_attention_heads + 2 * config.num_key_value_heads) * width
-    kept = _KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner + 7 * plan.lora_r
+    times = _FULL_TIMES if plan.method == "full" else 1
+    kept = times * (_KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner) + 7 * plan.lora_r
     scores = config.num_attention_heads * min(longest, 512)
     kept += scores if longest <= 512 else 0
     layers = config.num_hidden_layers - plan.frozen_layers
     return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 2 * scores))
 
 
-def _adapter_numbers(config: Any, plan: Plan) -> int:
+def _learned_numbers(model: Any, plan: Plan) -> int:
+    if plan.method == "full":
+        return sum(parameter.numel() for parameter in model.parameters())
+    config = model.config
     hidden, inner = config.hidden_size, config.intermediate_size
     width = getattr(config, "head_dim", None) or hidden // config.num_attention_heads
     q, kv = config.num_attention_heads * width, config.num_key_value_heads * width

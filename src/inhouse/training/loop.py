@@ -1,4 +1,4 @@
-"""The training loop: completion-only loss, batches by length, early stop, best adapter kept."""
+"""The training loop: batches by length, early stop, the best weights kept."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ import psutil
 import torch
 from torch import Tensor
 
-from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData, NotEnoughDisk, NotEnoughMemory
+from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData, NotEnoughDisk
 from inhouse.models.fused import fuse
-from inhouse.models.likelihood import flat_nats, flatten, reference_nats, training_nats
-from inhouse.models.lora import Lora
+from inhouse.models.learner import Learner
 from inhouse.records import (
+    CheckpointSaved,
     Notice,
     Plan,
     Progress,
-    Rendered,
     TrainingStep,
     ValidationMeasured,
     ValidationPoint,
@@ -29,6 +28,8 @@ from inhouse.records import (
 from inhouse.training.checkpoint import Checkpoint
 from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
+from inhouse.training.gradients import gradients_that_fit
+from inhouse.training.objectives import Item, rows_of
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -39,7 +40,7 @@ _SECONDS_BETWEEN_CHECKPOINTS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a run made: the best adapter's matrices under PEFT's names, and its history."""
+    """What a run made: the best weights by name (an adapter's are PEFT's), and its history."""
 
     state: Mapping[str, Tensor]
     train_loss: tuple[float, ...]
@@ -52,22 +53,22 @@ class Trained:
 
 def train(
     model: Any,
-    lora: Lora,
-    data: tuple[Sequence[Rendered], Sequence[Rendered]],
+    learner: Learner,
+    data: tuple[Sequence[Item], Sequence[Item]],
     plan: Plan,
     *,
     save: Callable[[Checkpoint], None] = lambda _: None,
     resume: Checkpoint | None = None,
 ) -> Work[Trained]:
-    """Trains `lora` and leaves the best weights in it.
+    """Trains `learner` and leaves the best weights in it.
 
     A loss that runs away takes the run back to its last checkpoint once, at half the rate. A batch
     that does not fit into memory is halved from then on; the mathematics stay the same.
 
     Args:
-        model: a transformers causal model with `lora` attached.
-        lora: its adapter.
-        data: training and validation examples.
+        model: a transformers causal model.
+        learner: what is trained of it: an adapter that is attached, or all its weights.
+        data: training and validation items: pairs of answers for "dpo", else sequences.
         plan: every number.
         save: keeps a checkpoint; called after each evaluation, and once a minute.
         resume: where an interrupted run was; None starts anew.
@@ -80,7 +81,7 @@ def train(
     """
     _refuse_unlearnable(data)
     fuse(model)
-    parts = prepare((model, lora), data, plan, save)
+    parts = prepare((model, learner), data, plan, save)
     with _tiny_numbers_as_zero():
         trained = yield from _train(parts, resume)
     model.eval()
@@ -101,19 +102,18 @@ def _tiny_numbers_as_zero() -> Iterator[None]:
 
 
 def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
-    lora, state = parts.lora, State()
+    learner, state = parts.learner, State()
     torch.manual_seed(parts.plan.seed)
-    if parts.lower is not None:
-        yield from parts.lower.fill()
+    yield from parts.objective.fill()
     if resume is None:
-        lora.reset(parts.plan.seed)
+        learner.reset(parts.plan.seed)
         yield from _make_fit(parts, state)
         yield from _evaluate(parts, state)
     else:
         restore(parts, state, resume)
         state.seconds_before = resume.seconds
     stopped = yield from _run(parts, state, resume or snapshot(parts, state))
-    lora.set_state(state.best)
+    learner.set_state(state.best)
     return Trained(
         state=state.best,
         train_loss=tuple(state.train_loss),
@@ -125,20 +125,20 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
     )
 
 
-def _refuse_unlearnable(data: tuple[Sequence[Rendered], Sequence[Rendered]]) -> None:
+def _refuse_unlearnable(data: tuple[Sequence[Item], Sequence[Item]]) -> None:
     for part in data:
         if not part:
             raise NotEnoughData(
                 "Training and validation must each hold an example,", "one has none."
             )
-        for i, row in enumerate(part):
-            if not any(row.loss_mask[1:]):
+        for i, item in enumerate(part):
+            if not all(any(row.loss_mask[1:]) for row in rows_of([item])):
                 raise MaskProofFailed("Every example must have learned tokens,", f"row {i} none.")
 
 
 def _make_fit(parts: Parts, state: State) -> Work[None]:
     """Cuts batches beforehand where memory would run out: a system may kill without a warning."""
-    batches = [[parts.train[i] for i in batch] for batch in parts.batches[: parts.per_epoch]]
+    batches = [parts.objective.rows(batch) for batch in parts.batches[: parts.per_epoch]]
     free = psutil.virtual_memory().available
     state.pieces = pieces_that_fit(parts.model, parts.plan, batches, free)
     if state.pieces > 1:
@@ -174,6 +174,7 @@ def _save(parts: Parts, kept: Checkpoint) -> Work[None]:
     """Keeps a checkpoint; a full disk costs the checkpoint, not the run."""
     try:
         parts.save(kept)
+        yield CheckpointSaved(kept.step)
     except NotEnoughDisk as error:
         yield Notice(f"Training goes on, but this checkpoint was not kept. {error}", warning=True)
 
@@ -206,80 +207,28 @@ def _one_step(parts: Parts, state: State) -> Work[TrainingStep]:
         group["lr"] = rate
     batch = parts.batches[state.step]
     parts.model.train()
-    value = yield from _gradients_that_fit(parts, state, batch)
-    norm = torch.nn.utils.clip_grad_norm_(parts.lora.parameters(), plan.max_grad_norm)
+    value = yield from gradients_that_fit(parts, state, batch)
+    norm = torch.nn.utils.clip_grad_norm_(parts.learner.parameters(), plan.max_grad_norm)
     if torch.isfinite(norm):  # else the loss of the next step would say so, too late
         parts.optimizer.step()
     else:
         value = float("nan")
     parts.optimizer.zero_grad(set_to_none=True)
     state.step += 1
-    state.n_tokens += sum(len(parts.train[i].ids) for i in batch)
+    state.n_tokens += sum(len(row.ids) for row in parts.objective.rows(batch))
     state.train_loss.append(value)
     epoch = state.step / parts.per_epoch
     return TrainingStep(state.step, n_steps, epoch, value, rate, state.n_tokens, state.seconds)
 
 
-def _gradients_that_fit(parts: Parts, state: State, batch: Sequence[int]) -> Work[float]:
-    """Adds the batch's gradients up, in smaller pieces where memory runs out; its loss."""
-    while True:
-        rng = torch.get_rng_state()
-        try:
-            return _gradients(parts, batch, state.pieces)
-        except (MemoryError, RuntimeError) as error:
-            if not _is_out_of_memory(error):
-                raise
-        if state.pieces >= len(batch):
-            longest = max(len(parts.train[i].ids) for i in batch)
-            raise NotEnoughMemory(
-                "The longest example should fit into memory,",
-                f"but one of {longest} tokens does not.",
-                f"Leave long ones out: inhouse run FOLDER --set training.max_length={longest // 2}",
-            )
-        parts.optimizer.zero_grad(set_to_none=True)
-        torch.set_rng_state(rng)
-        state.pieces *= 2
-        yield Notice(
-            f"Memory ran out: batches go in {state.pieces} pieces from here.", warning=True
-        )
-
-
-def _is_out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
-        return True
-    return "not enough memory" in str(error) or "can't allocate memory" in str(error)
-
-
-def _gradients(parts: Parts, batch: Sequence[int], pieces: int) -> float:
-    n_learned = sum(sum(parts.train[i].loss_mask[1:]) for i in batch)
-    size = -(-len(batch) // pieces)
-    total = 0.0
-    for start in range(0, len(batch), size):
-        loss = _nats(parts, batch[start : start + size]).sum() / n_learned
-        loss.backward()
-        total += loss.item()
-    return total
-
-
-def _nats(parts: Parts, indices: Sequence[int]) -> Tensor:
-    rows = [parts.train[i] for i in indices]
-    if parts.lower is None:
-        return training_nats(parts.model, rows)
-    flat = flatten(rows, next(parts.model.parameters()).device)
-    entry = parts.lower.entry(indices, flat)
-    return flat_nats(parts.model, flat, entry, depth=parts.plan.frozen_layers)
-
-
 def _evaluate(parts: Parts, state: State) -> Work[None]:
     yield Progress("Measuring the validation loss", 0, None, "examples")
-    nats = reference_nats(parts.model, parts.validation)
-    learned = sum(sum(row.loss_mask) for row in parts.validation)
-    loss = sum(nats) / learned
+    loss = parts.objective.validation_loss()
     best = not state.validation or loss < min(point.loss for point in state.validation)
     epoch = state.step / parts.per_epoch
     state.validation.append(ValidationPoint(state.step, epoch, loss))
     if best:
-        state.best_step, state.best = state.step, parts.lora.state()
+        state.best_step, state.best = state.step, parts.learner.state()
     yield ValidationMeasured(state.step, epoch, loss, best)
 
 

@@ -8,9 +8,9 @@ __all__ = ["learning_rate_at"]
 
 
 def learning_rate_at(step: int, n_steps: int, *, peak: float, warmup_ratio: float) -> float:
-    """Linear warm-up to `peak`, then a half cosine to a tenth of it.
+    """Linear warm-up to `peak`, then a half cosine to 0, which the step after the last would have.
 
-    The floor keeps the last epochs useful when early stopping has not ended the run.
+    Source: Loshchilov and Hutter 2017, "SGDR", equation 5, without restarts.
 
     Args:
         step: 0-based.
@@ -22,4 +22,4 @@ def learning_rate_at(step: int, n_steps: int, *, peak: float, warmup_ratio: floa
     if step < warmup:
         return peak * (step + 1) / warmup
     progress = (step - warmup) / max(1, n_steps - warmup)
-    return peak * (0.1 + 0.9 * 0.5 * (1 + math.cos(math.pi * min(1.0, progress))))
+    return peak * 0.5 * (1 + math.cos(math.pi * min(1.0, progress)))

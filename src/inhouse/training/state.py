@@ -10,11 +10,11 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.models.lora import Lora
-from inhouse.records import Plan, Rendered, ValidationPoint
+from inhouse.models.learner import Learner
+from inhouse.records import Plan, ValidationPoint
 from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
-from inhouse.training.lower import LowerLayers
+from inhouse.training.objectives import Item, Objective, lengths_of, objective_of
 
 __all__ = ["Parts", "State", "prepare", "restore", "snapshot"]
 
@@ -44,48 +44,43 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What stays: model, adapter, data, plan, and the order of all batches."""
+    """What stays: model, what it learns and from what, plan, and the order of all batches."""
 
     model: Any
-    lora: Lora
-    train: Sequence[Rendered]
-    validation: Sequence[Rendered]
+    learner: Learner
+    objective: Objective
     plan: Plan
     batches: tuple[tuple[int, ...], ...]
     per_epoch: int
     optimizer: torch.optim.AdamW
     save: Callable[[Checkpoint], None]
-    lower: LowerLayers | None
 
 
 def prepare(
-    learner: tuple[Any, Lora],
-    data: tuple[Sequence[Rendered], Sequence[Rendered]],
+    learner: tuple[Any, Learner],
+    data: tuple[Sequence[Item], Sequence[Item]],
     plan: Plan,
     save: Callable[[Checkpoint], None],
 ) -> Parts:
     """The parts of a run, nothing learned yet."""
-    model, lora = learner
-    lengths = [len(row.ids) for row in data[0]]
+    objective = objective_of(learner, data, plan)
+    lengths = lengths_of(data[0])
     epochs = [batch_order(lengths, plan, epoch=e) for e in range(plan.num_train_epochs)]
     optimizer = torch.optim.AdamW(
-        lora.parameters(),
+        learner[1].parameters(),
         lr=plan.learning_rate,
         betas=_BETAS,
         weight_decay=plan.weight_decay,
         fused=True,
     )
     batches = tuple(batch for epoch in epochs for batch in epoch)
-    lower = LowerLayers(model, data[0], plan.frozen_layers) if plan.frozen_layers else None
-    return Parts(
-        model, lora, data[0], data[1], plan, batches, len(epochs[0]), optimizer, save, lower
-    )
+    return Parts(*learner, objective, plan, batches, len(epochs[0]), optimizer, save)
 
 
 def snapshot(parts: Parts, state: State) -> Checkpoint:
     """Everything needed to go on from here, copied."""
     moments: dict[str, Tensor] = {}
-    for i, parameter in enumerate(parts.lora.parameters()):
+    for i, parameter in enumerate(parts.learner.parameters()):
         found = parts.optimizer.state.get(parameter)
         if found:
             moments[f"{i}.first"] = found["exp_avg"].detach().cpu().clone()
@@ -97,7 +92,7 @@ def snapshot(parts: Parts, state: State) -> Checkpoint:
         train_loss=tuple(state.train_loss),
         validation_loss=tuple(state.validation),
         best_step=state.best_step,
-        weights=parts.lora.state(),
+        weights=parts.learner.state(),
         best=state.best,
         moments=moments,
         rng=torch.get_rng_state(),
@@ -108,10 +103,10 @@ def snapshot(parts: Parts, state: State) -> Checkpoint:
 
 def restore(parts: Parts, state: State, found: Checkpoint) -> None:
     """Puts adapter, optimizer, random numbers and `state` where they were."""
-    parts.lora.set_state(found.weights)
+    parts.learner.set_state(found.weights)
     parts.optimizer.state.clear()
     parts.optimizer.zero_grad(set_to_none=True)
-    for i, parameter in enumerate(parts.lora.parameters()):
+    for i, parameter in enumerate(parts.learner.parameters()):
         if f"{i}.first" in found.moments:
             parts.optimizer.state[parameter] = {
                 "step": torch.tensor(float(found.step)),

@@ -15,6 +15,7 @@ from inhouse.errors import ModelUnavailable
 from inhouse.models.engines.engine import BASE, Engine
 from inhouse.models.engines.merged import MergedServing
 from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
+from inhouse.models.learned_files import is_whole_model
 
 __all__ = ["EngineSettings", "Weights", "open_engine", "processor_threads"]
 
@@ -37,7 +38,8 @@ class Weights:
 
     Args:
         folder: of the base model.
-        adapters: variant name to adapter folder; names are hashes of what is in it.
+        adapters: variant name to the folder of what was learned, an adapter or a whole model;
+            names are hashes of what is in it.
         cache: folder where GGUF files are kept.
         stop_ids: tokens that end an answer.
     """
@@ -95,11 +97,21 @@ def _llama(weights: Weights, settings: EngineSettings) -> Engine:
         return LlamaServing(model_file(weights, settings.precision, None), files, chosen)
 
     if len(weights.adapters) != 1:
+        _refuse_whole_models(weights.adapters)
         return on_the_base(weights.adapters)
     (only,) = weights.adapters
     merged = model_file(weights, settings.precision, only)
     own = dataclasses.replace(chosen, merged=only)
     return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
+
+
+def _refuse_whole_models(adapters: Mapping[str, Path]) -> None:
+    if any(is_whole_model(folder) for folder in adapters.values()):
+        raise ModelUnavailable(
+            "llama.cpp answers with several adapters on one base model,",
+            "but one of the releases is a model that was fine-tuned in full.",
+            "Serve both with PyTorch: inhouse serve --set serve.engine=torch",
+        )
 
 
 def model_file(weights: Weights, precision: str, variant: str | None) -> Path:

@@ -10,8 +10,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.models.engine import Decoding
+from inhouse.models.decoding import Decoding
 from inhouse.models.engines.engine import BASE, EngineFacts, Likely, Piece, Sampling
+from inhouse.models.full import WornWeights
+from inhouse.models.learned_files import is_whole_model
 from inhouse.models.load import LoadedModel
 from inhouse.models.lora import Lora, LoraSettings, attach, read_adapter
 
@@ -23,7 +25,7 @@ class TorchServing:
 
     Args:
         loaded: the base model.
-        adapters: variant name to adapter folder.
+        adapters: variant name to the folder of an adapter, or of a whole model.
         stop_ids: tokens that end an answer.
     """
 
@@ -33,14 +35,16 @@ class TorchServing:
         self._model = loaded.model
         self._tokenizer = loaded.tokenizer
         self._stop_ids = stop_ids
-        self._adapters = {name: read_adapter(folder) for name, folder in adapters.items()}
+        whole = {name: folder for name, folder in adapters.items() if is_whole_model(folder)}
+        self._whole = WornWeights(loaded.model, whole)  # before an adapter renames the weights
+        self._adapters = {n: read_adapter(f) for n, f in adapters.items() if n not in whole}
         self._lora = self._attached()
         self._worn: str | None = None
         self._turn = threading.Lock()
         self.facts = EngineFacts(
             name="torch",
             precision=str(loaded.dtype).removeprefix("torch."),
-            variants=(BASE, *self._adapters),
+            variants=(BASE, *adapters),
             parallel=8,
             schemas=False,
         )
@@ -83,12 +87,14 @@ class TorchServing:
         """The model as this variant inside the block; the caller holds the turn."""
         import contextlib
 
-        if self._lora is None:
-            return contextlib.nullcontext()
-        if variant not in (BASE, self._worn):
+        block = contextlib.ExitStack()
+        if variant in self._adapters and variant != self._worn and self._lora is not None:
             self._lora.wear(*self._adapters[variant])
             self._worn = variant
-        return self._lora.switched(variant != BASE)
+        if self._lora is not None:
+            block.enter_context(self._lora.switched(variant in self._adapters))
+        block.enter_context(self._whole.worn(variant))
+        return block
 
     def _likely(
         self, logits: Tensor, token: int, n: int | None

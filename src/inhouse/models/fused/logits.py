@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
 
 __all__ = ["learned_nats_of"]
 
@@ -17,16 +18,28 @@ _LOGIT_ROWS = 256
 def learned_nats_of(hidden: Tensor, head: nn.Linear, labels: Tensor) -> Tensor:
     """(n,) float32: -log p of each label, the logits of 256 rows at a time in memory.
 
-    The gradient with respect to `hidden` is worked out while the logits are at hand; the head's
-    weight is taken as frozen.
+    The gradient with respect to `hidden` is worked out while the logits are at hand. Where the
+    head learns too, they are made again in the backward pass instead.
 
     Args:
         hidden: (n, hidden_size).
         head: the output layer, without bias.
         labels: (n,) int64.
     """
+    if head.weight.requires_grad and torch.is_grad_enabled():
+        return _nats_with_head(hidden, head.weight, labels)
     nats: Tensor = _LearnedNats.apply(hidden, head.weight, labels)  # type: ignore[no-untyped-call]
     return nats
+
+
+def _nats_with_head(hidden: Tensor, weight: Tensor, labels: Tensor) -> Tensor:
+    def some(rows: Tensor, own: Tensor) -> Tensor:
+        wide = torch.promote_types(rows.dtype, torch.float32)
+        logits = nn.functional.linear(rows, weight).to(wide)
+        return nn.functional.cross_entropy(logits, own, reduction="none")
+
+    parts = zip(hidden.split(_LOGIT_ROWS), labels.split(_LOGIT_ROWS), strict=True)
+    return torch.cat([checkpoint(some, *part, use_reentrant=False) for part in parts])
 
 
 class _LearnedNats(torch.autograd.Function):

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from inhouse.errors import ModelUnavailable
 from inhouse.models.gguf_files.architectures import Architecture, architecture_of
 from inhouse.models.gguf_files.vocabulary import add_vocabulary
+from inhouse.models.learned_files import is_whole_model
 
 if TYPE_CHECKING:
     from inhouse.models.lora import LoraSettings
@@ -32,13 +33,16 @@ def write_model(folder: Path, target: Path, *, precision: str, adapter: Path | N
         folder: config.json, safetensors and tokenizer.json.
         target: the file; written whole or not at all.
         precision: of the matrices, one of `PRECISIONS`; vectors stay in float32.
-        adapter: an adapter folder to merge in float32, or None.
+        adapter: an adapter folder to merge in float32; the folder of a model that was fine-tuned
+            in full, which takes the place of `folder`; or None.
 
     Raises:
         ModelUnavailable: the model's type or tokenizer has no GGUF form here.
     """
     import gguf
 
+    if adapter is not None and is_whole_model(adapter):
+        folder, adapter = adapter, None
     shape = architecture_of(folder)
     writer = gguf.GGUFWriter(None, shape.name)
     _add_shape(writer, shape, precision)

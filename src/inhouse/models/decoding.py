@@ -1,0 +1,198 @@
+"""A batch of prompts being answered: what was read is kept, and read once where it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from inhouse.models.fused.logits import learned_nats_of
+
+__all__ = ["Decoding", "cache_bytes_per_token"]
+
+_LEAST_SHARED = 16
+_ROOM = 128
+
+
+def cache_bytes_per_token(model: Any) -> int:
+    """Bytes that keys and values of one token take, over all layers."""
+    config = model.config
+    heads = getattr(config, "num_key_value_heads", None) or config.num_attention_heads
+    width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    size: int = next(model.parameters()).element_size()
+    return 2 * int(config.num_hidden_layers) * int(heads) * int(width) * size
+
+
+class Decoding:
+    """The state of a batch: cache, left-padded attention, positions.
+
+    A beginning that all prompts share is read once. What a shorter prompt lacks is padded between
+    that beginning and the rest of it.
+
+    Args:
+        model: a transformers causal model.
+        prompts: token ids of each.
+    """
+
+    def __init__(self, model: Any, prompts: Sequence[tuple[int, ...]]) -> None:
+        self._model = model
+        self._device = next(model.parameters()).device
+        self._cache, self._can_go_back = _cache_of(model)
+        # A sliding window would count the padding.
+        shared = _shared(prompts) if self._can_go_back else 0
+        self._attention = torch.ones((1, shared), dtype=torch.int64, device=self._device)
+        if shared:
+            ids = torch.tensor([prompts[0][:shared]], device=self._device)
+            self._forward(ids, torch.arange(shared, device=self._device)[None])
+            if len(prompts) > 1:
+                self._cache.batch_repeat_interleave(len(prompts))
+                self._attention = self._attention.expand(len(prompts), -1)
+        else:
+            self._attention = self._attention.expand(len(prompts), -1)
+        ids, real = _padded([prompt[shared:] for prompt in prompts], left=True)
+        self._attention = torch.cat([self._attention, real.to(self._device)], 1)
+        positions = (self._attention.cumsum(1) - 1).clamp(min=0)[:, shared:]
+        self._logits = self._forward(ids.to(self._device), positions)
+
+    @property
+    def logits(self) -> Tensor:
+        """(rows, vocabulary) float32: of each row's next token."""
+        return self._logits
+
+    def next_tokens(self) -> Tensor:
+        """(rows,) int64: the likeliest next token of each row."""
+        return self._logits.argmax(-1)
+
+    def advance(self, tokens: Tensor) -> None:
+        """Reads the chosen `tokens` (rows,) int64."""
+        new = torch.ones((len(tokens), 1), dtype=torch.int64, device=self._device)
+        self._attention = torch.cat([self._attention, new], dim=1)
+        positions = self._attention.sum(1, keepdim=True) - 1
+        self._logits = self._forward(tokens[:, None].to(self._device), positions)
+
+    def keep(self, rows: list[int]) -> None:
+        """Drops every row not in `rows`."""
+        index = torch.tensor(rows, device=self._device)
+        self._cache.batch_select_indices(index)
+        self._attention = self._attention[index]
+
+    @property
+    def can_go_back(self) -> bool:
+        """Whether a text can be read and taken back: not where a cache forgets old tokens."""
+        return self._can_go_back
+
+    def nats(self, answers: Sequence[tuple[int, ...]]) -> list[float]:
+        """-log p of a given answer to each prompt, in nats; the state stays as it was.
+
+        Args:
+            answers: token ids, one of each row, none empty.
+        """
+        ids, real = _padded(answers, left=False)
+        ids, real = ids.to(self._device), real.to(self._device)
+        first = torch.nn.functional.cross_entropy(self._logits, ids[:, 0], reduction="none")
+        total = first.double()
+        n_more = ids.shape[1] - 1
+        if n_more:
+            total += self._read_on(ids, real).double()
+            self._cache.crop(-n_more)
+        return [float(value) for value in total]
+
+    def _read_on(self, ids: Tensor, real: Tensor) -> Tensor:
+        """(rows,): -log p of all but the first token of `ids` (rows, length)."""
+        before, known = ids[:, :-1], real[:, 1:].bool()
+        start = self._attention.sum(1, keepdim=True)
+        hidden = self._model.model(
+            input_ids=before,
+            attention_mask=torch.cat([self._attention, real[:, :-1]], 1),
+            position_ids=start + torch.arange(before.shape[1], device=self._device),
+            past_key_values=self._cache,
+            use_cache=True,
+        ).last_hidden_state
+        nats = learned_nats_of(hidden[known], self._model.lm_head, ids[:, 1:][known])
+        return torch.zeros(known.shape, device=self._device).masked_scatter_(known, nats).sum(1)
+
+    def _forward(self, ids: Tensor, positions: Tensor) -> Tensor:
+        found = self._model(
+            input_ids=ids,
+            attention_mask=self._attention,
+            position_ids=positions.to(ids.device),
+            past_key_values=self._cache,
+            use_cache=True,
+            logits_to_keep=1,
+        )
+        logits: Tensor = found.logits[:, -1].float()
+        return logits
+
+
+def _shared(prompts: Sequence[tuple[int, ...]]) -> int:
+    """How many tokens all prompts begin with; 0 where reading them once saves nothing."""
+    if len(prompts) == 1:
+        return 0
+    first, last = min(prompts), max(prompts)
+    pairs = enumerate(zip(first, last, strict=False))
+    same = next((i for i, (a, b) in pairs if a != b), min(len(first), len(last)))
+    # Each prompt keeps a token of its own, for its logits.
+    same = min(same, min(map(len, prompts)) - 1)
+    return same if same >= _LEAST_SHARED else 0
+
+
+def _padded(rows: Sequence[tuple[int, ...]], *, left: bool) -> tuple[Tensor, Tensor]:
+    """Ids and which of them are real, (rows, longest) int64 each."""
+    longest = max(len(row) for row in rows)
+    ids = torch.zeros((len(rows), longest), dtype=torch.int64)
+    real = torch.zeros((len(rows), longest), dtype=torch.int64)
+    for i, row in enumerate(rows):
+        place = slice(longest - len(row), longest) if left else slice(0, len(row))
+        ids[i, place] = torch.tensor(row)
+        real[i, place] = 1
+    return ids, real
+
+
+def _cache_of(model: Any) -> tuple[Any, bool]:
+    """A cache that grows in place where the layer sees everything; whether all layers do."""
+    from transformers import DynamicCache
+    from transformers.cache_utils import DynamicLayer
+
+    class Roomy(DynamicLayer):
+        """Keys and values with room behind them, so that a token more copies nothing."""
+
+        def __init__(self) -> None:
+            super().__init__()  # type: ignore[no-untyped-call]
+            self.rooms: list[Tensor | None] = [None, None]
+
+        def update(
+            self, key_states: Tensor, value_states: Tensor, *args: Any, **kwargs: Any
+        ) -> tuple[Tensor, Tensor]:
+            if not self.is_initialized:
+                self.lazy_initialization(key_states, value_states)
+            self.rooms[0], self.keys = _appended(self.rooms[0], self.keys, key_states)
+            self.rooms[1], self.values = _appended(self.rooms[1], self.values, value_states)
+            return self.keys, self.values
+
+    cache = DynamicCache(config=model.config)
+    plain = [type(layer) is DynamicLayer for layer in cache.layers]
+    cache.layers = [
+        Roomy() if is_plain else layer for layer, is_plain in zip(cache.layers, plain, strict=True)
+    ]
+    return cache, bool(plain) and all(plain)
+
+
+def _appended(room: Tensor | None, kept: Tensor | None, new: Tensor) -> tuple[Tensor, Tensor]:
+    """The room, and what of it is filled once `new` (rows, heads, length, width) stands in it.
+
+    Args:
+        room: where `kept` lies, unless it was cut or copied elsewhere since.
+        kept: what there is so far; empty or None at first.
+        new: what comes behind it.
+    """
+    length = 0 if kept is None or not kept.numel() else kept.shape[2]
+    end = length + new.shape[2]
+    stays = room is not None and kept is not None and room.data_ptr() == kept.data_ptr()
+    if room is None or not stays or len(room) != len(new) or room.shape[2] < end:
+        room = new.new_empty((*new.shape[:2], end + _ROOM, new.shape[3]))
+        if kept is not None and length:
+            room[:, :, :length] = kept
+    room[:, :, length:end] = new
+    return room, room[:, :, :end]

@@ -1,0 +1,173 @@
+"""What training reads, by method: conversations, pairs of answers, or the documents' own text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from inhouse.contenders import trained_conversation
+from inhouse.errors import NotEnoughData
+from inhouse.records import Dataset, Document, Example, Message, Preference, Rendered
+from inhouse.rendering import Renderer, packed, prove
+from inhouse.steps.discretion import discreet
+from inhouse.steps.project import Project
+from inhouse.tasks import build as build_task
+from inhouse.training import Item
+
+__all__ = ["Material", "known_documents", "material_of"]
+
+_REJECTED = "rejected"
+_BLOCK_TOKENS = 512
+_VALIDATED = 10  # one block in so many
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Training and validation items, and one of the sequences to show people."""
+
+    train: Sequence[Item]
+    validation: Sequence[Item]
+    shown: Rendered
+
+
+def material_of(
+    project: Project,
+    dataset: Dataset,
+    documents: Sequence[Document],
+    system: str,
+    renderer: Renderer,
+) -> Material:
+    """What the project's method learns from.
+
+    Args:
+        project: names task and method.
+        dataset: of the examples.
+        documents: all that were read; only "cpt" looks at them.
+        system: the system prompt of every conversation.
+        renderer: of the base model.
+
+    Raises:
+        NotEnoughData: there are no pairs of answers, or no documents, to learn from.
+        MaskProofFailed: a conversation would not be learned as it is served.
+    """
+    method = project.config.training.method
+    if method == "cpt":
+        return _blocks(project, dataset, documents, renderer)
+    render = _Rendering(project, system, renderer)
+    if method == "dpo":
+        return _pairs(project, dataset, render)
+    train, validation = (
+        _short_enough(project, [render.row(example) for example in dataset.part(part)])
+        for part in ("train", "validation")
+    )
+    if not train or not validation:
+        raise NotEnoughData(
+            f"Examples are learned from up to training.max_length = {_longest(project)} tokens,",
+            "but all of the training or all of the validation examples are longer.",
+            'Raise it, or leave it out: training.max_length is "auto" by default.',
+        )
+    return Material(train, validation, _typical(train))
+
+
+def _longest(project: Project) -> float:
+    chosen = project.config.training.max_length
+    return math.inf if chosen == "auto" else chosen
+
+
+def _short_enough(project: Project, rows: Sequence[Rendered]) -> list[Rendered]:
+    return [row for row in rows if len(row.ids) <= _longest(project)]
+
+
+def known_documents(dataset: Dataset, documents: Iterable[Document]) -> list[Document]:
+    """The documents that hold no validation and no test example, nor such an answer's own words."""
+    learned = {e.document_id for e in dataset.part("train")}
+    used = {e.document_id for e in dataset.examples}
+    secret = [
+        " ".join(e.answer.split()) for e in (*dataset.part("validation"), *dataset.part("test"))
+    ]
+    known = [d for d in documents if d.id in learned or d.id not in used]
+    return [d for d in known if d.id in learned or not _tells(d, secret)]
+
+
+def _tells(document: Document, secret: Sequence[str]) -> bool:
+    text = " ".join(document.text.split())
+    return any(answer in text for answer in secret)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rendering:
+    """An example as tokens, proved before anything is learned."""
+
+    project: Project
+    system: str
+    renderer: Renderer
+
+    def row(self, example: Example) -> Rendered:
+        """The whole conversation."""
+        talk = trained_conversation(example, build_task(self.project.config.task), self.system)
+        row = self.renderer.example(talk)
+        prove(self.renderer, talk, row)
+        return row
+
+    def pair(self, example: Example, rejected: str) -> Preference:
+        """The conversation with its answer, and with the rejected one."""
+        plain = Message("assistant", self.renderer.neutralize(rejected))
+        other = replace(example, messages=(*example.prompt, plain))
+        return Preference(self.row(example), self.row(other))
+
+
+def _typical(rows: Sequence[Rendered]) -> Rendered:
+    return sorted(rows, key=lambda row: len(row.ids))[len(rows) // 2]
+
+
+def _pairs(project: Project, dataset: Dataset, render: _Rendering) -> Material:
+    parts: list[list[Preference]] = []
+    for part in (dataset.part("train"), dataset.part("validation")):
+        own = [e for e in part if _rejected(e, render.renderer)]
+        answers = discreet(project, dataset.examples, [e.labels[_REJECTED] for e in own])
+        parts.append([render.pair(e, answer) for e, answer in zip(own, answers, strict=True)])
+    train, validation = parts
+    if not train or not validation:
+        raise NotEnoughData(
+            'Preference tuning (training.method = "dpo") learns from pairs: rows of JSON lines'
+            " with prompt, chosen and rejected,",
+            f"but {len(train)} of the training examples and {len(validation)} of the validation"
+            " examples have a rejected answer.",
+            "Add pairs, or train on the answers alone: inhouse run FOLDER --set"
+            " training.method=lora",
+        )
+    return Material(train, validation, _typical([pair.chosen for pair in train]))
+
+
+def _rejected(example: Example, renderer: Renderer) -> bool:
+    """Whether it has a rejected answer that says something else and that the model can write."""
+    words = example.labels.get(_REJECTED, "").strip()
+    return (
+        bool(words)
+        and words != example.answer.strip()
+        and renderer.can_write(renderer.neutralize(words))
+    )
+
+
+def _blocks(
+    project: Project, dataset: Dataset, documents: Sequence[Document], renderer: Renderer
+) -> Material:
+    known = known_documents(dataset, documents)
+    texts = discreet(project, dataset.examples, [document.text for document in known])
+    chosen = project.config.training.max_length
+    blocks = packed(renderer, texts, _BLOCK_TOKENS if chosen == "auto" else max(2, chosen))
+    if len(blocks) < 2:
+        raise NotEnoughData(
+            'Continued pre-training (training.method = "cpt") learns from the text of documents'
+            " that hold no test question,",
+            f"but the {len(known)} that are left give {len(blocks)} blocks of tokens, and one to"
+            " learn from and one to validate with are needed.",
+            "Add documents, or lower the block's length: inhouse run FOLDER --set"
+            " training.max_length=128",
+        )
+    held = set(range(len(blocks))[_VALIDATED - 1 :: _VALIDATED]) or {len(blocks) - 1}
+    train, validation = (
+        [block for i, block in enumerate(blocks) if (i in held) is kept] for kept in (False, True)
+    )
+    return Material(train, validation, _typical(train))
