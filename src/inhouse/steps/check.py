@@ -14,6 +14,7 @@ from inhouse.curation import Measure, run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
 from inhouse.steps.discretion import background_of
+from inhouse.steps.dynamics import dynamics_of
 from inhouse.steps.project import Project
 from inhouse.steps.staleness import outdated, stale_in
 
@@ -58,7 +59,7 @@ def check(
     background = background_of(files, found.documents, found.examples, config)
     if project is not None:
         stale = stale_in(project, found.examples)
-        background = replace(background, outdated=outdated(stale))
+        background = replace(background, outdated=outdated(stale), losses=dynamics_of(project))
     checked = yield from run_checks(found.examples, background, measure=measure)
     order = ("error", "warning", "info")
     findings = sorted(

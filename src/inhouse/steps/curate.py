@@ -29,6 +29,7 @@ from inhouse.records import DataCard, DataDescription, Dataset, Finding, Progres
 from inhouse.registry import from_json, to_json
 from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
+from inhouse.steps.measuring import measuring, models_were_asked
 from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
 from inhouse.steps.staleness import outdated
@@ -67,6 +68,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     """The dataset made from what was ingested."""
     config = project.config
     decisions = project.registry.decisions.all()
+    asked_models = models_were_asked(project)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         renderer = yield from bench.renderer()
@@ -81,12 +83,13 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         if config.curation.keep:
             embedder = yield from bench.embedder()
             budget = Budget(config.curation.keep, embedder.embed, config.seed)
+        measure = measuring(project, bench) if asked_models else None
         curated = yield from make_dataset(
             kept,
             task=config.task,
             seed=config.seed,
             settings=_settings(config.curation),
-            known=Known(background, decisions=decisions, budget=budget),
+            known=Known(background, measure, decisions=decisions, budget=budget),
         )
         keep_map(project, secret)  # before the data it belongs to: a kill may not part them
         dataset, findings = curated.dataset, (*ingested.findings, *unfit, *curated.findings)
@@ -105,7 +108,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         made = _Kept(description, card, (*ingested.findings, *unfit, *curated.asked))
         return {"dataset": dataset.id, "kept": to_json(made)}, summary
 
-    able = f"names {names_installed()}"
+    able = f"names {names_installed()}, models {asked_models}"
     stale = to_json(ingested.stale)
     inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able, stale)
     decided = to_json(decisions)

@@ -27,6 +27,7 @@ from inhouse.records import (
     content_id,
 )
 from inhouse.registry import to_json
+from inhouse.steps.dynamics import keep_dynamics
 from inhouse.steps.material import Material, material_of
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.tuning import tuned
@@ -65,6 +66,7 @@ def train(
         learner = yield from bench.blank_learner(plan)
         key = content_id(to_json(plan), *data)
         trained = yield from _resumable(project, key, (loaded.model, learner), (material, plan))
+        keep_dynamics(project, key, material.examples)
         run = yield from _keep(project, bench, (dataset.id, plan, learned), (key, learner, trained))
         summary = (
             f"validation loss {trained.validation_loss[0].loss:.3f} before,"

@@ -53,6 +53,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "semantic_duplicates": "inhouse.curation.checks.repeats.semantic_duplicates:"
         "SemanticDuplicates",
         "mispairing": "inhouse.curation.checks.pairing.mispairing:Mispairing",
+        "unhelpful_questions": "inhouse.curation.checks.pairing.unhelpful_questions:"
+        "UnhelpfulQuestions",
+        "training_dynamics": "inhouse.curation.checks.pairing.training_dynamics:TrainingDynamics",
         "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
         # Last: what is replaced before would hide whose numbers disagree.
         "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",

@@ -83,6 +83,7 @@ class Background:
         lengths: example id to tokens of the whole conversation, where a tokenizer was asked.
         max_length: most tokens the base model reads, or None.
         outdated: example id to what in it a changed source made stale.
+        losses: example id to its mean loss (nats a learned token) in each epoch of the last run.
         measured: what models said; what is missing in it no check may guess.
         privacy: how private words are treated, or None for the usual way without a list of
             customers.
@@ -93,6 +94,7 @@ class Background:
     lengths: Mapping[str, int] = field(default_factory=dict)
     max_length: int | None = None
     outdated: Mapping[str, Outdated] = field(default_factory=dict)
+    losses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     measured: Measured = field(default_factory=Measured)
     privacy: Privacy | None = field(default=None, repr=False)
 
