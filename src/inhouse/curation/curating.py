@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from inhouse.curation.checking import Measure, run_checks
 from inhouse.curation.checks import Background
 from inhouse.curation.choosing import Budget, cut_to_budget
-from inhouse.curation.review import applied, still_open
+from inhouse.curation.review import applied, still_open, without_done
 from inhouse.curation.serialising import dataset_id
 from inhouse.curation.splitting import Closeness, SplitShares, group, split
 from inhouse.errors import NotEnoughData
@@ -87,7 +87,9 @@ def curate(
     beside = known or Known()
     checked = yield from run_checks(examples, beside.background, measure=beside.measure)
     decided = applied(checked.examples, checked.findings, beside.decisions)
-    left = still_open(checked.findings, [d.case for d in beside.decisions])
+    closed = [d.case for d in beside.decisions]
+    asked = without_done(checked.findings, decided, closed)
+    left = still_open(asked, closed)
     checked = replace(checked, examples=decided)
     _refuse_few(checked.examples, len(examples), settings)
     yield Progress("Checking", 0, None, "checks", "near-duplicates")
@@ -102,7 +104,7 @@ def curate(
     groups = {e.id: groups[e.id] for e in used}
     weaker = (*weaker, *unused)
     whole = _dataset(task, used, parts, groups)
-    asked = (*checked.findings, *weaker)
+    asked = (*asked, *weaker)
     if beside.budget is None:
         return Curated(whole, (*left, *weaker), asked)
     cut = yield from cut_to_budget(whole, examples, left, beside.budget)

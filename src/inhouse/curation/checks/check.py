@@ -23,6 +23,7 @@ __all__ = [
     "Measured",
     "Need",
     "Outdated",
+    "counted",
     "listed",
 ]
 
@@ -133,6 +134,11 @@ class Check(Protocol):
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """The examples that go on, in the order they came, and what was found."""
         ...
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """The number with the words that go with it: "1 answer says", "2 answers say"."""
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def listed(items: Iterable[object], separator: str = "; ") -> str:

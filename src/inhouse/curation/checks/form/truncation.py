@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["Truncation"]
@@ -164,7 +164,7 @@ def _finding(rows: Sequence[Example]) -> Finding:
         check="truncation",
         severity="warning",
         examples=tuple(e.id for e in rows),
-        evidence=f"{len(rows)} answers stop in the middle of a sentence"
+        evidence=f"{counted(len(rows), 'answer stops', 'answers stop')} in the middle of a sentence"
         f" ({listed(case.evidence for case in cases)})",
         fix="Write the end again, or leave them out: a model learns to stop where they stop.",
         source=rows[0].source,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.comparing.asking import asked_alike
 from inhouse.curation.comparing.disagreement import disagreements
@@ -81,7 +81,8 @@ def _finding(sets: Sequence[Sequence[Example]]) -> Finding:
         check="near_duplicates",
         severity="warning",
         examples=tuple(row.id for row in repeats),
-        evidence=f"{len(repeats)} examples say what another says in nearly the same words"
+        evidence=f"{counted(len(repeats), 'example says', 'examples say')}"
+        f" what another says in nearly the same words"
         f" ({listed(pairs)})",
         fix="Leave the copies out: what is there twice is learned twice as hard.",
         source=repeats[0].source,

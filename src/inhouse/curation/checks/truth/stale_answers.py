@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["StaleAnswers"]
@@ -32,12 +32,12 @@ def _finding(rows: Sequence[Example], background: Background) -> Finding:
     for e in rows:
         stale = background.outdated[e.id]
         cases.append(Case((e.id,), stale.evidence, marks={e.id: (stale.old,)}))
-    answers = "answer states" if len(rows) == 1 else "answers state"
     return Finding(
         check="stale_answers",
         severity="warning",
         examples=tuple(e.id for e in rows),
-        evidence=f"{len(rows)} {answers} what was replaced in another file"
+        evidence=f"{counted(len(rows), 'answer states', 'answers state')}"
+        f" what was replaced in another file"
         f" ({listed(case.evidence for case in cases)})",
         fix="Write them as things are now, or leave them out.",
         source=rows[0].source,

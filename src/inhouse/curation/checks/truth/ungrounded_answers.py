@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import PASSAGE_LABELS, Case, Document, Example, Finding, Spec
 from inhouse.scoring.facts.grounding import ungrounded
 
@@ -111,12 +111,12 @@ def _case(example: Example, cited: _Cited) -> Case | None:
 
 
 def _finding(cases: Sequence[Case]) -> Finding:
-    answers = "answer states" if len(cases) == 1 else "answers state"
     return Finding(
         check="ungrounded_answers",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} {answers} what the cited source does not"
+        evidence=f"{counted(len(cases), 'answer states', 'answers state')}"
+        f" what the cited source does not"
         f" ({listed(case.evidence for case in cases)})",
         fix="Look it up in the source, and correct the answer or the source.",
         cases=tuple(cases),
