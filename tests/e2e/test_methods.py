@@ -57,6 +57,19 @@ def trained(folder, base, method, *more, code=0):
     return json.loads(done.stdout) if code == 0 else None
 
 
+def stop_at_checkpoint(patched, n):
+    """Ctrl-C as soon as the checkpoint number `n` is kept."""
+    save, saved = Registry.save_checkpoint, []
+
+    def stopping(self, *arguments):
+        save(self, *arguments)
+        saved.append(1)
+        if len(saved) == n:
+            raise KeyboardInterrupt
+
+    patched.setattr(Registry, "save_checkpoint", stopping)
+
+
 @pytest.mark.parametrize("method", ["lora", "full", "cpt", "dpo"])
 def test_a_method_trains_and_its_result_is_kept(method, base, tmp_path):
     folder = shop(tmp_path / "shop", pairs=method == "dpo")
@@ -74,17 +87,9 @@ def test_a_method_trains_and_its_result_is_kept(method, base, tmp_path):
 def test_stopped_in_the_middle_a_run_goes_on_to_the_same_bytes(method, base, tmp_path, monkeypatch):
     folders = [shop(tmp_path / n / "shop", pairs=method == "dpo") for n in ("whole", "stopped")]
     whole = trained(folders[0], base, method)
-    save, saved = Registry.save_checkpoint, []
-
-    def stopping(self, *arguments):
-        save(self, *arguments)
-        saved.append(1)
-        if len(saved) == 2:
-            raise KeyboardInterrupt
-
-    monkeypatch.setattr(Registry, "save_checkpoint", stopping)
-    trained(folders[1], base, method, code=130)
-    monkeypatch.setattr(Registry, "save_checkpoint", save)
+    with monkeypatch.context() as patched:
+        stop_at_checkpoint(patched, 2)
+        trained(folders[1], base, method, code=130)
     resumed = trained(folders[1], base, method)
     assert resumed["train_loss"] == whole["train_loss"]
     assert resumed["adapter_sha256"] == whole["adapter_sha256"]

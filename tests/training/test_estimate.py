@@ -9,7 +9,13 @@ from test_training import DATA, PLAN, Outcome
 
 from inhouse.models.likelihood import flatten
 from inhouse.records import Notice, Rendered
-from inhouse.training import batch_order, estimate_memory, flat_tokens, loop
+from inhouse.training import (
+    batch_order,
+    estimate_memory,
+    flat_tokens,
+    loop,
+    saved_by_compiling,
+)
 from inhouse.training.estimate import pieces_that_fit
 from tiny_models import tiny
 
@@ -69,3 +75,15 @@ def test_steps_counted_beforehand_are_the_steps_taken():
     order = batch_order([len(row.ids) for row in DATA[0]], PLAN, epoch=0)
     trained = Outcome(replace(PLAN, patience=99)).trained
     assert len(order) * PLAN.num_train_epochs == len(trained.train_loss)
+
+
+@given(st.floats(0.01, 60), st.integers(1, 10_000))
+def test_compiling_pays_only_where_what_is_left_outlasts_its_warm_up(step_seconds, left):
+    saved = saved_by_compiling(step_seconds, left)
+    assert (saved > 0) == (step_seconds * left > 270 / (1 - 350 / 390) * (1 + 1e-12))
+    assert saved < 0.11 * step_seconds * left
+
+
+def test_compiling_does_not_pay_in_a_run_like_the_demo():
+    assert saved_by_compiling(4.0, 54) < -240
+    assert saved_by_compiling(4.0, 2000) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -17,6 +18,7 @@ from inhouse.cli import (
     ingest,
     keys,
     models,
+    password,
     plan,
     promote,
     report,
@@ -28,8 +30,11 @@ from inhouse.cli import (
     train,
 )
 from inhouse.errors import BrokenInvariant, InhouseError
+from inhouse.records import Outcome
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "perform"]
+
+_STOPPED = "Stopped. Nothing that was reported done is lost; run the same command to go on."
 
 app = typer.Typer(
     name="inhouse",
@@ -58,6 +63,7 @@ app.command("rollback")(promote.rollback)
 app.command("releases")(promote.releases)
 app.command("export")(export.export)
 app.command("serve")(serve.serve)
+app.command("password")(password.password)
 app.command("status")(status.status)
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
@@ -65,26 +71,32 @@ app.add_typer(keys.app, name="keys")
 
 def main() -> None:
     """Runs the command line; the exit code says whose fault it was."""
+    outcome = perform()
+    if outcome.sentence:
+        sys.stderr.write(f"\n{outcome.sentence}\n")
+    if outcome.code:
+        sys.exit(outcome.code)
+
+
+def perform(arguments: Sequence[str] | None = None) -> Outcome:
+    """Runs one command to its end; how that was.
+
+    Args:
+        arguments: what stands behind `inhouse`; None for those of this process.
+    """
     try:
-        code = app(standalone_mode=False)  # a typer.Exit comes back as its exit code
+        # a typer.Exit comes back as its exit code
+        code = app(arguments, standalone_mode=False)
     except BrokenInvariant:
         raise
     except InhouseError as error:
-        _say(str(error))
-        sys.exit(error.exit_code)
+        return Outcome(error.exit_code, str(error))
     except KeyboardInterrupt:
-        _say("Stopped. Nothing that was reported done is lost; run the same command to go on.")
-        sys.exit(130)
+        return Outcome(130, _STOPPED)
     except Exception as error:
         if isinstance(error, typer.Abort):
-            sys.exit(130)
+            return Outcome(130)
         if hasattr(error, "format_message"):  # click's own complaints about the command line
-            _say(f"{error.format_message()} See: inhouse --help")
-            sys.exit(2)
+            return Outcome(2, f"{error.format_message()} See: inhouse --help")
         raise
-    if isinstance(code, int) and code:
-        sys.exit(code)
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"\n{sentence}\n")
+    return Outcome(code if isinstance(code, int) else 0)

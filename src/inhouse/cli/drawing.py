@@ -26,9 +26,15 @@ from inhouse.records import (
     Work,
 )
 
-__all__ = ["draw"]
+__all__ = ["draw", "listen"]
 
 _T = TypeVar("_T")
+_listeners: list[Callable[[Event], None]] = []
+
+
+def listen(listener: Callable[[Event], None]) -> None:
+    """Tells `listener` every event that is drawn from now on in this process."""
+    _listeners.append(listener)
 
 
 def draw(work: Work[_T]) -> _T:
@@ -51,6 +57,8 @@ def draw(work: Work[_T]) -> _T:
                 result: _T = finished.value
                 return result
             drawing.show(event)
+            for listener in _listeners:
+                listener(event)
 
 
 class _Counts(ProgressColumn):

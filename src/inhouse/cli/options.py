@@ -23,6 +23,7 @@ __all__ = [
     "open_project",
     "open_registry",
     "open_serving",
+    "open_studio",
     "print_json",
 ]
 
@@ -71,6 +72,27 @@ def open_serving(chosen: Path | None, settings: list[str] | None) -> Iterator[Pr
         if known is None:
             raise nothing_yet("files that were read")
         yield Project(registry.project, Path(str(known["path"])), config, registry)
+
+
+@contextlib.contextmanager
+def open_studio(chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
+    """The same for the server's pages; a folder that is named and is no project yet becomes one.
+
+    As long as no command has read files, the files of a project are those in its folder.
+    """
+    from inhouse.config import load
+    from inhouse.registry import Registry
+    from inhouse.steps.project import Project, nothing_yet
+
+    folder = (chosen or Path.cwd()).resolve()
+    if chosen is None and not Registry.exists(folder):
+        raise nothing_yet("a project", where=str(folder))
+    config = load(folder, overrides=tuple(settings or ()))
+    folder.mkdir(parents=True, exist_ok=True)
+    with Registry.open(folder) as registry:
+        known = registry.recall("files", "current")
+        files = Path(str(known["path"])) if known is not None else folder
+        yield Project(folder, files, config, registry)
 
 
 @contextlib.contextmanager

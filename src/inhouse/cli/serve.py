@@ -1,14 +1,18 @@
-"""`inhouse serve`: answer over HTTP."""
+"""`inhouse serve`: pages for people, and an API for programs."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inhouse.cli.options import ProjectDir, Settings, open_serving
+from inhouse.cli.options import ProjectDir, Settings, open_studio
+
+if TYPE_CHECKING:
+    from inhouse.server.access import Policy
+    from inhouse.steps.project import Project
 
 __all__ = ["serve"]
 
@@ -21,7 +25,7 @@ def serve(
     project: ProjectDir = None,
     settings: Settings = None,
 ) -> None:
-    """Serve what was promoted: an OpenAI-compatible API on this machine.
+    """Serve the pages of a project, and what was promoted as an OpenAI-compatible API.
 
     Example: inhouse serve --project examples/dental-practice --port 8000
     """
@@ -31,21 +35,28 @@ def serve(
     from inhouse.cli.drawing import draw
     from inhouse.steps.serve import open_services
 
-    with open_serving(project, settings) as opened:
+    with open_studio(project, settings) as opened:
         services = draw(open_services(opened))
         from inhouse.server import create_app
-        from inhouse.server.access import Policy
         from inhouse.server.running import run_until_stopped
 
-        config = opened.config.serve
-        policy = Policy(
-            opened.registry,
-            host,
-            requests_per_minute=config.requests_per_minute,
-            max_body_bytes=config.max_body_kilobytes * 1024,
-        )
+        policy = _policy(opened, host)
         policy.refuse_open_door()
-        names = ", ".join(services.assistants)
-        sys.stderr.write(f"Serving {names} on http://{host}:{port}/v1. Ctrl-C stops.\n")
+        names = ", ".join(services.assistants) or "nothing yet: promote something"
+        sys.stderr.write(f"The pages: http://{host}:{port}\n")
+        sys.stderr.write(f"The API: http://{host}:{port}/v1 ({names}). Ctrl-C stops.\n")
         run_until_stopped(create_app(services, policy), host=host, port=port)
     sys.stderr.write("Stopped. Every request that was answered is in the log.\n")
+
+
+def _policy(opened: Project, host: str) -> Policy:
+    from inhouse.server.access import Policy
+
+    config = opened.config
+    return Policy(
+        opened.registry,
+        host,
+        requests_per_minute=config.serve.requests_per_minute,
+        max_body_bytes=config.serve.max_body_kilobytes * 1024,
+        max_upload_bytes=config.curation.max_file_megabytes * 1_000_000,
+    )

@@ -1,7 +1,15 @@
 """One TOML a project: schema, commented defaults, loading, explaining."""
 
-from inhouse.config.explaining import Knob, explain, reference, starter_toml, to_toml
-from inhouse.config.loading import load
+from inhouse.config.editing import edited
+from inhouse.config.explaining import (
+    Knob,
+    explain,
+    reference,
+    starter_toml,
+    to_toml,
+    to_toml_value,
+)
+from inhouse.config.loading import FILE, load
 from inhouse.config.places import is_place
 from inhouse.config.schema import (
     CompareConfig,
@@ -14,6 +22,7 @@ from inhouse.config.schema import (
 )
 
 __all__ = [
+    "FILE",
     "CompareConfig",
     "Config",
     "CurationConfig",
@@ -22,10 +31,12 @@ __all__ = [
     "Knob",
     "ReportConfig",
     "TrainingConfig",
+    "edited",
     "explain",
     "is_place",
     "load",
     "reference",
     "starter_toml",
     "to_toml",
+    "to_toml_value",
 ]

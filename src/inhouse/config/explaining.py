@@ -10,7 +10,7 @@ from typing import NamedTuple
 from inhouse.config.loading import defaults_text, flatten, parse
 from inhouse.config.schema import Config, Value, flat, sections
 
-__all__ = ["Knob", "comments", "explain", "reference", "starter_toml", "to_toml"]
+__all__ = ["Knob", "comments", "explain", "reference", "starter_toml", "to_toml", "to_toml_value"]
 
 
 class Knob(NamedTuple):
@@ -56,20 +56,21 @@ def to_toml(config: Config) -> str:
 
 
 def _written(values: Mapping[str, Value]) -> str:
-    lines = [f"{key} = {_toml(value)}" for key, value in values.items() if "." not in key]
+    lines = [f"{key} = {to_toml_value(value)}" for key, value in values.items() if "." not in key]
     for section in sections():
         lines += ["", f"[{section}]"]
         lines += [
-            f"{key.partition('.')[2]} = {_toml(value)}"
+            f"{key.partition('.')[2]} = {to_toml_value(value)}"
             for key, value in values.items()
             if key.startswith(f"{section}.")
         ]
     return "\n".join(lines) + "\n"
 
 
-def _toml(value: object) -> str:
+def to_toml_value(value: object) -> str:
+    """A checked value as TOML."""
     if isinstance(value, (tuple, list)):
-        return f"[{', '.join(_toml(item) for item in value)}]"
+        return f"[{', '.join(to_toml_value(item) for item in value)}]"
     # Checked texts are printable, so JSON's escapes are TOML's.
     return json.dumps(value, ensure_ascii=False)
 
@@ -118,7 +119,7 @@ def reference() -> str:
 
 def _table(start: str, title: str, defaults: Mapping[str, object]) -> list[str]:
     rows = [
-        f"| `{key.removeprefix(start)}` | `{_toml(value)}` | {comments()[key]} |"
+        f"| `{key.removeprefix(start)}` | `{to_toml_value(value)}` | {comments()[key]} |"
         for key, value in defaults.items()
         if (key.startswith(start) if start else "." not in key)
     ]

@@ -123,6 +123,7 @@ class TrainingConfig:
     max_length: Count | Auto
     frozen_share: Share | Auto
     dpo_beta: Positive
+    replay_share: Annotated[float, Range(0, 0.9)]
     max_grad_norm: Positive
     weight_decay: Annotated[float, Range(0)]
     patience: Count

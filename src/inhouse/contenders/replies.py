@@ -13,7 +13,8 @@ from inhouse.tasks import Context, Task
 
 __all__ = ["Engine", "Limits", "answer_all", "choose_system_prompt", "fit"]
 
-_TIMED = 3
+# Answers made one at a time for their seconds; fewer where they are long.
+_TIMED, _TIMED_SECONDS = 3, 15.0
 
 
 class Engine(Protocol):
@@ -45,8 +46,8 @@ def answer_all(
 ) -> Work[None]:
     """Hands `keep` a reply for each example as it is made, the reference's loss with it.
 
-    The first three are answered one at a time and timed, as a person would wait for them; the
-    rest are answered in batches.
+    The first one to three are answered one at a time and timed, as a person would wait for them;
+    the rest are answered in batches.
     """
     renderer, engine = tools
     name = contender.spec.name
@@ -73,12 +74,13 @@ def answer_all(
 def _generated(
     rendered: Sequence[Rendered], engine: Engine, limits: Limits, adapter: bool
 ) -> Iterable[tuple[int, Any]]:
-    for index, row in enumerate(rendered[:_TIMED]):
-        for made in engine.answer([row], max_tokens=limits.max_tokens, adapter=adapter):
-            yield index, made
-    rest = rendered[_TIMED:]
-    for made in engine.answer(rest, max_tokens=limits.max_tokens, adapter=adapter):
-        yield made.index + _TIMED, made
+    timed, spent = 0, 0.0
+    while timed < min(_TIMED, len(rendered)) and spent < _TIMED_SECONDS:
+        (made,) = engine.answer([rendered[timed]], max_tokens=limits.max_tokens, adapter=adapter)
+        yield timed, made
+        timed, spent = timed + 1, spent + made.seconds
+    for made in engine.answer(rendered[timed:], max_tokens=limits.max_tokens, adapter=adapter):
+        yield made.index + timed, made
 
 
 def fit(renderer: Renderer, prompt: Conversation, limits: Limits) -> Conversation:

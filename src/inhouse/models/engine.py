@@ -68,7 +68,7 @@ class TorchEngine:
     def generate(
         self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool
     ) -> Iterator[Generated]:
-        """Each prompt's answer, as its batch is finished, in no promised order.
+        """Each prompt's answer, as it is finished, in no promised order.
 
         A single prompt is timed; prompts of a batch are not, since each waits for the others.
         """
@@ -123,10 +123,8 @@ class TorchEngine:
     ) -> Iterator[Generated]:
         for rows in self._batches([len(p) for p in prompts], max_tokens):
             given = [answers[i] for i in rows] if answers is not None else None
-            with torch.inference_mode(), self._switched(adapter):
-                made = self._batch([prompts[i] for i in rows], given, max_tokens)
-            for row, one in zip(rows, made, strict=True):
-                yield dataclasses.replace(one, index=row)
+            for one in self._batch([prompts[i] for i in rows], given, max_tokens, adapter):
+                yield dataclasses.replace(one, index=rows[one.index])
 
     def _batches(self, lengths: list[int], max_tokens: int) -> list[list[int]]:
         """Rows that are answered together: alike in length, as many as the cache holds."""
@@ -145,18 +143,23 @@ class TorchEngine:
         prompts: list[tuple[int, ...]],
         given: list[tuple[int, ...]] | None,
         max_tokens: int,
-    ) -> list[Generated]:
+        adapter: bool,
+    ) -> Iterator[Generated]:
+        """Each answer when it is finished; nothing stays switched meanwhile."""
         started = time.perf_counter()
-        steps = Decoding(self._model, prompts)
-        measuring = time.perf_counter()
-        nats = self._nats(steps, prompts, given) if given is not None else None
+        with self._working(adapter):
+            steps = Decoding(self._model, prompts)
+            measuring = time.perf_counter()
+            nats = self._nats(steps, prompts, given) if given is not None else None
         started += time.perf_counter() - measuring
-        made = self._decode(steps, len(prompts), max_tokens)
-        seconds = time.perf_counter() - started if len(prompts) == 1 else None
-        return [
-            Generated(i, tuple(ids), ids[-1] in self._stop_ids, seconds, nats[i] if nats else None)
-            for i, ids in enumerate(made)
-        ]
+        for row, ids in self._decode(steps, len(prompts), max_tokens, adapter):
+            yield Generated(
+                index=row,
+                ids=ids,
+                finished=ids[-1] in self._stop_ids,
+                seconds=time.perf_counter() - started if len(prompts) == 1 else None,
+                nats=nats[row] if nats is not None else None,
+            )
 
     def _nats(
         self, steps: Decoding, prompts: list[tuple[int, ...]], given: list[tuple[int, ...]]
@@ -169,24 +172,33 @@ class TorchEngine:
         ]
         return reference_nats(self._model, rows)
 
-    def _decode(self, steps: Decoding, n_rows: int, max_tokens: int) -> list[list[int]]:
+    def _decode(
+        self, steps: Decoding, n_rows: int, max_tokens: int, adapter: bool
+    ) -> Iterator[tuple[int, tuple[int, ...]]]:
         answers: list[list[int]] = [[] for _ in range(n_rows)]
         alive = list(range(n_rows))
         for n in range(1, max_tokens + 1):
             tokens = steps.next_tokens()
             for row, token in zip(alive, tokens.tolist(), strict=True):
                 answers[row].append(token)
-            keep = [i for i, row in enumerate(alive) if not self._is_over(answers[row])]
-            if not keep or n == max_tokens:
-                break
-            if len(keep) < len(alive):
-                alive = [alive[i] for i in keep]
-                steps.keep(keep)
-            steps.advance(tokens[keep])
-        return answers
+            over = [n == max_tokens or self._is_over(answers[row]) for row in alive]
+            yield from ((row, tuple(answers[row])) for row, o in zip(alive, over, strict=True) if o)
+            keep = [i for i, is_over in enumerate(over) if not is_over]
+            if not keep:
+                return
+            with self._working(adapter):
+                if len(keep) < len(alive):
+                    alive = [alive[i] for i in keep]
+                    steps.keep(keep)
+                steps.advance(tokens[keep])
 
     def _is_over(self, answer: list[int]) -> bool:
         return answer[-1] in self._stop_ids or is_looping(answer)
+
+    @contextlib.contextmanager
+    def _working(self, adapter: bool) -> Iterator[None]:
+        with torch.inference_mode(), self._switched(adapter):
+            yield
 
     def _switched(self, on: bool) -> Any:
         return self._lora.switched(on) if self._lora is not None else contextlib.nullcontext()

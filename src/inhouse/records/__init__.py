@@ -75,6 +75,7 @@ from inhouse.records.serving import (
     Scope,
     Trace,
 )
+from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 
 __all__ = [
     "PASSAGE_LABELS",
@@ -104,12 +105,14 @@ __all__ = [
     "FixKind",
     "Gate",
     "Interval",
+    "Job",
     "LearnedExample",
     "LearnedToken",
     "Message",
     "Method",
     "Metric",
     "Notice",
+    "Outcome",
     "Pair",
     "Plan",
     "Preference",
@@ -140,6 +143,8 @@ __all__ = [
     "ValidationMeasured",
     "ValidationPoint",
     "Verdict",
+    "Vote",
+    "VoteChoice",
     "Work",
     "WorthIt",
     "content_id",

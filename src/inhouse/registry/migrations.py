@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect, text
 
 from inhouse.errors import UserFault
 from inhouse.registry.serving.tables import STATEMENTS
+from inhouse.registry.studio.tables import STATEMENTS as STUDIO
 
 __all__ = ["MIGRATIONS", "Migration", "is_current", "migrate"]
 
@@ -99,6 +100,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             " run TEXT NOT NULL, time TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL)",
         ),
     ),
+    Migration("the pages: password, sessions, jobs, votes", STUDIO),
 )
 
 

@@ -23,6 +23,7 @@ from inhouse.registry.disk import disk_faults, write_atomically
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.serving.serving import Serving
+from inhouse.registry.studio.studio import Studio
 from inhouse.registry.training import Checkpoint, TrainingLog, checkpoints
 
 __all__ = ["Registry"]
@@ -51,6 +52,7 @@ class Registry:
         self._database = Database(self._folder / "registry.db")
         checkpoints.sweep(self._database, self._store)
         self.serving = Serving(self._database, self._store, actor)
+        self.studio = Studio(self._database, self._folder, actor)
         self.decisions = Decisions(self._database, actor)
         self.vault = Vault(self._folder)
         self.training_log = TrainingLog(self._database)
@@ -168,6 +170,12 @@ class Registry:
             ingests.save(db, key, files)
             overview.note(db, self._actor, f"saved ingest {key}: {len(files)} files")
 
+    def load_report(self, report: str) -> dict[str, bytes]:
+        """A report's files by name, checked."""
+        sha = self._column(tables.reports, "artifact", "report", report)
+        with self._undamaged():
+            return self._store.get_folder(sha)
+
     def load_ingest(self, key: str, *, most_in_memory: int | None = None) -> Ingest:
         """What an ingest's files gave; over `most_in_memory` records stay in the database."""
         return ingests.load(self._database, key, most_in_memory) or _nothing("ingest", key)
@@ -205,13 +213,8 @@ class Registry:
 
     def save_comparison(self, comparison: Comparison) -> None:
         """Stores a comparison; its dataset, and its run unless that is "", must be stored."""
-        row = {
-            "id": comparison.id,
-            "dataset": comparison.dataset,
-            "run": comparison.run or None,
-            "body": to_json(comparison),
-        }
-        self._save("comparison", tables.comparisons, row)
+        of = {"id": comparison.id, "dataset": comparison.dataset, "run": comparison.run or None}
+        self._save("comparison", tables.comparisons, {**of, "body": to_json(comparison)})
 
     def load_comparison(self, comparison: str) -> Comparison:
         """A comparison."""
@@ -265,14 +268,9 @@ class Registry:
             context: hash of everything the replies depend on (dataset, run, configuration).
             reply: takes the place of an earlier one by the same contender to the same example.
         """
-        row = {
-            "context": context,
-            "contender": reply.contender,
-            "example_id": reply.example_id,
-            "body": to_json(reply),
-        }
+        of = {"context": context, "contender": reply.contender, "example_id": reply.example_id}
         with self._database.writing() as connection:
-            upsert(connection, tables.replies, row)
+            upsert(connection, tables.replies, {**of, "body": to_json(reply)})
 
     def replies(self, context: str, *, contender: str | None = None) -> tuple[Reply, ...]:
         """The replies so far, by contender and example."""

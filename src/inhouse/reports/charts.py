@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inhouse.records import ContenderResult, Run
+from inhouse.records import ContenderResult, ValidationPoint
 
 __all__ = ["Curve", "Dot", "DotChart", "Tick", "curve", "dot_chart"]
 
@@ -79,15 +79,19 @@ def dot_chart(rows: Sequence[ContenderResult]) -> DotChart:
     return DotChart(_ROW * len(rows) + 30, tuple(dots), ticks)
 
 
-def curve(run: Run) -> Curve:
+def curve(
+    train_loss: Sequence[float],
+    validation: Sequence[ValidationPoint],
+    best_step: int | None,
+) -> Curve:
     """The learning curve; the training loss is a running mean of eight steps."""
     left, right, top, bottom = _CURVE
     smooth = [
-        sum(run.train_loss[max(0, i - 7) : i + 1]) / len(run.train_loss[max(0, i - 7) : i + 1])
-        for i in range(len(run.train_loss))
+        sum(train_loss[max(0, i - 7) : i + 1]) / len(train_loss[max(0, i - 7) : i + 1])
+        for i in range(len(train_loss))
     ]
-    losses = [*smooth, *(p.loss for p in run.validation_loss)] or [0.0, 1.0]
-    last = max([len(smooth), *(p.step for p in run.validation_loss), 1])
+    losses = [*smooth, *(p.loss for p in validation)] or [0.0, 1.0]
+    last = max([len(smooth), *(p.step for p in validation), 1])
     high = max(losses) * 1.05 or 1.0
     low = min(0.9 * min(losses), high - 0.1)
 
@@ -96,10 +100,8 @@ def curve(run: Run) -> Curve:
         return round(x, 1), round(bottom - (loss - low) / (high - low) * (bottom - top), 1)
 
     train = [spot(i + 1, loss) for i, loss in enumerate(smooth)]
-    points = tuple(spot(p.step, p.loss) for p in run.validation_loss)
-    best = next(
-        (spot(p.step, p.loss) for p in run.validation_loss if p.step == run.best_step), None
-    )
+    points = tuple(spot(p.step, p.loss) for p in validation)
+    best = next((spot(p.step, p.loss) for p in validation if p.step == best_step), None)
     return Curve(
         _line(train),
         _line(points),

@@ -39,7 +39,7 @@ def verdict_html(report: Report) -> str:
         verdict=comparison.verdict,
         words=wording,
         dots=charts.dot_chart(comparison.contenders),
-        curve=charts.curve(report.run),
+        curve=charts.curve(report.run.train_loss, report.run.validation_loss, report.run.best_step),
         metric_names=_metric_names(report),
         pairs=[pair for pair in comparison.pairs if pair.metric == primary],
         loss_pairs=[pair for pair in comparison.pairs if pair.metric != primary],

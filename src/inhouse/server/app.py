@@ -13,8 +13,10 @@ from inhouse.server.access import Guard, Policy
 from inhouse.server.api import chat, completions, embeddings, feedback, health, models
 from inhouse.server.api.bridge import Workers
 from inhouse.server.api.errors import speak_openai
+from inhouse.server.following import follow_promotions
 from inhouse.server.metrics import Measured, Metrics
 from inhouse.server.services import Services
+from inhouse.server.studio import add_studio
 
 __all__ = ["create_app"]
 
@@ -22,24 +24,26 @@ _AGING_SECONDS = 3600
 
 
 @contextlib.asynccontextmanager
-async def _aging(app: FastAPI) -> AsyncIterator[None]:
-    """Deletes old requests from the log every hour while the server runs."""
-    services: Services = app.state.services
-
-    async def age() -> None:
-        while True:
-            age_out = services.registry.serving.traces.age_out
-            await asyncio.to_thread(age_out, services.request_log_days)
-            await asyncio.sleep(_AGING_SECONDS)
-
-    task = asyncio.create_task(age())
+async def _background(app: FastAPI) -> AsyncIterator[None]:
+    """Beside the requests: ages the log, follows promotions."""
+    tasks = [asyncio.create_task(_age(app)), asyncio.create_task(follow_promotions(app))]
     yield
-    task.cancel()
+    for task in tasks:
+        task.cancel()
     app.state.workers.close()
 
 
+async def _age(app: FastAPI) -> None:
+    """Deletes old requests from the log every hour."""
+    while True:
+        services: Services = app.state.services
+        age_out = services.registry.serving.traces.age_out
+        await asyncio.to_thread(age_out, services.request_log_days)
+        await asyncio.sleep(_AGING_SECONDS)
+
+
 def create_app(services: Services, policy: Policy | None = None) -> FastAPI:
-    """The application: `/v1`, `/healthz`; the pages of the Studio join here.
+    """The application: `/v1`, `/healthz`, and the Studio's pages where there is a desk.
 
     Args:
         services: what the routes are given, as `request.app.state.services`.
@@ -50,16 +54,18 @@ def create_app(services: Services, policy: Policy | None = None) -> FastAPI:
         version=__version__,
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
-        lifespan=_aging,
+        lifespan=_background,
     )
     app.state.services = services
-    parallel = max(a.engine.facts.parallel for a in services.assistants.values())
-    app.state.workers = Workers(parallel, services.max_waiting)
+    app.state.policy = policy or Policy(services.registry)
+    app.state.workers = Workers(services.parallel, services.max_waiting)
     app.state.metrics = Metrics()
     app.state.metrics.open_answers.set_function(lambda: app.state.workers.held)
     speak_openai(app)
     for routes in (health, models, chat, completions, embeddings, feedback):
         app.include_router(routes.router)
+    if services.desk is not None:
+        add_studio(app)
     app.add_middleware(Measured, metrics=app.state.metrics)
-    app.add_middleware(Guard, policy=policy or Policy(services.registry))
+    app.add_middleware(Guard, policy=app.state.policy)
     return app

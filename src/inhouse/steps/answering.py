@@ -17,6 +17,7 @@ from inhouse.contenders import (
 )
 from inhouse.records import Dataset, Document, Example, Progress, Work
 from inhouse.rendering import Renderer
+from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
@@ -50,10 +51,7 @@ def materials_of(project: Project, held: Held, bench: Workbench) -> Work[Materia
     embedder = yield from bench.embedder()
     yield Progress("Indexing the documents", 0, None, "documents")
     config = project.config.compare
-    learned = {e.document_id for e in held.dataset.part("train")}
-    held_out = {e.document_id for e in held.dataset.examples} - learned
-    dropped = _left_out(held)
-    known = [d for d in held.documents if d.id not in held_out | dropped]
+    known = known_documents(held.dataset, held.documents)
     return Materials(
         task=build_task(project.config.task),
         system=held.trained.system,
@@ -61,20 +59,6 @@ def materials_of(project: Project, held: Held, bench: Workbench) -> Work[Materia
         index=Index(chunks_of(known, words=config.chunk_words), embedder),
         n_chunks=config.retrieval_chunks,
     )
-
-
-def _left_out(held: Held) -> set[str]:
-    """Documents of a held-out answer's own words: duplicates that curation took out."""
-    used = {e.document_id for e in held.dataset.examples}
-    secret = [
-        " ".join(e.answer.split())
-        for e in (*held.dataset.part("validation"), *held.dataset.part("test"))
-    ]
-    return {
-        d.id
-        for d in held.documents
-        if d.id not in used and any(s in " ".join(d.text.split()) for s in secret)
-    }
 
 
 def limits_of(project: Project, held: Held, renderer: Renderer, bench: Workbench) -> Limits:

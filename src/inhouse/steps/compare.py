@@ -61,6 +61,8 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
 
     result = yield from memoized(project, "compare", (context,), make)
     comparison = project.registry.load_comparison(str(result["comparison"]))
+    here = {"comparison": comparison.id, "context": context}
+    project.registry.remember("compare", "current", here, seconds=0.0)
     replies = _in_order(project, context, examples)
     scorers = yield from _scorers(project, bench)
     scores = yield from _score(scorers, examples, replies)

@@ -25,7 +25,15 @@ from inhouse.curation import (
     curate as make_dataset,
 )
 from inhouse.curation.privacy import names_installed
-from inhouse.records import DataCard, DataDescription, Dataset, Finding, Progress, Work
+from inhouse.records import (
+    DataCard,
+    DataDescription,
+    Dataset,
+    Finding,
+    Progress,
+    Work,
+    content_id,
+)
 from inhouse.registry import from_json, to_json
 from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
@@ -35,7 +43,7 @@ from inhouse.steps.renderable import renderable
 from inhouse.steps.staleness import outdated
 from inhouse.steps.workbench import Workbench
 
-__all__ = ["Curated", "curate"]
+__all__ = ["Curated", "CurrentVersion", "curate", "current_version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,21 @@ class Curated:
     description: DataDescription
     card: DataCard
     asked: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentVersion:
+    """The last dataset version, without its examples.
+
+    Args:
+        card: before and after.
+        asked: every finding, those included whose cases people decided.
+        outdated: whether people decided something since.
+    """
+
+    card: DataCard
+    asked: tuple[Finding, ...]
+    outdated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +136,22 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able, stale)
     decided = to_json(decisions)
     result = yield from memoized(project, "curate", (*inputs, project.base_key, decided), make)
+    here = {"key": result["key"], "decided": content_id(decided)}
+    project.registry.remember("curate", "current", here, seconds=0.0)
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))
     found = from_json(_Kept, str(result["kept"]))
     return Curated(dataset, found.description, found.card, found.asked)
+
+
+def current_version(project: Project) -> CurrentVersion | None:
+    """What the last curation found, or None when there was none."""
+    here = project.registry.recall("curate", "current")
+    known = project.registry.recall("curate", str(here["key"])) if here is not None else None
+    if here is None or known is None:
+        return None
+    kept = from_json(_Kept, str(known["kept"]))
+    decided = content_id(to_json(project.registry.decisions.all()))
+    return CurrentVersion(kept.card, kept.asked, decided != here["decided"])
 
 
 def _settings(config: CurationConfig) -> CurationSettings:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psutil
 import torch
@@ -16,9 +16,8 @@ import torch
 from inhouse.models.fused import fuse
 from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
-from inhouse.steps.material import material_of
+from inhouse.steps.preparing import prepared
 from inhouse.steps.project import Project
-from inhouse.steps.train import beside, choose_system, planned
 from inhouse.steps.workbench import Workbench
 from inhouse.training import (
     Estimate,
@@ -27,6 +26,7 @@ from inhouse.training import (
     flat_tokens,
     lengths_of,
     rows_of,
+    saved_by_compiling,
 )
 
 __all__ = ["Planned", "plan"]
@@ -44,13 +44,10 @@ def plan(
     project: Project, dataset: Dataset, documents: Sequence[Document], bench: Workbench
 ) -> Work[Planned]:
     """What training this dataset would take: memory counted, time measured on one batch."""
-    renderer = yield from bench.renderer()
-    system = yield from choose_system(project, dataset, bench)
-    material = material_of(project, dataset, documents, system, renderer)
+    ready = yield from prepared(project, dataset, documents, bench)
+    material, chosen = ready.material, ready.plan
     train, validation = rows_of(material.train), rows_of(material.validation)
     loaded = yield from bench.base()
-    data = (dataset.id, system, *beside(project, documents))
-    chosen = yield from planned(project, material, bench, data)
     order = batch_order(lengths_of(material.train), chosen, epoch=0)
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
@@ -61,16 +58,30 @@ def plan(
     epochs = chosen.num_train_epochs
     looks = 1 + epochs * chosen.evaluations_per_epoch
     seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / step_rate
+    n_steps = epochs * len(batches)
+    chosen = replace(chosen, notes=(*chosen.notes, *_on_compiling(seconds / n_steps, n_steps)))
     seconds += looks * sum(len(row.ids) for row in validation) / look_rate
     estimate = Estimate(
         n_examples=len(material.train),
         n_tokens=epochs * sum(len(row.ids) for row in train),
-        n_steps=epochs * len(batches),
+        n_steps=n_steps,
         memory_bytes=memory,
         free_memory_bytes=psutil.virtual_memory().available,
         seconds=seconds,
     )
     return Planned(chosen, estimate)
+
+
+def _on_compiling(step_seconds: float, n_steps: int) -> tuple[str, ...]:
+    """What there is to say of torch.compile, which is not used.
+
+    When it would pay is known only from the clock, and a run that goes on after a stop must not
+    depend on that: its bits would be others.
+    """
+    saved = saved_by_compiling(step_seconds, n_steps)
+    if saved <= 0:
+        return ()
+    return (f"torch.compile is not used; in a run this long it would save {saved / 60:.0f} min",)
 
 
 def _rates(

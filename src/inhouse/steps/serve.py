@@ -1,19 +1,19 @@
 """Reads: the promoted releases, their recipes and adapters; never the firm's files.
 
-Makes: the services that the HTTP server answers with.
-Refuses when: nothing was promoted.
+Makes: the services that the HTTP server answers with, and the desk its pages work at.
+Refuses when: never; as long as nothing was promoted, nobody answers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from inhouse.contenders import Assistant, Contender, Limits, contender_of
-from inhouse.errors import NothingThere
 from inhouse.models.embed import load_embedder
 from inhouse.models.engines import BASE, Engine
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
@@ -23,9 +23,12 @@ from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.registry import Registry
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.server import Services
+from inhouse.steps.desk import ProjectDesk
 from inhouse.steps.project import Project
 
 __all__ = ["open_services"]
+
+_T = TypeVar("_T")
 
 _CHANNELS: tuple[Channel, ...] = ("champion", "challenger")
 
@@ -40,20 +43,49 @@ class _Served:
 
 
 def open_services(project: Project) -> Work[Services]:
-    """Everything the server needs, each part opened once.
-
-    Raises:
-        NothingThere: nothing was promoted.
-    """
+    """Everything the server needs, each part opened once."""
+    config = project.config.serve
+    # Before the releases are read: a promotion in between is then seen as a new one.
+    promotions = project.registry.serving.releases.promotions()
     served = _served(project)
-    base_model = served[0].recipe.base_model
-    folder = yield from fetch(base_model)
+    embedder = (yield from _embedder(served[0].recipe)) if served else None
+    assistants: list[Assistant] = []
+    if served and embedder is not None:
+        assistants = yield from _assistants(project, served, embedder)
+    return Services(
+        registry=project.registry,
+        assistants={a.name: a for a in assistants},
+        sources={k: v for one in served for k, v in one.recipe.sources.items()},
+        request_log=config.request_log,
+        request_log_days=config.request_log_days,
+        max_waiting=config.max_waiting,
+        embedder=embedder,
+        embedding_model=served[0].recipe.embedding_model if served else "",
+        desk=ProjectDesk(project),
+        promotion=max((p.number for p in promotions), default=0),
+        reopen=lambda: _finished(open_services(project)),
+    )
+
+
+def _finished(work: Work[_T]) -> _T:
+    """The result of work that nobody watches."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+
+
+def _assistants(
+    project: Project, served: list[_Served], embedder: SharedEmbedder
+) -> Work[list[Assistant]]:
+    folder = yield from fetch(served[0].recipe.base_model)
     renderer = open_renderer(folder)
-    embedder = yield from _embedder(served[0].recipe)
     yield Progress("Opening the engine", 0, None, "steps")
     engine = _engine(project, served, folder, renderer)
     longest = project.config.serve.context_length
-    assistants = [
+    made = [
         Assistant(
             name=one.name,
             release=one.release.id,
@@ -65,18 +97,7 @@ def open_services(project: Project) -> Work[Services]:
         )
         for one in served
     ]
-    champion = assistants[0]
-    bare = Assistant(BASE, None, None, renderer, engine, BASE, champion.limits)
-    return Services(
-        registry=project.registry,
-        assistants={a.name: a for a in (*assistants, bare)},
-        sources={k: v for one in served for k, v in one.recipe.sources.items()},
-        request_log=project.config.serve.request_log,
-        request_log_days=project.config.serve.request_log_days,
-        max_waiting=project.config.serve.max_waiting,
-        embedder=embedder,
-        embedding_model=served[0].recipe.embedding_model,
-    )
+    return [*made, Assistant(BASE, None, None, renderer, engine, BASE, made[0].limits)]
 
 
 def _served(project: Project) -> list[_Served]:
@@ -88,12 +109,8 @@ def _served(project: Project) -> list[_Served]:
         if release is not None:
             full = name if channel == "champion" else f"{name}@{channel}"
             found.append(_Served(full, release, releases.recipe(release)))
-    if not found or found[0].name != name:
-        raise NothingThere(
-            "A server answers with what was promoted,",
-            "but nothing was promoted in this project yet.",
-            f"Promote what the verdict chose: inhouse promote --project {project.folder}",
-        )
+    if not found or found[0].name != name:  # a challenger alone has nobody to challenge
+        return []
     return [one for one in found if one.recipe.base_model == found[0].recipe.base_model]
 
 

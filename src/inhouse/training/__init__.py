@@ -2,7 +2,7 @@
 
 from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
-from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens
+from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens, saved_by_compiling
 from inhouse.training.loop import Trained, train
 from inhouse.training.objectives import Item, lengths_of, rows_of
 from inhouse.training.plan import BaseFacts, make_plan
@@ -33,6 +33,7 @@ __all__ = [
     "make_plan",
     "rates_to_try",
     "rows_of",
+    "saved_by_compiling",
     "train",
     "trial_of",
     "tried",

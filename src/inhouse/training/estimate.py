@@ -13,7 +13,13 @@ from inhouse.models.fused import takes_layouts
 from inhouse.models.likelihood import shared_beginning
 from inhouse.records import Plan, Rendered
 
-__all__ = ["Estimate", "estimate_memory", "flat_tokens", "pieces_that_fit"]
+__all__ = [
+    "Estimate",
+    "estimate_memory",
+    "flat_tokens",
+    "pieces_that_fit",
+    "saved_by_compiling",
+]
 
 # The adapter as it is, its gradient, two moments, the best one so far, and a checkpoint of all but
 # the gradient, once as tensors and once as the bytes of its file.
@@ -49,6 +55,21 @@ class Estimate:
     memory_bytes: int
     free_memory_bytes: int
     seconds: float
+
+
+# What torch.compile took before its first step and how much faster steps were then, on two cores
+# with the starter model and batches of one size: docs/notebook.md.
+_COMPILING_SECONDS, _COMPILED_TIMES = 270.0, 390 / 350
+
+
+def saved_by_compiling(step_seconds: float, steps_left: int) -> float:
+    """Seconds that torch.compile would save over the rest of a run; negative where it costs.
+
+    Args:
+        step_seconds: measured, of one step without it.
+        steps_left: in the run.
+    """
+    return steps_left * step_seconds * (1 - 1 / _COMPILED_TIMES) - _COMPILING_SECONDS
 
 
 def flat_tokens(model: Any, rows: Sequence[Rendered]) -> int:

@@ -15,7 +15,8 @@ __all__ = ["Guard"]
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # "no-referrer" would make browsers hide the origin of our own forms too.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
     "form-action 'self'",
@@ -48,15 +49,17 @@ class Guard:
         except ApiError as refused:
             await error_response(refused)(scope, receive, guarded)
             return
-        await self._app(scope, _limited(receive, self._policy.max_body_bytes), guarded)
+        most = self._policy.most_bytes(scope["path"])
+        await self._app(scope, _limited(receive, most), guarded)
 
     def _admit(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         policy = self._policy
         policy.refuse_strangers(headers.get("host", ""), headers.get("origin", ""))
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > policy.max_body_bytes:
-            raise _too_large(policy.max_body_bytes)
+        most = policy.most_bytes(scope["path"])
+        if not length.isdigit() or int(length) > most:
+            raise _too_large(most)
         scope.setdefault("state", {})["key"] = None
         if scope["path"].startswith(_GUARDED):
             key = policy.key_of(headers.get("authorization", ""), scope["path"])

@@ -11,10 +11,11 @@ from inhouse.records import ApiKey
 from inhouse.registry import Registry
 from inhouse.server.api.errors import ApiError
 
-__all__ = ["Policy", "is_local"]
+__all__ = ["UPLOAD_PATH", "Policy", "is_local"]
 
 _LOCAL = ("127.0.0.1", "localhost", "::1", "[::1]")
 _KEPT_CLIENTS = 10_000
+UPLOAD_PATH = "/files"
 
 
 def is_local(host: str) -> bool:
@@ -40,12 +41,14 @@ class Policy:
         host: the server listens on.
         requests_per_minute: of one key, or one address without a key.
         max_body_bytes: of a request.
+        max_upload_bytes: of one that brings files.
     """
 
     registry: Registry
     host: str = "127.0.0.1"
     requests_per_minute: int = 6000
     max_body_bytes: int = 1 << 20
+    max_upload_bytes: int = 512_000_000
     _buckets: OrderedDict[str, _Bucket] = field(default_factory=OrderedDict)
 
     def key_of(self, authorization: str, path: str) -> ApiKey | None:
@@ -72,6 +75,10 @@ class Policy:
                 403, f"This API key has no scope '{scope}'.", code="insufficient_permissions"
             )
         return found
+
+    def most_bytes(self, path: str) -> int:
+        """How long the body of a request to this path may be."""
+        return self.max_upload_bytes if path == UPLOAD_PATH else self.max_body_bytes
 
     def refuse_open_door(self) -> None:
         """Keeps a server that others can reach from answering everybody.

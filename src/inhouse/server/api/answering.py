@@ -21,7 +21,19 @@ from inhouse.server.metrics import Metrics
 from inhouse.server.redaction import redacted
 from inhouse.server.services import Services
 
-__all__ = ["Answering", "Choice", "assistant_named", "key_id", "services_of"]
+__all__ = [
+    "NOTHING_PROMOTED",
+    "Answering",
+    "Choice",
+    "assistant_named",
+    "key_id",
+    "services_of",
+]
+
+NOTHING_PROMOTED = (
+    "This server answers with what was promoted, but nothing was promoted yet. "
+    "Promote what the verdict chose, on the page Models or with: inhouse promote"
+)
 
 
 def services_of(request: Request) -> Services:
@@ -43,6 +55,8 @@ def assistant_named(request: Request, name: str) -> Assistant:
         ApiError: nobody does.
     """
     assistants = services_of(request).assistants
+    if not assistants:
+        raise ApiError(503, NOTHING_PROMOTED, code="nothing_promoted")
     if name not in assistants:
         raise ApiError(
             404,

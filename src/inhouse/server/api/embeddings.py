@@ -10,7 +10,7 @@ import numpy as np
 from fastapi import APIRouter, Request
 from numpy.typing import NDArray
 
-from inhouse.server.api.answering import services_of
+from inhouse.server.api.answering import NOTHING_PROMOTED, services_of
 from inhouse.server.api.errors import ApiError
 from inhouse.server.api.requests import EmbeddingsRequest
 
@@ -24,6 +24,9 @@ _MAX_TEXTS = 2048
 async def embeddings(request: Request, asked: EmbeddingsRequest) -> dict[str, Any]:
     """The vectors of texts, each of length 1."""
     services = services_of(request)
+    embedder = services.embedder
+    if embedder is None:
+        raise ApiError(503, NOTHING_PROMOTED, code="nothing_promoted")
     if asked.model != services.embedding_model:
         raise ApiError(
             404,
@@ -39,8 +42,8 @@ async def embeddings(request: Request, asked: EmbeddingsRequest) -> dict[str, An
             code="invalid_value",
             param="input",
         )
-    vectors = await asyncio.to_thread(services.embedder.embed, texts)
-    n_tokens = await asyncio.to_thread(services.embedder.count_tokens, texts)
+    vectors = await asyncio.to_thread(embedder.embed, texts)
+    n_tokens = await asyncio.to_thread(embedder.count_tokens, texts)
     return {
         "object": "list",
         "model": asked.model,

@@ -14,7 +14,7 @@ from inhouse.records import Feedback, Rating
 from inhouse.server.api.answering import key_id, services_of
 from inhouse.server.api.errors import ApiError
 
-__all__ = ["router"]
+__all__ = ["FeedbackRequest", "keep_feedback", "router"]
 
 router = APIRouter()
 _MAX_WORDS = 20_000
@@ -39,6 +39,16 @@ class FeedbackRequest(BaseModel):
 @router.post("/v1/feedback", status_code=201)
 async def feedback(request: Request, given: FeedbackRequest) -> dict[str, Any]:
     """Keeps feedback, on the disk before it is acknowledged; it waits in the review queue."""
+    made = await keep_feedback(request, given)
+    return {"id": made.id, "object": "feedback", "answer": made.answer, "state": made.state}
+
+
+async def keep_feedback(request: Request, given: FeedbackRequest) -> Feedback:
+    """Stores what was thought of an answer; on the disk when this returns.
+
+    Raises:
+        ApiError: the answer is not in the log.
+    """
     traces = services_of(request).registry.serving.traces
     if await asyncio.to_thread(traces.get, given.id) is None:
         raise ApiError(
@@ -54,4 +64,4 @@ async def feedback(request: Request, given: FeedbackRequest) -> dict[str, Any]:
         comment=given.comment,
     )
     await asyncio.to_thread(traces.add_feedback, made)
-    return {"id": made.id, "object": "feedback", "answer": made.answer, "state": made.state}
+    return made

@@ -26,14 +26,14 @@ async def metrics(request: Request) -> Response:
 
 @router.get("/healthz")
 async def healthz(request: Request) -> dict[str, Any]:
-    """Alive, and which release and engine answer."""
-    champion = next(iter(services_of(request).assistants.values()))
-    facts = champion.engine.facts
+    """Alive, and which release and engine answer; null as long as nothing is promoted."""
+    champion = next(iter(services_of(request).assistants.values()), None)
+    facts = champion.engine.facts if champion is not None else None
     return {
         "status": "ok",
         "version": __version__,
-        "model": champion.name,
-        "release": champion.release,
-        "engine": facts.name,
-        "precision": facts.precision,
+        "model": champion.name if champion is not None else None,
+        "release": champion.release if champion is not None else None,
+        "engine": facts.name if facts is not None else None,
+        "precision": facts.precision if facts is not None else None,
     }

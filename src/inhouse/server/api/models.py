@@ -17,14 +17,15 @@ router = APIRouter()
 async def models(request: Request) -> dict[str, Any]:
     """The names that can be asked for: the champion first."""
     services = services_of(request)
-    names = [*services.assistants, services.embedding_model]
+    names = [*services.assistants, *([services.embedding_model] if services.embedder else [])]
     return {"object": "list", "data": [_model(name) for name in names]}
 
 
 @router.get("/v1/models/{name}")
 async def model(request: Request, name: str) -> dict[str, Any]:
     """One model by name."""
-    if name == services_of(request).embedding_model:
+    services = services_of(request)
+    if services.embedder is not None and name == services.embedding_model:
         return _model(name)
     return _model(assistant_named(request, name).name)
 

@@ -1,0 +1,1 @@
+"""Who may see and do what on the pages: password, sessions, and forms that are really ours."""
