@@ -134,6 +134,18 @@ def test_rates_and_frozen_layers_are_tried_once_where_the_run_is_long(base, tmp_
     assert plan(100) == tried
 
 
+@pytest.mark.parametrize("method", ["full", "cpt", "dpo"])
+def test_what_a_method_will_take_is_told_before_it_starts(method, base, tmp_path):
+    folder = shop(tmp_path / "shop", pairs=method == "dpo")
+    inhouse("ingest", folder)
+    options = ["--set", f"base_model={base}", "--set", f"training.method={method}", *FAST]
+    told = json.loads(inhouse("plan", "--project", folder, *options, "--json").stdout)
+    assert told["plan"]["method"] == method
+    made = trained(folder, base, method)
+    assert told["estimate"]["n_steps"] == len(made["train_loss"])
+    assert told["estimate"]["n_tokens"] == made["n_train_tokens"]
+
+
 def test_preference_tuning_without_pairs_is_refused_with_a_sentence(base, tmp_path):
     folder = shop(tmp_path / "shop")
     with pytest.raises(Exception, match="prompt, chosen and rejected") as refused:

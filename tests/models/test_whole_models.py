@@ -5,11 +5,14 @@ import shutil
 import pytest
 import torch
 
+from finishing import finish
 from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
+from inhouse.models.exporting import export_gguf
 from inhouse.models.full import FullWeights
+from inhouse.models.gguf_files import write_model as write_gguf
 from inhouse.models.learner import learned_files
 from inhouse.models.load import load
 from inhouse.records import Message
@@ -98,3 +101,13 @@ def test_weights_that_are_gone_are_a_sentence(house, tmp_path):
     (broken / "model.safetensors").unlink()
     with pytest.raises(ModelUnavailable):
         serving(base, {"b": broken})
+
+
+def test_a_whole_model_is_exported_as_one_file_that_answers_as_it_does(house, tmp_path):
+    base, _, whole = house
+    check = ([prompt(base)], open_renderer(base).stop_ids, 1)
+    work = export_gguf((base, whole), tmp_path / "out.gguf", "f32", check)
+    assert finish(work).equal_share == 1
+    alone = tmp_path / "alone.gguf"
+    write_gguf(whole, alone, precision="f32", adapter=None)
+    assert alone.read_bytes() == (tmp_path / "out.gguf").read_bytes()
