@@ -7,6 +7,7 @@ covered?" share nearly all of theirs and ask of two things.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "asking_words",
     "content_words",
+    "differ_in_spelling_alone",
     "is_same_content",
     "numbers_of",
     "one_is_not",
@@ -81,6 +83,19 @@ def is_same_content(a: Sequence[str], b: Sequence[str]) -> bool:
 def one_is_not(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether just one of the two says no to something."""
     return bool(_negations(a)) != bool(_negations(b))
+
+
+def differ_in_spelling_alone(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two texts say the same but for small words and spelling.
+
+    Each number and each "not" stands in one as often as in the other.
+    """
+    return is_same_content(a, b) and Counter(_telling(a)) == Counter(_telling(b))
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    plain = (w.replace("’", "'") for w in words)
+    return [w for w in plain if w in _NEGATIONS or _has_digit(w)]
 
 
 def _negations(words: Sequence[str]) -> frozenset[str]:

@@ -11,7 +11,12 @@ from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.comparing.asking import asked_alike
 from inhouse.curation.comparing.disagreement import disagreements
 from inhouse.curation.comparing.joining import Joined
-from inhouse.curation.comparing.sameness import is_same_content, numbers_of, one_is_not
+from inhouse.curation.comparing.sameness import (
+    differ_in_spelling_alone,
+    is_same_content,
+    numbers_of,
+    one_is_not,
+)
 from inhouse.curation.likeness import near_pairs, normal_words
 from inhouse.records import Example, Finding, Spec
 
@@ -68,7 +73,7 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
         if numbers_of(answered(a)) == numbers_of(answered(b))
         and not one_is_not(answered(a), answered(b))
         and (
-            is_same_content(answered(a), answered(b))
+            differ_in_spelling_alone(answered(a), answered(b))
             or not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
         )
     ]
