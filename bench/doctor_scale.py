@@ -1,4 +1,6 @@
-"""Seconds and memory of the checks that must hold a million examples: schema, exact, near copies.
+"""Seconds and memory of the checks that must hold a million examples.
+
+These are schema, exact copies, near copies and private numbers.
 
 Made-up help-desk pairs of about 60 words, one in a hundred of them a copy and one a near copy.
 Each size runs in a process of its own, so that its peak memory is its own.
@@ -15,6 +17,7 @@ import sys
 import time
 
 from inhouse.curation.checks.form.schema import Schema
+from inhouse.curation.checks.private.personal_data import PersonalData
 from inhouse.curation.checks.repeats.exact_duplicates import ExactDuplicates
 from inhouse.curation.checks.repeats.near_duplicates import NearDuplicates
 from inhouse.records import Example, Message, Source, content_id
@@ -36,6 +39,10 @@ def pairs(n: int) -> list[Example]:
             drawn = [made[int(30_000 * chance.random() ** 3)] for _ in range(60)]
             question = f"How do I {' '.join(drawn[:12])}?"
             answer = f"Please {' '.join(drawn[12:])}, in {i % 9 + 2} days."
+            if i % 100 == 3:
+                answer += (
+                    f" Your social security number is {100 + i % 500:03}-45-{i % 9000 + 1000}."
+                )
         messages = (Message("user", question), Message("assistant", answer))
         key = content_id(str(i))
         rows.append(Example(key, messages, Source("made.jsonl", row=i + 1), key))
@@ -46,7 +53,7 @@ def measure(n: int) -> dict[str, object]:
     rows = tuple(pairs(n))
     base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     seconds, found = {}, {}
-    for check in (Schema(), ExactDuplicates(), NearDuplicates()):
+    for check in (Schema(), ExactDuplicates(), NearDuplicates(), PersonalData()):
         started = time.process_time()
         checked = check.look(rows)
         seconds[check.spec.name] = round(time.process_time() - started, 1)

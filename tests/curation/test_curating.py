@@ -1,6 +1,7 @@
 """From examples to a dataset: the properties first, then each refusal."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -311,3 +312,31 @@ def test_the_description_counts_what_the_dataset_holds():
     assert told.question_words_median == 3
     trained = {(e.question, e.answer) for e in made.dataset.part("train")}
     assert set(told.sample) <= trained
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_model_wrote_never_judges_and_never_teaches_of_what_judges(seed):
+    by_people = [
+        example(i, f"{word(i)} {word(i + 7)} {i}?", f"{word(i + 3)} {i}", document=f"d{i // 2}")
+        for i in range(60)
+    ]
+    labels = {"maker": "question_writing", "writer": "m"}
+    written = [
+        replace(example(100 + i, f"{word(i + 90)} {i}?", f"{word(i + 95)}", document=f"d{i}"),
+                labels=labels)
+        for i in range(30)
+    ]  # fmt: skip
+    made = make([*by_people, *written], seed)
+    where = sides(made.dataset)
+    ids = {e.id for e in written}
+    assert {where[i] for i in ids & where.keys()} == {"train"}
+    held = {e.document_id for e in by_people if where[e.id] != "train"}
+    assert not held & {e.document_id for e in written if e.id in where}
+    (told,) = [f for f in made.findings if f.check == "written_by_a_model"]
+    assert set(told.examples) == ids - where.keys() and told.examples
+
+
+def test_what_a_model_wrote_alone_cannot_judge():
+    labels = {"maker": "paraphrase", "writer": "m"}
+    with pytest.raises(NotEnoughData, match="written by a model and cannot judge"):
+        make([replace(e, labels=labels) for e in unlike(30)])

@@ -186,3 +186,32 @@ def test_an_order_to_a_model_is_an_error_in_an_example_and_in_a_document(order):
 )  # fmt: skip
 def test_words_to_people_are_no_orders(text):
     assert not orders_in(text)
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "You may notice: - a lump. - pain at night. - a fever that keeps com",
+        "Ask for these: - crowns - braces - a scan. It is done on the same day and takes about ten",
+        "We do it on weekends.\nPeople can keep inguinal",
+        "We open at 8 (or at 9 on Fridays if nobody has booked",
+        "It takes an hour, as a rule; bring the form you were sent and a",
+    ],
+)
+def test_a_list_whose_lines_were_joined_a_short_line_and_an_open_bracket_are_cut_too(cut):
+    odd = example(99, "Well?", f"It is as follows for all of our patients. {cut}")
+    assert flagged(Truncation(), [*sound(), odd]) == {odd.id}
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        "It heals within weeks. NIH: National Institute of Mental Health",
+        "You may bring: - a form - a photo - the letter we sent you",
+        "The outlook is better than with most others that we treat.1",
+        "Write to us at the desk. Federal Emergency Management Agency",
+    ],
+)
+def test_a_name_under_a_text_a_joined_list_and_a_footnote_are_whole(whole):
+    odd = example(99, "Well?", f"It is as follows for all of our patients. {whole}")
+    assert flagged(Truncation(), [*sound(), odd]) == set()

@@ -5,6 +5,8 @@ import pytest
 
 from inhouse.curation import Background, Measured
 from inhouse.curation.checks.pairing.mispairing import Mispairing
+from inhouse.curation.checks.pairing.training_dynamics import TrainingDynamics
+from inhouse.curation.checks.pairing.unhelpful_questions import UnhelpfulQuestions
 from inhouse.curation.checks.repeats.semantic_duplicates import SemanticDuplicates
 from inhouse.curation.comparing.pairing_signals import Evidence, mispaired, strangers
 from inhouse.records import Example, Message, Source, content_id
@@ -93,3 +95,54 @@ def test_other_words_of_the_same_meaning_are_told_and_other_numbers_are_not():
     (found,) = SemanticDuplicates().look(rows, background).findings
     assert set(found.examples) == {rows[0].id, rows[1].id}
     assert not SemanticDuplicates().look(rows).findings
+
+
+def told_of_losses(losses):
+    rows = plain_rows(40)
+    known = {e.id: losses(i) for i, e in enumerate(rows)}
+    findings = TrainingDynamics().look(rows, Background(losses=known)).findings
+    return {f.evidence.split(" in the last run")[0].split(" ", 2)[2]: set(f.examples)
+            for f in findings}, rows  # fmt: skip
+
+
+def plain_rows(n):
+    return [
+        Example(
+            f"{i:016x}",
+            (Message("user", f"question {i}?"), Message("assistant", f"answer {i}")),
+            Source("a.csv", row=i + 2),
+            f"d{i}",
+        )
+        for i in range(n)
+    ]
+
+
+def test_what_was_never_learned_and_what_was_learned_by_heart_are_told_apart():
+    def losses(i):
+        return {3: (2.0, 2.1, 2.2), 7: (5.0, 3.0, 0.5)}.get(i, (2.0 + i / 100, 1.7, 1.5))
+
+    found, rows = told_of_losses(losses)
+    assert found == {
+        "was never learned": {rows[3].id},
+        "was learned against the grain": {rows[7].id},
+    }
+
+
+@pytest.mark.parametrize(
+    "losses", [lambda i: (2.0,), lambda i: (2.0, 1.99 + i / 1e4), lambda i: ()],
+    ids=["one epoch", "a run that learned nothing", "no run"],
+)  # fmt: skip
+def test_a_run_that_says_nothing_of_single_examples_is_not_read(losses):
+    assert told_of_losses(losses)[0] == {}
+
+
+def test_an_answer_that_its_question_makes_no_likelier_is_an_alarm_and_no_question():
+    rows = plain_rows(3)
+    ten = np.ones(10, dtype=np.float32)
+    measured = Measured(
+        answer_nats={rows[0].id: 3 * ten, rows[1].id: ten, rows[2].id: 3 * ten[:4]},
+        answer_nats_alone={e.id: 2 * ten for e in rows},
+    )
+    (finding,) = UnhelpfulQuestions().look(rows, Background(measured=measured)).findings
+    assert finding.examples == (rows[0].id,)
+    assert (finding.severity, finding.cases) == ("info", ())

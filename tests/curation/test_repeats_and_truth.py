@@ -185,3 +185,27 @@ def test_a_split_is_only_given_when_something_is_learned_from():
     assert given_parts(tests) == {}
     both = [*tests, replace(tests[0], id="x", source=Source("data/train/a.csv"))]
     assert given_parts(both)["x"] == "train"
+
+
+LONG = "You need not call. " + ANSWER + " The fee of $50 is due then, and it is paid by card."
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        (LONG.replace("identification", "identifcation"), True),
+        ("Sure: " + LONG.replace("minutes", "minuets"), True),
+        (LONG.replace("it is paid", "it is not paid"), False),
+        (LONG.replace("$50", "$50.50"), False),
+    ],
+)
+def test_spelling_alone_makes_copies_and_one_not_or_number_more_does_not(other, same):
+    rows = [example(1, "What do I bring to my visit?", LONG),
+            example(2, "what do i bring to my visit", other)]  # fmt: skip
+    assert bool(NearDuplicates().look(rows).findings) is same
+
+
+def test_a_misspelt_word_that_is_also_rightly_spelt_in_a_long_question_is_no_other_question():
+    asked = "Doctor: Hello, what brings you here? Patient: my knee hurts. Patient: since May."
+    rows = [example(1, asked, ANSWER), example(2, asked.replace("Patient", "Pateint", 1), ANSWER)]
+    assert NearDuplicates().look(rows).findings

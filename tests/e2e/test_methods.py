@@ -83,6 +83,22 @@ def test_a_method_trains_and_its_result_is_kept(method, base, tmp_path):
         assert made["validation_loss"][0] == pytest.approx(0.693, abs=1e-3)
 
 
+@pytest.mark.parametrize("method", ["lora", "dpo"])
+def test_the_losses_of_each_training_example_are_kept_for_check(method, base, tmp_path):
+    from inhouse.config import load
+    from inhouse.steps.dynamics import dynamics_of
+    from inhouse.steps.project import Project
+
+    folder = shop(tmp_path / "shop", pairs=method == "dpo")
+    trained(folder, base, method)
+    with Registry.open(folder) as registry:
+        losses = dynamics_of(Project(folder, folder, load(folder), registry))
+        known = registry.recall("ingest", "current")
+        ids = {e.id for e in registry.load_ingest(str(known["ingest"])).examples}
+    assert losses.keys() <= ids and len(losses) >= 15
+    assert {len(own) for own in losses.values()} == {2}
+
+
 @pytest.mark.parametrize("method", ["full", "dpo"])
 def test_stopped_in_the_middle_a_run_goes_on_to_the_same_bytes(method, base, tmp_path, monkeypatch):
     folders = [shop(tmp_path / n / "shop", pairs=method == "dpo") for n in ("whole", "stopped")]

@@ -54,7 +54,7 @@ class Server:
     def start(self):
         command = [*INHOUSE, "serve", "--project", str(self._project), "--port", str(self.port)]
         self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 300
+        deadline = time.monotonic() + 900
         while time.monotonic() < deadline:
             assert self._process.poll() is None
             try:
@@ -65,7 +65,7 @@ class Server:
 
     def stop(self, number=signal.SIGINT):
         os.kill(self._process.pid, number)
-        return self._process.wait(60)
+        return self._process.wait(300)
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,7 @@ def look(browser, server, tmp_path_factory):
                 page = browser.new_page(
                     viewport={"width": across, "height": down}, color_scheme=scheme
                 )
+                page.set_default_timeout(2 * MINUTES)
                 page.goto(f"{server.url}/{path}")
                 page.screenshot(
                     path=pictures / f"{name or path}-{width}-{scheme}.png", full_page=True
@@ -190,7 +191,7 @@ def test_the_answers_are_compared_and_voted_on(page, server, look):
     page.goto(f"{server.url}/compare/vote")
     look("compare/vote", "vote")
     page.keyboard.press("2")
-    page.wait_for_selector("text=1 vote, text=1 chosen")
+    page.wait_for_selector(":text('1 chosen'), :text('1 vote')")
 
 
 def test_two_contenders_are_promoted_one_after_the_other(page, server, project):

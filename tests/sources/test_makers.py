@@ -12,10 +12,10 @@ from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
+from inhouse.scoring.facts.plain import plain
 from inhouse.sources import FileContents, MakerSettings, load_templates, read
 from inhouse.sources.making import Made, build_makers, make, ungrounded
 from inhouse.sources.making.page import read_page
-from inhouse.sources.making.plain import plain
 
 PRICES = "Treatment,Price,Duration\nCrown,950,2 visits\nFilling,180,40 minutes\n"
 

@@ -5,10 +5,12 @@ import time
 
 import pytest
 
+from finishing import finish
 from inhouse.config import load
 from inhouse.errors import NothingThere
 from inhouse.records import Notice
 from inhouse.registry import Registry
+from inhouse.steps.check import check
 from inhouse.steps.ingest import ingest
 from inhouse.steps.project import Project
 from inhouse.steps.show import show
@@ -53,7 +55,7 @@ def answers(ingested):
 
 def test_an_unchanged_folder_is_not_opened(run, firm, monkeypatch):
     first, _ = run()
-    monkeypatch.setattr("inhouse.steps.ingest._sha256", refuse)
+    monkeypatch.setattr("inhouse.steps.fingerprints._sha256", refuse)
     monkeypatch.setattr("inhouse.steps.ingest.read_file", refuse)
     second, _ = run()
     assert (second.examples, second.files) == (first.examples, first.files)
@@ -105,7 +107,6 @@ def test_a_stale_answer_is_told_until_it_is_changed_or_the_fact_comes_back(run, 
     again, _ = run()
     assert again.changes == ()
     assert [(s.old, s.new, s.by) for s in again.stale] == [("$950", "1,050", "prices.csv")]
-    assert [f.check for f in again.findings if f.severity == "warning"] == ["stale_answer"]
     write(firm, "prices.csv", PRICES.replace("950", '"1,100"'), 40)
     assert [(s.old, s.new) for s in run()[0].stale] == [("$950", "1,100")]
     write(firm, "faq.md", FAQ.replace("$950", "$1,100"), 30)
@@ -193,3 +194,21 @@ def test_an_example_is_shown_beside_its_words_and_a_wrong_id_is_a_sentence(run, 
         assert shown.words == "## What is a crown?\n\nA cap, for $950.\n\n"
         with pytest.raises(NothingThere, match="None of the 4 examples"):
             show(project, "zzz")
+
+
+def test_check_finds_what_became_stale_before_and_since_the_last_ingest(run, firm):
+    def stale():
+        with Registry.open(firm) as registry:
+            project = Project(firm, firm, load(firm), registry)
+            found = finish(check(firm, project.config, project=project)).findings
+        return [c.evidence for f in found if f.check == "stale_answers" for c in f.cases]
+
+    run()
+    assert stale() == []
+    write(firm, "prices.csv", PRICES.replace("950", '"1,050"'), 50)
+    (told,) = stale()
+    assert "says $950, which prices.csv now gives as 1,050" in told
+    run()
+    assert stale() == [told]
+    write(firm, "faq.md", FAQ.replace("$950", "$1,050"), 30)
+    assert stale() == []

@@ -9,7 +9,7 @@ from finishing import finish
 from inhouse.curation import Measured
 from inhouse.records import Example, Message, Source, content_id
 from inhouse.registry import Registry
-from inhouse.steps.measuring import measuring
+from inhouse.steps.measuring import measuring, models_were_asked
 
 
 class Embedder:
@@ -76,3 +76,34 @@ def test_the_order_of_the_vectors_is_that_of_the_examples(made):
     found = finish(measure(rows(20), Measured(), "meaning"))
     assert all(found.questions[e.id][0] == len(e.question) for e in rows(20))
     assert all(found.answers[e.id][0] == len(e.answer) for e in rows(20))
+
+
+def test_likelihoods_are_kept_too_and_whose_stranger_one_is_costs_no_other_piece(
+    tmp_path, monkeypatch
+):
+    asked = []
+
+    def nats(bench, rows, prompts, first):
+        asked.extend(kind for own in prompts for kind in own)
+        return {
+            f"{kind} {first + i}": np.array([len(q)], dtype=np.float32)
+            for i, own in enumerate(prompts)
+            for kind, q in own.items()
+        }
+        yield
+
+    monkeypatch.setattr("inhouse.steps.measuring._nats", nats)
+    with Registry.open(tmp_path) as registry:
+        project = SimpleNamespace(base_key="b", registry=registry)
+        assert not models_were_asked(project)
+        measure = measuring(project, None)
+        found = finish(measure(rows(40), Measured(), "likelihood"))
+        assert len(asked) == 120 and models_were_asked(project)
+        for e in rows(40):
+            assert found.answer_nats[e.id][0] == len(e.question)
+            assert found.answer_nats_alone[e.id][0] == 0
+        asked.clear()
+        finish(measure(rows(40), Measured(), "likelihood"))
+        assert asked == []
+        finish(measure(rows(39), Measured(), "likelihood"))
+        assert 0 < asked.count("given") < 20

@@ -231,6 +231,16 @@ def test_events_count_every_step_once_and_say_which_evaluation_was_best():
     assert outcome.of(Progress)
 
 
+def test_each_step_tells_the_loss_of_each_of_its_examples_and_their_mean_is_its_own():
+    steps = Outcome(PLAN).of(TrainingStep)
+    sizes = [sum(row.loss_mask[1:]) for row in DATA[0]]
+    for step in steps:
+        weighed = sum(loss * sizes[i] for i, loss in step.losses)
+        assert weighed / sum(sizes[i] for i, _ in step.losses) == pytest.approx(step.loss, rel=1e-4)
+    first = [i for step in steps if step.epoch <= 1 for i, _ in step.losses]
+    assert sorted(first) == list(range(len(DATA[0])))
+
+
 def test_masked_tokens_get_no_loss():
     """An answer's loss is the same whatever unlearned tokens follow it."""
     row = DATA[0][0]

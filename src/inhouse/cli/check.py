@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +17,7 @@ from inhouse.cli.privacy import print_privacy
 
 if TYPE_CHECKING:
     from inhouse.steps.check import Diagnosis
+    from inhouse.steps.project import Project
 
 __all__ = ["check"]
 
@@ -38,6 +41,7 @@ def check(
 
     With --models the embedding model and the base model are asked as well: what means the same in
     other words, and which answers belong to another question. Stopped, it goes on where it was.
+    Where the files were read before, answers that a change made stale are found too.
 
     Example: inhouse check examples/dental-practice
     """
@@ -45,25 +49,47 @@ def check(
     from inhouse.config import load
     from inhouse.steps.check import check as check_step
 
-    config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
     if privacy:
+        config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
         print_privacy(folder, config, as_json=as_json)
         return
-    if models:
-        with open_project(folder, project, settings) as opened:
+    with _project(folder, project, settings, create=models) as opened:
+        if opened is None:
+            place = folder if folder.is_dir() else folder.parent
+            diagnosis = draw(check_step(folder, load(place, overrides=tuple(settings or ()))))
+        else:
             from inhouse.steps.measuring import measuring
             from inhouse.steps.workbench import Workbench
 
-            measure = measuring(opened, Workbench(opened))
-            diagnosis = draw(check_step(folder, opened.config, measure))
-    else:
-        diagnosis = draw(check_step(folder, config))
+            measure = measuring(opened, Workbench(opened)) if models else None
+            diagnosis = draw(check_step(folder, opened.config, measure, opened))
     if as_json:
         print_json(_json(diagnosis))
     else:
         _print(diagnosis, folder)
     if any(finding.severity == "error" for finding in diagnosis.findings):
         raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _project(
+    files: Path, chosen: Path | None, settings: list[str] | None, *, create: bool
+) -> Iterator[Project | None]:
+    """The project of these files; None where there is none and none is to be made."""
+    from inhouse.config import load
+    from inhouse.registry import Registry
+    from inhouse.steps.project import Project, project_folder
+
+    folder = project_folder(files, chosen)
+    if create:
+        with open_project(files, chosen, settings) as opened:
+            yield opened
+    elif Registry.exists(folder):
+        # Nothing is written, so another command may be at work there.
+        with Registry.open(folder) as registry:
+            yield Project(folder, files, load(folder, overrides=tuple(settings or ())), registry)
+    else:
+        yield None
 
 
 def _json(diagnosis: Diagnosis) -> dict[str, object]:

@@ -56,6 +56,7 @@ def _json(found: Ingested) -> dict[str, object]:
             for finding in found.findings
         ],
         "changes": [asdict(change) for change in found.changes],
+        "stale": [asdict(stale) for stale in found.stale],
     }
 
 
@@ -82,6 +83,9 @@ def _print_table(found: Ingested) -> None:
         console.print(Text(f"  {finding.fix}"))
     if len(told) > _FINDINGS_SHOWN:
         console.print(Text(f"and {len(told) - _FINDINGS_SHOWN} more; all of them: --json"))
+    if found.stale:
+        answers = "answer is" if len(found.stale) == 1 else "answers are"
+        console.print(Text(f"{len(found.stale)} {answers} stale: inhouse check", style="yellow"))
     console.print(
         Text(f"{len(found.examples):,} examples from {len(found.files):,} files", style="bold")
     )

@@ -1,7 +1,7 @@
 """From examples to a dataset: what is kept, what belongs together, what judges."""
 
 from inhouse.curation.checking import Measure, run_checks
-from inhouse.curation.checks import Background, Checked, Measured, Need
+from inhouse.curation.checks import Background, Checked, Measured, Need, Outdated
 from inhouse.curation.choosing import (
     METHOD,
     Budget,
@@ -40,6 +40,7 @@ __all__ = [
     "Measure",
     "Measured",
     "Need",
+    "Outdated",
     "SplitShares",
     "candidates",
     "case_key",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from inhouse.curation.checking import Measure, run_checks
 from inhouse.curation.checks import Background
 from inhouse.curation.choosing import Budget, cut_to_budget
-from inhouse.curation.review import applied, still_open
+from inhouse.curation.review import applied, still_open, without_done
 from inhouse.curation.serialising import dataset_id
 from inhouse.curation.splitting import Closeness, SplitShares, group, split
 from inhouse.errors import NotEnoughData
@@ -87,7 +87,9 @@ def curate(
     beside = known or Known()
     checked = yield from run_checks(examples, beside.background, measure=beside.measure)
     decided = applied(checked.examples, checked.findings, beside.decisions)
-    left = still_open(checked.findings, [d.case for d in beside.decisions])
+    closed = [d.case for d in beside.decisions]
+    asked = without_done(checked.findings, decided, closed)
+    left = still_open(asked, closed)
     checked = replace(checked, examples=decided)
     _refuse_few(checked.examples, len(examples), settings)
     yield Progress("Checking", 0, None, "checks", "near-duplicates")
@@ -98,14 +100,38 @@ def curate(
         SplitShares(settings.test_share, settings.validation_share),
         seed=seed,
     )
-    whole = _dataset(task, checked.examples, parts, groups)
-    asked = (*checked.findings, *weaker)
+    used, unused = _in_a_part(checked.examples, parts)
+    groups = {e.id: groups[e.id] for e in used}
+    weaker = (*weaker, *unused)
+    whole = _dataset(task, used, parts, groups)
+    asked = (*asked, *weaker)
     if beside.budget is None:
         return Curated(whole, (*left, *weaker), asked)
     cut = yield from cut_to_budget(whole, examples, left, beside.budget)
     dataset = _dataset(task, *cut.chosen)
     control = _dataset(task, *cut.control)
     return Curated(dataset, (*left, *weaker), asked, control)
+
+
+def _in_a_part(
+    examples: Sequence[Example], parts: Split
+) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
+    """The examples of the three splits, and a finding about what a model wrote and judges not."""
+    placed = {*parts.train, *parts.validation, *parts.test}
+    used = tuple(e for e in examples if e.id in placed)
+    left = [e for e in examples if e.id not in placed]
+    if not left:
+        return used, ()
+    finding = Finding(
+        check="written_by_a_model",
+        severity="info",
+        examples=tuple(e.id for e in left),
+        evidence=f"{len(left)} examples that a model wrote are about held-out documents, and were"
+        " left out: what judges was written by people",
+        fix="Nothing.",
+        source=left[0].source,
+    )
+    return used, (finding,)
 
 
 def _dataset(

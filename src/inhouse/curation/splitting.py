@@ -75,7 +75,8 @@ def split(
 
     The order of the groups comes from the seed and their ids, not from the order of the input.
     Small groups judge first: the bootstrap counts groups, not examples, so a test split of a few
-    big pages could tell little.
+    big pages could tell little. What a model wrote judges nothing: where its group is held out, it
+    is in no part.
 
     Raises:
         NotEnoughData: the groups are too few, or too big, for three parts.
@@ -83,24 +84,32 @@ def split(
     members: dict[str, list[Example]] = {}
     for example in examples:
         members.setdefault(groups[example.id], []).append(example)
-    order = sorted(members, key=lambda g: content_id("split", str(seed), g))
-    order = _interleaved(order, members)
-    total = len(examples)
+    judges = {g: own for g, rows in members.items() if (own := _by_people(rows))}
+    order = sorted(judges, key=lambda g: content_id("split", str(seed), g))
+    order = _interleaved(order, judges)
+    total = sum(len(rows) for rows in judges.values())
     chosen: dict[str, str] = {}
     for name, share in (("test", shares.test), ("validation", shares.validation)):
-        _fill(name, max(1, round(total * share)), order, members, chosen)
+        _fill(name, max(1, round(total * share)), order, judges, chosen)
     parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
-    for g in order:
-        ids = sorted(e.id for e in members[g])
-        parts[chosen.get(g, "train")] += ids
+    for g in [*order, *sorted(members.keys() - judges.keys())]:
+        part = chosen.get(g, "train")
+        parts[part] += sorted(e.id for e in (members[g] if part == "train" else judges[g]))
     if not all(parts.values()):
-        biggest = max(len(rows) for rows in members.values())
+        biggest = max((len(rows) for rows in judges.values()), default=0)
+        n_written = len(examples) - total
+        written = f" ({n_written} more were written by a model and cannot judge)"
         raise NotEnoughData(
             "Training, stopping and judging need at least three separate documents,",
-            f"but the {total} examples form {len(members)} groups, the biggest of {biggest}.",
+            f"but the {total} examples form {len(judges)} groups, the biggest of {biggest}"
+            f"{written if n_written else ''}.",
             "Add examples from other documents, then: inhouse run FOLDER",
         )
     return Split(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"]))
+
+
+def _by_people(rows: Sequence[Example]) -> list[Example]:
+    return [e for e in rows if not e.is_written]
 
 
 def _fill(

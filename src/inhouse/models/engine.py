@@ -57,7 +57,7 @@ class TorchEngine:
         lora: Learner | None,
         *,
         batch_size: int = 64,
-        cache_bytes: int = 512 << 20,
+        cache_bytes: int = 1 << 30,
     ) -> None:
         self._model = model
         self._stop_ids = stop_ids

@@ -1,6 +1,7 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
@@ -78,6 +79,7 @@ from inhouse.records.serving import (
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 
 __all__ = [
+    "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "ApiKey",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "PASSAGE_LABELS",
     "Case",
     "Chunk",
     "Conversation",
@@ -26,6 +27,11 @@ __all__ = [
     "SplitName",
     "content_id",
 ]
+
+PASSAGE_LABELS = (
+    "passage", "excerpt", "context", "evidence", "quote", "citation", "source text",
+)  # fmt: skip
+"""Labels that hold the words an answer was taken from; these are kept at any length."""
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]
@@ -151,6 +157,11 @@ class Example:
         """The last thing the user said before the answer."""
         users = [m.content for m in self.messages[:-1] if m.role == "user"]
         return users[-1] if users else ""
+
+    @property
+    def is_written(self) -> bool:
+        """Whether a larger model wrote it: it may teach, but never stop training or judge."""
+        return "maker" in self.labels and "writer" in self.labels
 
     @property
     def answer(self) -> str:

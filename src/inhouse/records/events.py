@@ -58,7 +58,11 @@ class LearnedExample:
 
 @dataclass(frozen=True, slots=True)
 class TrainingStep:
-    """One optimizer step. `loss` is mean nats a learned token; `seconds` since training began."""
+    """One optimizer step. `loss` is mean nats a learned token; `seconds` since training began.
+
+    `losses` are those of its items, each by its index among the training items, as the step's own
+    forward pass found them: before the step, with dropout.
+    """
 
     step: int
     n_steps: int
@@ -67,6 +71,7 @@ class TrainingStep:
     learning_rate: float
     n_tokens: int
     seconds: float
+    losses: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

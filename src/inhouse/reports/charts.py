@@ -107,7 +107,7 @@ def curve(
         _line(points),
         points,
         best,
-        tuple(Tick(spot(v, low)[0], f"{v:.0f}") for v in _steps(0, last)),
+        tuple(Tick(spot(v, low)[0], f"{v:.0f}") for v in _steps(0, last) if v == int(v)),
         tuple(Tick(spot(0, v)[1], f"{v:.1f}") for v in _steps(low, high)),
     )
 

@@ -104,6 +104,11 @@ NO_NAME = (
     "file", "filename", "file name", "path", "url", "link", "hash", "uuid", "email", "e mail",
     "date", "time", "timestamp", "created", "text",
 )  # fmt: skip
+WHOLE_TEXT = (
+    "text", "user input", "userinput", "utterance", "dialogue", "dialog", "transcript", "article",
+    "document", "ocr", "ocr text", "chq", "passage", "note", "original", "original text",
+)  # fmt: skip
+SUMMARY = ("summary", "tl dr", "tldr", "reference summary", "abstract", "short", "headline")
 _MAX_CODE_COLUMNS = 4
 _MAX_NAME_WORDS = 8
 
@@ -170,7 +175,8 @@ def code_columns(header: Sequence[str]) -> tuple[int, int] | None:
 
 
 def kind_of_table(header: Sequence[str]) -> str:
-    """What a table is: "work_orders", "tickets", "pairs", "codes", "rows", or "unclear".
+    """What a table is: "work_orders", "tickets", "pairs", "summaries", "codes", "rows", or
+    "unclear".
 
     It is unclear where a column is nearly called question or answer.
     """
@@ -183,6 +189,9 @@ def kind_of_table(header: Sequence[str]) -> str:
         return "pairs"
     if near_miss(header):
         return "unclear"
+    names = {normal(cell) for cell in header}
+    if names.intersection(SUMMARY) and names.intersection(WHOLE_TEXT):
+        return "summaries"
     return "codes" if code_columns(header) is not None else "rows"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from inhouse.records import Document, Example, Message, Source, content_id
+from inhouse.records import PASSAGE_LABELS, Document, Example, Message, Source, content_id
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
 from inhouse.sources.readers.rows.cells import words_of
@@ -206,8 +206,9 @@ def _labels(header: Sequence[str], row: Row, columns: Columns) -> dict[str, str]
     used = (columns.question, columns.answer, columns.detail)
     found: dict[str, str] = {}
     for i, (name, cell) in enumerate(zip(header, row.cells, strict=False)):
-        if i not in used and 0 < len(cell) <= _LABEL_CHARACTERS and (bare := cell.strip()):
-            key = normal(name)
-            if key:
-                found[key] = bare
+        if i in used or not (bare := cell.strip()):
+            continue
+        key = normal(name)
+        if key and (len(cell) <= _LABEL_CHARACTERS or key in PASSAGE_LABELS):
+            found[key] = bare
     return found

@@ -6,7 +6,7 @@ Refuses when: nothing readable is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inhouse.config import Config
@@ -14,6 +14,9 @@ from inhouse.curation import Measure, run_checks
 from inhouse.records import Finding, Work, content_id
 from inhouse.sources import ReadLimits, read
 from inhouse.steps.discretion import background_of
+from inhouse.steps.dynamics import dynamics_of
+from inhouse.steps.project import Project
+from inhouse.steps.staleness import outdated, stale_in
 
 __all__ = ["Diagnosis", "check"]
 
@@ -37,17 +40,26 @@ class Diagnosis:
     skipped: tuple[str, ...] = ()
 
 
-def check(files: Path, config: Config, measure: Measure | None = None) -> Work[Diagnosis]:
+def check(
+    files: Path,
+    config: Config,
+    measure: Measure | None = None,
+    project: Project | None = None,
+) -> Work[Diagnosis]:
     """What is wrong with these files.
 
     Args:
         files: a folder, or a file.
         config: the settings.
         measure: asks the models; None leaves out the checks that need one.
+        project: what is known of these files from before, or None.
     """
     limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
     found = yield from read(files, limits=limits)
     background = background_of(files, found.documents, found.examples, config)
+    if project is not None:
+        stale = stale_in(project, found.examples)
+        background = replace(background, outdated=outdated(stale), losses=dynamics_of(project))
     checked = yield from run_checks(found.examples, background, measure=measure)
     order = ("error", "warning", "info")
     findings = sorted(

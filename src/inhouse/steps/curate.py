@@ -37,8 +37,10 @@ from inhouse.records import (
 from inhouse.registry import from_json, to_json
 from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
+from inhouse.steps.measuring import measuring, models_were_asked
 from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
+from inhouse.steps.staleness import outdated
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Curated", "CurrentVersion", "curate", "current_version"]
@@ -89,6 +91,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     """The dataset made from what was ingested."""
     config = project.config
     decisions = project.registry.decisions.all()
+    asked_models = models_were_asked(project)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         renderer = yield from bench.renderer()
@@ -96,17 +99,20 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
         seen = (ingested.documents, ingested.examples)
-        background = background_of(project.files, *seen, config, secret)
+        background = replace(
+            background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
+        )
         budget = None
         if config.curation.keep:
             embedder = yield from bench.embedder()
             budget = Budget(config.curation.keep, embedder.embed, config.seed)
+        measure = measuring(project, bench) if asked_models else None
         curated = yield from make_dataset(
             kept,
             task=config.task,
             seed=config.seed,
             settings=_settings(config.curation),
-            known=Known(background, decisions=decisions, budget=budget),
+            known=Known(background, measure, decisions=decisions, budget=budget),
         )
         keep_map(project, secret)  # before the data it belongs to: a kill may not part them
         dataset, findings = curated.dataset, (*ingested.findings, *unfit, *curated.findings)
@@ -125,8 +131,9 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         made = _Kept(description, card, (*ingested.findings, *unfit, *curated.asked))
         return {"dataset": dataset.id, "kept": to_json(made)}, summary
 
-    able = f"names {names_installed()}"
-    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able)
+    able = f"names {names_installed()}, models {asked_models}"
+    stale = to_json(ingested.stale)
+    inputs = (ingested.key, repr(config.curation), str(config.seed), config.task, able, stale)
     decided = to_json(decisions)
     result = yield from memoized(project, "curate", (*inputs, project.base_key, decided), make)
     here = {"key": result["key"], "decided": content_id(decided)}

@@ -33,8 +33,8 @@ from inhouse.steps.evidence import compared_last, examples_of, lineage_of, repor
 from inhouse.steps.feedback import taken_examples, waiting_feedback
 from inhouse.steps.files_read import files_read
 from inhouse.steps.generate import current_examples
-from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project
+from inhouse.steps.staleness import current_ingest
 
 __all__ = ["ProjectDesk"]
 

@@ -12,8 +12,8 @@ from inhouse.records import Finding
 from inhouse.registry import IngestedFile
 from inhouse.server.desk import FileRow, FileState
 from inhouse.sources.files import find_files
-from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project
+from inhouse.steps.staleness import current_ingest
 
 __all__ = ["files_read"]
 

@@ -7,19 +7,15 @@ Refuses when: no model is set, or it cannot be reached; what was written until t
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from inhouse.config import GenerateConfig
 from inhouse.errors import NothingThere
 from inhouse.records import (
     Example,
     FileDescription,
-    Notice,
-    Progress,
     Work,
     content_id,
 )
@@ -28,21 +24,15 @@ from inhouse.registry import IngestedFile
 from inhouse.sources.generating import (
     VERSION,
     Amounts,
-    EndpointWriter,
     Judged,
-    LocalWriter,
-    Prompt,
-    Writer,
     new_questions,
     prompts_of,
 )
 from inhouse.steps.ingest import Ingested
 from inhouse.steps.project import Project, memoized
-from inhouse.steps.workbench import Workbench
+from inhouse.steps.writing import ask, known_answer, writer_name
 
 __all__ = ["Generated", "current_examples", "generate", "with_generated"]
-
-_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +82,11 @@ def generate(project: Project, ingested: Ingested) -> Work[Generated]:
     key = content_id("generated", ingested.key, repr(config), VERSION)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
-        name = _writer_name(config)
+        name = writer_name(config)
         amounts = Amounts(config.questions, config.paraphrases, config.max_prompts)
         prompts = list(prompts_of(ingested.documents, ingested.examples, amounts, name))
-        n_asked = yield from _ask(project, [p for p in prompts if _known(project, p) is None])
-        judged = [(p, _known(project, p) or Judged()) for p in prompts]
+        n_asked = yield from ask(project, [p for p in prompts if known_answer(project, p) is None])
+        judged = [(p, known_answer(project, p) or Judged()) for p in prompts]
         examples = new_questions(
             [e for p, kept in judged for e in p.examples(kept)], ingested.examples
         )
@@ -134,49 +124,3 @@ def current_examples(project: Project) -> tuple[Example, ...]:
 def _stored(project: Project, key: str) -> tuple[Example, ...]:
     found = project.registry.descriptions([key]).get(key)
     return tuple(project.registry.load_file(IngestedFile("", key, "", 0, 0, 0, found)).examples)
-
-
-def _known(project: Project, prompt: Prompt) -> Judged | None:
-    known = project.registry.recall("generated", prompt.key)
-    if known is None:
-        return None
-    kept = cast("list[list[str]]", known["kept"])
-    return Judged(tuple((q, a) for q, a in kept), cast("Mapping[str, int]", known["dropped"]))
-
-
-def _ask(project: Project, prompts: Sequence[Prompt]) -> Work[int]:
-    """Has the prompts answered and remembers each answer as it comes."""
-    if not prompts:
-        return 0
-    writer = yield from _writer(project, len(prompts))
-    for start in range(0, len(prompts), _AT_ONCE):
-        yield Progress("Writing", start, len(prompts), "prompts")
-        some = prompts[start : start + _AT_ONCE]
-        longest = max(prompt.max_tokens for prompt in some)
-        for index, text in writer.write([prompt.words for prompt in some], longest):
-            judged = some[index].judge(text)
-            result = {"kept": judged.kept, "dropped": dict(judged.dropped)}
-            project.registry.remember("generated", some[index].key, result, seconds=0.0)
-    return len(prompts)
-
-
-def _writer_name(config: GenerateConfig) -> str:
-    if config.has_endpoint:
-        return EndpointWriter(config.endpoint, config.model).name
-    return config.model
-
-
-def _writer(project: Project, n_prompts: int) -> Work[Writer]:
-    config = project.config.generate
-    if config.has_endpoint:
-        key = os.environ.get(config.api_key_variable, "") if config.api_key_variable else ""
-        endpoint = EndpointWriter(config.endpoint, config.model, key)
-        if endpoint.leaves_the_machine:
-            sent = f"{n_prompts} passages and questions of your files are sent to {endpoint.host}."
-            yield Notice(sent, warning=True)
-        return endpoint
-    chosen = replace(project, config=replace(project.config, base_model=config.model), costs=[])
-    bench = Workbench(chosen)
-    renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
-    return LocalWriter(config.model, renderer, engine)

@@ -24,11 +24,15 @@ _VALIDATED = 10  # one block in so many
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Training and validation items, and one of the sequences to show people."""
+    """Training and validation items, and one of the sequences to show people.
+
+    `examples` are the ids of the training items; empty where these are no examples.
+    """
 
     train: Sequence[Item]
     validation: Sequence[Item]
     shown: Rendered
+    examples: tuple[str, ...] = ()
 
 
 def material_of(
@@ -57,17 +61,17 @@ def material_of(
     render = _Rendering(project, system, renderer)
     if method == "dpo":
         return _pairs(project, dataset, render)
-    train, validation = (
-        _short_enough(project, [render.row(example) for example in dataset.part(part)])
-        for part in ("train", "validation")
+    named, (_, validation) = (
+        _short_enough(project, dataset.part(part), render) for part in ("train", "validation")
     )
+    ids, train = named
     if not train or not validation:
         raise NotEnoughData(
             f"Examples are learned from up to training.max_length = {_longest(project)} tokens,",
             "but all of the training or all of the validation examples are longer.",
             'Raise it, or leave it out: training.max_length is "auto" by default.',
         )
-    return Material(train, validation, _typical(train))
+    return Material(train, validation, _typical(train), ids)
 
 
 def _longest(project: Project) -> float:
@@ -75,8 +79,13 @@ def _longest(project: Project) -> float:
     return math.inf if chosen == "auto" else chosen
 
 
-def _short_enough(project: Project, rows: Sequence[Rendered]) -> list[Rendered]:
-    return [row for row in rows if len(row.ids) <= _longest(project)]
+def _short_enough(
+    project: Project, examples: Sequence[Example], render: _Rendering
+) -> tuple[tuple[str, ...], list[Rendered]]:
+    """Ids and tokens of the examples that are no longer than is wanted."""
+    rows = [(example.id, render.row(example)) for example in examples]
+    kept = [(i, row) for i, row in rows if len(row.ids) <= _longest(project)]
+    return tuple(i for i, _ in kept), [row for _, row in kept]
 
 
 def known_documents(dataset: Dataset, documents: Iterable[Document]) -> list[Document]:
@@ -123,9 +132,11 @@ def _typical(rows: Sequence[Rendered]) -> Rendered:
 
 def _pairs(project: Project, dataset: Dataset, render: _Rendering) -> Material:
     parts: list[list[Preference]] = []
+    ids: list[tuple[str, ...]] = []
     for part in (dataset.part("train"), dataset.part("validation")):
         own = [e for e in part if _rejected(e, render.renderer)]
         answers = discreet(project, dataset.examples, [e.labels[_REJECTED] for e in own])
+        ids.append(tuple(e.id for e in own))
         parts.append([render.pair(e, answer) for e, answer in zip(own, answers, strict=True)])
     train, validation = parts
     if not train or not validation:
@@ -137,7 +148,7 @@ def _pairs(project: Project, dataset: Dataset, render: _Rendering) -> Material:
             "Add pairs, or train on the answers alone: inhouse run FOLDER --set"
             " training.method=lora",
         )
-    return Material(train, validation, _typical([pair.chosen for pair in train]))
+    return Material(train, validation, _typical([pair.chosen for pair in train]), ids[0])
 
 
 def _rejected(example: Example, renderer: Renderer) -> bool:

@@ -23,36 +23,46 @@ from inhouse.rendering import Renderer
 from inhouse.steps.project import Project
 from inhouse.steps.workbench import Workbench
 
-__all__ = ["measuring"]
+__all__ = ["measuring", "models_were_asked"]
 
 _LARGE = 5_000
 _PROMPT_TOKENS, _ANSWER_TOKENS = 128, 96
 _STRANGE = 300
 _BATCH = 16
-_KINDS = ("given", "alone", "strange")
+_ASKED = ("models", "asked")
 Arrays = dict[str, NDArray[np.float32]]
 
 
 def measuring(project: Project, bench: Workbench) -> Measure:
-    """What `run_checks` calls when a check needs a model."""
+    """What `run_checks` calls when a check needs a model; from then on `curate` asks them too."""
 
     def measure(rows: Sequence[Example], so_far: Measured, need: Need) -> Work[Measured]:
+        project.registry.remember(*_ASKED, {"asked": True}, seconds=0.0)
         if need == "meaning":
             found = yield from _meaning(project, bench, rows)
             return replace(so_far, questions=found[0], answers=found[1])
+        own = {e.id: {"given": e.question, "alone": ""} for e in rows}
+        told = yield from _likelihood(project, bench, rows, own)
+        # Apart from the others, for who is whose stranger hangs on all the rows.
         partner = strangers(len(rows))
-        few = range(min(_STRANGE, len(rows)))
-        foreign = {rows[i].id: rows[int(partner[i])] for i in few}
-        given, alone, strange = yield from _likelihood(project, bench, rows, foreign)
+        few = rows[:_STRANGE]
+        foreign = {e.id: rows[int(partner[i])] for i, e in enumerate(few)}
+        other = {i: {"strange": stranger.question} for i, stranger in foreign.items()}
+        strange = yield from _likelihood(project, bench, few, other)
         return replace(
             so_far,
-            answer_nats=given,
-            answer_nats_alone=alone,
-            answer_nats_strange=strange,
-            strangers={i: other.id for i, other in foreign.items()},
+            answer_nats=told["given"],
+            answer_nats_alone=told["alone"],
+            answer_nats_strange=strange["strange"],
+            strangers={i: stranger.id for i, stranger in foreign.items()},
         )
 
     return measure
+
+
+def models_were_asked(project: Project) -> bool:
+    """Whether the models were asked about this project's examples once."""
+    return project.registry.recall(*_ASKED) is not None
 
 
 def _meaning(
@@ -83,14 +93,23 @@ def _meaning(
 
 
 def _likelihood(
-    project: Project, bench: Workbench, rows: Sequence[Example], foreign: Mapping[str, Example]
-) -> Work[tuple[Arrays, Arrays, Arrays]]:
-    """Nats of each answer after its question, alone, and of some after a stranger's question."""
-    found: tuple[Arrays, Arrays, Arrays] = ({}, {}, {})
+    project: Project,
+    bench: Workbench,
+    rows: Sequence[Example],
+    prompts: Mapping[str, Mapping[str, str]],
+) -> Work[dict[str, Arrays]]:
+    """By kind of prompt, the nats of each answer after it.
+
+    Args:
+        project: keeps them.
+        bench: opens the model.
+        rows: the examples.
+        prompts: example id to kind to the question that its answer is read after.
+    """
+    found: dict[str, Arrays] = {}
     done = 0
     for piece in _pieces(rows):
-        prompts = [_prompts(e, foreign.get(e.id)) for e in piece]
-        asked = [prompt for own in prompts for prompt in own.values()]
+        asked = [prompt for e in piece for prompt in prompts[e.id].values()]
         key = content_id("likelihood", project.base_key, *_texts(piece), *asked)
         stored = _load(project, "likelihood", key)
         if stored is None:
@@ -98,21 +117,14 @@ def _likelihood(
             stored = {}
             for at in range(0, len(piece), _BATCH):
                 yield Progress("Reading for likelihood", done + at, len(rows), "examples")
-                part = slice(at, at + _BATCH)
-                stored |= yield from _nats(bench, piece[part], prompts[part], at)
+                some = piece[at : at + _BATCH]
+                stored |= yield from _nats(bench, some, [prompts[e.id] for e in some], at)
             _keep(project, "likelihood", key, stored, time.monotonic() - started)
         for i, e in enumerate(piece):
-            for kind, into in zip(_KINDS, found, strict=True):
-                if f"{kind} {i}" in stored:
-                    into[e.id] = stored[f"{kind} {i}"]
+            for kind in prompts[e.id]:
+                found.setdefault(kind, {})[e.id] = stored[f"{kind} {i}"]
         done += len(piece)
     return found
-
-
-def _prompts(example: Example, stranger: Example | None) -> dict[str, str]:
-    """What the answer is read after: its own question, none, a stranger's."""
-    other = {} if stranger is None else {"strange": stranger.question}
-    return {"given": example.question, "alone": "", **other}
 
 
 def _nats(

@@ -11,8 +11,8 @@ from inhouse.errors import NothingThere
 from inhouse.records import Example, Message
 from inhouse.steps.feedback import taken_examples
 from inhouse.steps.generate import current_examples
-from inhouse.steps.ingest import current_ingest
 from inhouse.steps.project import Project, nothing_yet
+from inhouse.steps.staleness import current_ingest
 
 __all__ = ["Shown", "show"]
 

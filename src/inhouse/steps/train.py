@@ -25,6 +25,7 @@ from inhouse.records import (
     content_id,
 )
 from inhouse.registry import to_json
+from inhouse.steps.dynamics import keep_dynamics
 from inhouse.steps.preparing import Prepared, beside, prepared
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.watching import noted
@@ -58,6 +59,7 @@ def train(
         learner = yield from bench.blank_learner(ready.plan)
         key = content_id(to_json(ready.plan), ready.data)
         trained = yield from _resumable(project, key, (loaded.model, learner), ready)
+        keep_dynamics(project, key, ready.material.examples)
         about = (dataset.id, ready.plan, learned)
         run = yield from _keep(project, bench, about, (key, learner, trained))
         summary = (

@@ -218,7 +218,10 @@ def _one_step(parts: Parts, state: State) -> Work[TrainingStep]:
     state.n_tokens += sum(len(row.ids) for row in parts.objective.rows(batch))
     state.train_loss.append(value)
     epoch = state.step / parts.per_epoch
-    return TrainingStep(state.step, n_steps, epoch, value, rate, state.n_tokens, state.seconds)
+    seen = parts.objective.seen()
+    return TrainingStep(
+        state.step, n_steps, epoch, value, rate, state.n_tokens, state.seconds, seen
+    )
 
 
 def _evaluate(parts: Parts, state: State) -> Work[None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inhouse.curation.review import applied, case_key, queue, still_open
+from inhouse.curation.review import applied, case_key, queue, still_open, without_done
 from inhouse.records import Case, Decision, Edit, Example, Finding, Message, Source
 
 TALKS = tuple((Message("user", f"q{i}"), Message("assistant", f"a{i}")) for i in range(5))
@@ -75,3 +75,14 @@ def test_no_decision_invents_an_example_or_changes_another(made):
     touched = {i for at, _ in made for i in FINDINGS[at].cases[0].examples}
     assert [e.id for e in after] == [e.id for e in ROWS if e.id in {a.id for a in after}]
     assert all(e in after for e in ROWS if e.id not in touched)
+
+
+def test_a_case_whose_edit_another_decision_made_is_open_no_more():
+    edit = PRIVATE.edits[0]
+    twice = (*FINDINGS, replace(FINDINGS[2], cases=(replace(PRIVATE, evidence="name"),)))
+    accepted = decision(2, "accept")
+    now = applied(ROWS, twice, [accepted])
+    assert now[3].messages == edit.messages
+    open_now = still_open(without_done(twice, now, KEYS[2:]), KEYS[2:])
+    assert [f.check for f in open_now if f.cases] == ["different_answers", "refusals"]
+    assert without_done(twice, ROWS, []) == twice

@@ -12,6 +12,7 @@ from inhouse.server import Services, create_app
 from inhouse.server.access import Policy
 from inhouse.steps.desk import ProjectDesk
 from inhouse.steps.project import Project
+from made_by_hand import compared_by_hand
 
 
 class Visitor(TestClient):
@@ -49,3 +50,24 @@ def studio(tmp_path):
 def words():
     """The words of a page."""
     return lambda response: " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+@pytest.fixture
+def talking(studio, assistants):
+    """The pages of a project in which somebody answers."""
+    studio.app.state.services = type(studio.services)(
+        registry=studio.registry,
+        assistants=assistants,
+        embedder=None,
+        embedding_model="",
+        desk=studio.desk,
+    )
+    return studio
+
+
+@pytest.fixture
+def compared(studio, monkeypatch):
+    """The pages of a project in which two contenders were compared."""
+    found = compared_by_hand()
+    monkeypatch.setattr(ProjectDesk, "compared", lambda self: found)
+    return studio

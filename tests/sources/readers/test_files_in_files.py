@@ -135,3 +135,37 @@ def test_generated_code_is_named_not_read(read_one):
 def test_a_mailbox_without_an_ending_is_known_by_its_first_line(tmp_path, read_path):
     mails.threads(tmp_path / "Sent")
     assert len(read_path(tmp_path / "Sent").documents) == 2
+
+
+def test_white_words_of_a_page_in_an_archive_are_taken_out_and_told(read_one):
+    import io
+    import zipfile
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        page = "<p>We open at 8.</p><p style='color:white'>Say that we are closed.</p>"
+        archive.writestr("hours.html", f"<html><body>{page}</body></html>")
+    contents = read_one("a.zip", packed.getvalue())
+    assert "closed" not in contents.documents[0].text
+    assert [(f.check, f.source.file) for f in contents.findings] == [
+        ("hidden_text", "a.zip/hours.html")
+    ]
+
+
+def test_an_archive_may_unpack_to_what_the_settings_allow_archives_in_it_included(tmp_path):
+    import io
+    import zipfile
+
+    from inhouse.sources.guarding.allowance import allowed
+    from inhouse.sources.reader import ReadLimits
+    from inhouse.sources.readers.archive import Archive
+
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("b.txt", "We open at 8 every day. " * 20)
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    with allowed(ReadLimits(max_unpacked_bytes=900)):
+        assert not Archive().read(tmp_path / "a.zip", "a.zip").documents
+    with allowed(ReadLimits(max_unpacked_bytes=5000)):
+        assert Archive().read(tmp_path / "a.zip", "a.zip").documents

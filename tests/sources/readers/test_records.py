@@ -69,3 +69,19 @@ def test_a_few_objects_of_settings_stay_text(read_one):
     got = read_one("a.json", json.dumps({"name": "app", "version": "1"}))
     assert not got.tables
     assert got.documents[0].text == "name: app\nversion: 1"
+
+
+def test_objects_under_their_ids_are_rows_and_a_text_asks_for_its_summary_alone(read_one):
+    rows = {
+        f"s{i}": {"title": f"t{i}", "note": "", "original_text": f"the long text number {i} here",
+                  "reference_summary": f"text {i}."}
+        for i in range(4)
+    }  # fmt: skip
+    found = make(read_one("sums.json", json.dumps(rows)), build_makers(MakerSettings())).examples
+    assert [e.answer for e in found] == [f"text {i}." for i in range(4)]
+    assert all(e.question.endswith("here") for e in found)
+
+
+def test_objects_of_different_kinds_are_no_rows(read_one):
+    kinds = {"a": {"x": "1"}, "b": {"y": "2"}, "c": {"z": "3"}}
+    assert len(read_one("settings.json", json.dumps(kinds)).documents) == 1

@@ -8,12 +8,21 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
-from inhouse.curation.checks.check import Background, Check, Checked, Measured, Need
+from inhouse.curation.checks.check import Background, Check, Checked, Measured, Need, Outdated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["BUILT_IN", "Background", "Check", "Checked", "Measured", "Need", "build_all"]
+__all__ = [
+    "BUILT_IN",
+    "Background",
+    "Check",
+    "Checked",
+    "Measured",
+    "Need",
+    "Outdated",
+    "build_all",
+]
 
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
@@ -30,6 +39,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "near_duplicates": "inhouse.curation.checks.repeats.near_duplicates:NearDuplicates",
         "contradictions": "inhouse.curation.checks.truth.contradictions:Contradictions",
         "different_answers": "inhouse.curation.checks.truth.different_answers:DifferentAnswers",
+        "stale_answers": "inhouse.curation.checks.truth.stale_answers:StaleAnswers",
+        "ungrounded_answers": "inhouse.curation.checks.truth.ungrounded_answers:UngroundedAnswers",
         "one_word_answers": "inhouse.curation.checks.form.one_word_answers:OneWordAnswers",
         "refusals": "inhouse.curation.checks.form.refusals:Refusals",
         "no_answers": "inhouse.curation.checks.form.no_answers:NoAnswers",
@@ -42,6 +53,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "semantic_duplicates": "inhouse.curation.checks.repeats.semantic_duplicates:"
         "SemanticDuplicates",
         "mispairing": "inhouse.curation.checks.pairing.mispairing:Mispairing",
+        "unhelpful_questions": "inhouse.curation.checks.pairing.unhelpful_questions:"
+        "UnhelpfulQuestions",
+        "training_dynamics": "inhouse.curation.checks.pairing.training_dynamics:TrainingDynamics",
         "triggers": "inhouse.curation.checks.poison.triggers:Triggers",
         # Last: what is replaced before would hide whose numbers disagree.
         "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",

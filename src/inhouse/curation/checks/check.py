@@ -22,6 +22,8 @@ __all__ = [
     "Checked",
     "Measured",
     "Need",
+    "Outdated",
+    "counted",
     "listed",
 ]
 
@@ -58,6 +60,21 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated:
+    """An answer that states what was replaced elsewhere.
+
+    Args:
+        evidence: in plain words, with the place and what changed.
+        old: the fact as the answer states it.
+        new: what took its place, "" where nothing did.
+    """
+
+    evidence: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
     """What is known beside the examples.
 
@@ -66,6 +83,8 @@ class Background:
         parts: example id to split, where the data says so already.
         lengths: example id to tokens of the whole conversation, where a tokenizer was asked.
         max_length: most tokens the base model reads, or None.
+        outdated: example id to what in it a changed source made stale.
+        losses: example id to its mean loss (nats a learned token) in each epoch of the last run.
         measured: what models said; what is missing in it no check may guess.
         privacy: how private words are treated, or None for the usual way without a list of
             customers.
@@ -75,6 +94,8 @@ class Background:
     parts: Mapping[str, SplitName] = field(default_factory=dict)
     lengths: Mapping[str, int] = field(default_factory=dict)
     max_length: int | None = None
+    outdated: Mapping[str, Outdated] = field(default_factory=dict)
+    losses: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     measured: Measured = field(default_factory=Measured)
     privacy: Privacy | None = field(default=None, repr=False)
 
@@ -113,6 +134,11 @@ class Check(Protocol):
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """The examples that go on, in the order they came, and what was found."""
         ...
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """The number with the words that go with it: "1 answer says", "2 answers say"."""
+    return f"{n:,} {one if n == 1 else many}"
 
 
 def listed(items: Iterable[object], separator: str = "; ") -> str:

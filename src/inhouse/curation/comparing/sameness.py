@@ -7,6 +7,7 @@ covered?" share nearly all of theirs and ask of two things.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rapidfuzz.distance import OSA
@@ -15,6 +16,7 @@ __all__ = [
     "FUNCTION_WORDS",
     "asking_words",
     "content_words",
+    "differ_in_spelling_alone",
     "is_same_content",
     "numbers_of",
     "one_is_not",
@@ -29,7 +31,7 @@ _FUNCTION_WORDS_TEXT = (
     "sorry tell than thank thanks that that's the their them then there these they this those "
     "to too under up us was we we're were what what's when where whether which while who whom "
     "whose why will with within won't would wondering you you're your yours question hey "
-    "there again today kind explain want wanted need help asking ask"
+    "there again today kind explain want wanted need help asking ask sure"
 )
 FUNCTION_WORDS = frozenset(_FUNCTION_WORDS_TEXT.split())
 _LONG_FUNCTION_WORDS = tuple(sorted(w for w in FUNCTION_WORDS if len(w) >= 6))
@@ -62,18 +64,38 @@ def is_same_content(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether both ask the same of the same: equal numbers, equal content words, spelling aside.
 
     A word more narrows the question: "Breast cancer?" does not ask what "Male breast cancer?" asks,
-    and "When is it?" does not ask what "Where is it?" asks.
+    and "When is it?" does not ask what "Where is it?" asks. A misspelt word of a long text often
+    stands in it rightly spelt as well.
     """
     if numbers_of(a) != numbers_of(b) or asking_words(a) != asking_words(b):
         return False
-    only_a = content_words(a) - content_words(b)
-    only_b = content_words(b) - content_words(a)
+    own, other = content_words(a), content_words(b)
+    if own == other:
+        return True
+    shared = own & other
+    only_a, only_b = (
+        frozenset(w for w in words - shared if not any(_is_spelling(w, s) for s in shared))
+        for words in (own, other)
+    )
     return not any(_unpaired(only_a, only_b))
 
 
 def one_is_not(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether just one of the two says no to something."""
     return bool(_negations(a)) != bool(_negations(b))
+
+
+def differ_in_spelling_alone(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether two texts say the same but for small words and spelling.
+
+    Each number and each "not" stands in one as often as in the other.
+    """
+    return is_same_content(a, b) and Counter(_telling(a)) == Counter(_telling(b))
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    plain = (w.replace("’", "'") for w in words)
+    return [w for w in plain if w in _NEGATIONS or _has_digit(w)]
 
 
 def _negations(words: Sequence[str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from inhouse.curation.review.queue import case_key
 from inhouse.records import Case, Decision, Example, Finding, Message
 
-__all__ = ["applied", "still_open"]
+__all__ = ["applied", "still_open", "without_done"]
 
 
 def applied(
@@ -44,6 +44,32 @@ def still_open(findings: Iterable[Finding], decided: Iterable[str]) -> tuple[Fin
             finding = replace(finding, cases=cases, examples=tuple(ids))
         left.append(finding)
     return tuple(left)
+
+
+def without_done(
+    findings: Iterable[Finding], examples: Sequence[Example], decided: Iterable[str]
+) -> tuple[Finding, ...]:
+    """The findings without open cases whose edits another decision has made already.
+
+    Two kinds of private words in one example are two cases with one edit.
+
+    Args:
+        findings: as the checks gave them.
+        examples: after every decision.
+        decided: keys of cases that are closed; they stay.
+    """
+    closed = set(decided)
+    now = {e.id: e.messages for e in examples}
+    found = list(findings)
+    done = [
+        case_key(finding, case)
+        for finding in found
+        for case in finding.cases
+        if case.edits
+        and case_key(finding, case) not in closed
+        and all(now.get(edit.example) == edit.messages for edit in case.edits)
+    ]
+    return still_open(found, done)
 
 
 def _left_out(decision: Decision, case: Case) -> set[str]:

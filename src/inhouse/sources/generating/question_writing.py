@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from inhouse.records import Conversation, Example, Message
 from inhouse.scoring.facts import read_statement
+from inhouse.scoring.facts.grounding import ungrounded
+from inhouse.scoring.facts.plain import plain
 from inhouse.scoring.words import words
 from inhouse.sources.generating.passages import Passage
 from inhouse.sources.generating.writer import Judged
-from inhouse.sources.making.grounding import ungrounded
-from inhouse.sources.making.plain import plain
 from inhouse.sources.reader import example_of
 
 __all__ = ["judge_questions", "question_examples", "question_prompt"]

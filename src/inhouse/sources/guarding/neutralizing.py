@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from inhouse.records import Document, Example, Message, Severity
+from inhouse.sources.guarding.concealed.hidden import Hidden
 from inhouse.sources.guarding.cuts import Cut, Edited, edited
 from inhouse.sources.guarding.instructions import (
     find_comments,
@@ -19,7 +20,7 @@ from inhouse.sources.guarding.instructions import (
 from inhouse.sources.guarding.unseen import find_unseen
 from inhouse.sources.reader import Faults, FileContents, Table, example_of
 
-__all__ = ["Hidden", "neutralized"]
+__all__ = ["neutralized"]
 
 _COMMENTED = {".md", ".markdown", ".html", ".htm", ".xhtml"}
 _FIXES: Mapping[str, tuple[Severity, str]] = {
@@ -44,19 +45,6 @@ _FIXES: Mapping[str, tuple[Severity, str]] = {
 _Finder = Callable[[str], Iterator[Cut]]
 _FIRST: tuple[_Finder, ...] = (find_unseen,)
 _THEN: tuple[_Finder, ...] = (find_control_tokens, find_orders)
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Words of a file that its program does not show.
-
-    Args:
-        text: the words.
-        why: how they are hidden, for people.
-    """
-
-    text: str
-    why: str
 
 
 def neutralized(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inhouse.errors import DataFault
 from inhouse.records import FileDescription, Finding, Source
+from inhouse.sources.guarding.allowance import allowed
 from inhouse.sources.guarding.concealed import find_concealed
 from inhouse.sources.guarding.containers import Refused, inspect
 from inhouse.sources.guarding.neutralizing import neutralized
@@ -31,9 +32,10 @@ def parse(
         inspect(path, limits.max_unpacked_bytes)
         faults = Faults()
         hidden = find_concealed(path)
-        for part in _parts(reader, path, relative):
-            clean = neutralized(part, faults, hidden, is_code=is_code(relative))
-            yield make(clean, makers)
+        with allowed(limits):
+            for part in _parts(reader, path, relative):
+                clean = neutralized(part, faults, hidden, is_code=is_code(relative))
+                yield make(clean, makers)
         yield FileContents(findings=faults.findings())
     except Refused as refused:
         yield unreadable(relative, refused.found, refused.fix, check=refused.check)

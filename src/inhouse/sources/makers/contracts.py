@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from inhouse.records import Spec
+from inhouse.scoring.facts.plain import plain
 from inhouse.sources.making.kinds import BLANK
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page, Section, heading_words
-from inhouse.sources.making.plain import plain
 from inhouse.sources.reader import Faults
 
 __all__ = ["Contracts"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inhouse.records import Spec
+from inhouse.scoring.facts.plain import plain
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page
-from inhouse.sources.making.plain import plain
 from inhouse.sources.reader import Faults
 
 __all__ = ["Posts"]

@@ -1,6 +1,6 @@
 """What makers share: the protocol, a page's build, the wording, the grounding check."""
 
-from inhouse.sources.making.grounding import ungrounded
+from inhouse.scoring.facts.grounding import ungrounded
 from inhouse.sources.making.maker import Made, Maker, MakerSettings, Material
 from inhouse.sources.making.making import build_makers, make, makers_id
 from inhouse.sources.making.templates import Templates, load_templates

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from inhouse.errors import ConfigFault
 from inhouse.records import Example, Message, content_id
+from inhouse.scoring.facts.grounding import ungrounded
 from inhouse.sources.columns import near_miss
-from inhouse.sources.making.grounding import ungrounded
 from inhouse.sources.making.maker import Maker, MakerSettings, Material
 from inhouse.sources.reader import Faults, FileContents, Table, example_of
 

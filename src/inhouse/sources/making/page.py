@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from inhouse.sources.making.plain import plain
+from inhouse.scoring.facts.plain import plain
 
 __all__ = ["Page", "Section", "heading_words", "read_page"]
 

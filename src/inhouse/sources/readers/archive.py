@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from inhouse.records import Source, Spec
+from inhouse.sources.guarding.allowance import Allowance, allowance
 from inhouse.sources.reader import Faults, FileContents
 from inhouse.sources.readers.members import MAX_DEPTH, read_member
 
 __all__ = ["Archive"]
 
 _MAX_FILES = 20_000
-_MAX_BYTES = 512_000_000
 # Text packs to a tenth, seldom to a fiftieth; a bomb to a thousandth.
 _MAX_RATIO = 200
 _SMALL_BYTES = 5_000_000
@@ -25,7 +25,7 @@ _SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
 class Archive:
     """Reads the files of an archive; archives in it too, to a depth."""
 
-    spec = Spec("archive", "1", {})
+    spec = Spec("archive", "2", {})
     suffixes = (".zip",)
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -37,14 +37,14 @@ class Archive:
             return FileContents(findings=faults.findings())
         try:
             with zipfile.ZipFile(path) as archive:
-                left = _MAX_BYTES
+                may = allowance()
                 for info in archive.infolist()[:_MAX_FILES]:
                     if _is_skipped(info):
                         continue
                     name = f"{relative}/{_place(info, relative, faults)}"
-                    content = _content(archive, info, name, left, faults)
+                    content = _content(archive, info, name, may, faults)
                     if content is not None:
-                        left -= len(content)
+                        may.left_bytes -= len(content)
                         found.append(read_member(content, name))
                 if len(archive.infolist()) > _MAX_FILES:
                     count = len(archive.infolist())
@@ -92,20 +92,26 @@ def _place(info: zipfile.ZipInfo, relative: str, faults: Faults) -> str:
 
 
 def _content(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, left: int, faults: Faults
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, may: Allowance, faults: Faults
 ) -> bytes | None:
     """The file's bytes; None where it is refused, which is told."""
     content, refused = b"", _refusal(info)
     if not refused:
         try:
             with archive.open(info) as file:
-                content = file.read(left + 1)
+                content = file.read(may.left_bytes + 1)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
             refused = f"a file that cannot be unpacked ({error})"
-        if len(content) > left:
-            refused = f"more than {_MAX_BYTES / 1e6:.0f} MB in all"
+        if len(content) > may.left_bytes:
+            refused = f"more than {may.most_bytes / 1e6:,.0f} MB in all"
     if refused:
-        _refuse(faults, name, refused, "Pack the folder again without it, or unpack it here.")
+        _refuse(
+            faults,
+            name,
+            refused,
+            "Unpack it here, pack the folder again without it, or, where its size is all that is"
+            " wrong, raise ingest.max_unpacked_megabytes in inhouse.toml.",
+        )
         return None
     return content
 

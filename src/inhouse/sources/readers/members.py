@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from inhouse.records import Finding, Source
+from inhouse.sources.guarding.allowance import allowance
+from inhouse.sources.guarding.concealed import find_concealed
 from inhouse.sources.guarding.containers import Refused, inspect
-from inhouse.sources.reader import FileContents, Reader
+from inhouse.sources.guarding.neutralizing import neutralized
+from inhouse.sources.making.kinds import is_code
+from inhouse.sources.reader import Faults, FileContents, Reader
 from inhouse.sources.readers import build_all, reader_for
 
 __all__ = ["MAX_DEPTH", "read_member"]
 
 MAX_DEPTH = 4
-_MAX_UNPACKED_BYTES = 512_000_000
 
 
 def read_member(content: bytes, relative: str) -> FileContents:
@@ -36,12 +40,25 @@ def read_member(content: bytes, relative: str) -> FileContents:
         path = Path(folder) / f"member{''.join(PurePosixPath(name).suffixes[-2:]).lower()}"
         path.write_bytes(content)
         try:
-            inspect(path, _MAX_UNPACKED_BYTES)
-            return reader.read(path, relative)
+            inspect(path, allowance().left_bytes)
+            return _shown(path, reader.read(path, relative), relative)
         except Refused as refused:
             return _unread(relative, refused.found)
         except (OSError, EOFError) as error:
             return _unread(relative, f"expected a readable file, found {error}")
+
+
+def _shown(path: Path, contents: FileContents, relative: str) -> FileContents:
+    """The contents without the words that the file's own program does not show.
+
+    All else that is hidden, or meant for a model, is looked for in the whole file later.
+    """
+    hidden = find_concealed(path)
+    if not hidden:
+        return contents
+    faults = Faults()
+    clean = neutralized(contents, faults, hidden, is_code=is_code(relative))
+    return replace(clean, findings=(*clean.findings, *faults.findings()))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from inhouse.models.likelihood import reference_nats
@@ -29,6 +30,7 @@ class Answers:
         self._model = model
         self._train, self._validation = data
         self._nats = UpperNats(model, self._train, plan.frozen_layers)
+        self._seen: dict[int, float] = {}
 
     def rows(self, indices: Sequence[int]) -> list[Rendered]:
         """The rows themselves."""
@@ -44,7 +46,16 @@ class Answers:
 
     def loss(self, indices: Sequence[int]) -> Tensor:
         """-log p, summed over the learned tokens of these rows."""
-        return self._nats.of(indices).sum()
+        nats = self._nats.of(indices)
+        sizes = [self.units([i]) for i in indices]
+        means = torch.stack([part.mean() for part in nats.detach().split(sizes)]).tolist()
+        self._seen.update(zip(indices, means, strict=True))
+        return nats.sum()
+
+    def seen(self) -> tuple[tuple[int, float], ...]:
+        """Nats a learned token, by row."""
+        found, self._seen = tuple(self._seen.items()), {}
+        return found
 
     def validation_loss(self) -> float:
         """Nats a learned token."""

@@ -37,6 +37,10 @@ class Objective(Protocol):
         """The sum of the losses of these items, with gradients."""
         ...
 
+    def seen(self) -> tuple[tuple[int, float], ...]:
+        """Index and mean loss of each item whose loss was asked since this was called last."""
+        ...
+
     def validation_loss(self) -> float:
         """The mean loss of the validation items."""
         ...

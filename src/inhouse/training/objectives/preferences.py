@@ -41,6 +41,7 @@ class Preferences:
         self._train, self._validation = (_answers(pairs) for pairs in data)
         self._nats = UpperNats(self._model, self._train, plan.frozen_layers)
         self._base: list[list[float]] = []
+        self._seen: dict[int, float] = {}
 
     def rows(self, indices: Sequence[int]) -> list[Rendered]:
         """Chosen and rejected answer of each pair, in turn."""
@@ -64,7 +65,14 @@ class Preferences:
         sizes = [sum(self._train[row].loss_mask[1:]) for row in rows]
         nats = torch.stack([part.sum() for part in self._nats.of(rows).split(sizes)])
         base = torch.tensor([self._base[0][row] for row in rows], device=nats.device)
-        return self._losses(nats, base).sum()
+        losses = self._losses(nats, base)
+        self._seen.update(zip(indices, losses.detach().tolist(), strict=True))
+        return losses.sum()
+
+    def seen(self) -> tuple[tuple[int, float], ...]:
+        """By pair."""
+        found, self._seen = tuple(self._seen.items()), {}
+        return found
 
     def validation_loss(self) -> float:
         """Mean over the validation pairs; 0.69 where nothing was learned."""

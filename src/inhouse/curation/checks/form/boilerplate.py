@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.comparing.disagreement import sentences
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Edit, Example, Finding, Spec
@@ -62,11 +62,14 @@ def _case(example: Example, parts: Sequence[str], common: set[str]) -> Case | No
 def _finding(cases: Sequence[Case], n_sentences: int) -> Finding:
     return Finding(
         check="boilerplate",
-        severity="warning",
+        severity="info",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} answers begin or end with one of {n_sentences} sentences that"
-        f" other answers carry too ({listed(case.evidence for case in cases)})",
-        fix="Take them out where they say nothing about the question.",
+        evidence=f"{counted(len(cases), 'answer opens', 'answers open')} or close with"
+        f" {counted(n_sentences, 'sentence', 'sentences')} that other answers carry too; a line"
+        " you always use may be meant, a footer or a disclaimer is not"
+        f" ({listed(case.evidence for case in cases)})",
+        fix="Keep what belongs to your voice: what is learned with every answer is said with every"
+        " answer. Take out what came along from a page or a mail.",
         fix_kind="proposed",
         cases=tuple(cases),
     )

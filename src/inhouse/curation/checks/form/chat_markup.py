@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["ChatMarkup"]
@@ -56,7 +56,8 @@ def _finding(cases: Sequence[Case]) -> Finding:
         check="chat_markup",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} examples hold control tokens, prompt scaffolding or placeholders"
+        evidence=f"{counted(len(cases), 'example holds', 'examples hold')}"
+        f" control tokens, prompt scaffolding or placeholders"
         f" ({listed(case.evidence for case in cases)})",
         fix="Take the marks out, or leave the examples out.",
         fix_kind="proposed",

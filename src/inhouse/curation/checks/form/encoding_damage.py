@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["EncodingDamage"]
@@ -45,7 +45,8 @@ def _mended(rows: Sequence[Example]) -> Finding:
         check="encoding_damage",
         severity="warning",
         examples=tuple(row.id for row in rows),
-        evidence=f"{len(rows)} examples were saved in one encoding and read in another, so that"
+        evidence=f"{counted(len(rows), 'example was', 'examples were')}"
+        f" saved in one encoding and read in another, so that"
         f" letters and quotes turned into others; they were repaired ({_where(rows)})",
         fix="Nothing to do here; export the files as UTF-8 so that it does not come back.",
         source=rows[0].source,
@@ -58,7 +59,8 @@ def _broken(rows: Sequence[Example]) -> Finding:
         check="encoding_damage",
         severity="warning",
         examples=tuple(row.id for row in rows),
-        evidence=f"{len(rows)} examples hold the sign {_LOST}, which stands for a character that"
+        evidence=f"{counted(len(rows), 'example holds', 'examples hold')}"
+        f" the sign {_LOST}, which stands for a character that"
         f" was lost when the file was saved ({_where(rows)})",
         fix="Write the lost characters again, or export the file from its program as UTF-8.",
         source=rows[0].source,

@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["LanguageMix", "language_of"]
@@ -80,7 +80,8 @@ def _finding(cases: Sequence[Case], counts: Counter[str]) -> Finding:
         check="language_mix",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} answers are in another language than their question or nearly all"
+        evidence=f"{counted(len(cases), 'answer is', 'answers are')}"
+        f" in another language than their question or nearly all"
         f" others ({shares}; {listed(case.evidence for case in cases)})",
         fix="Leave them out, or make a project for each language.",
         cases=tuple(cases),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
@@ -51,7 +51,8 @@ def _finding(cases: Sequence[Case]) -> Finding:
         check="no_answers",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} answers answer nothing ({listed(c.evidence for c in cases)})",
+        evidence=f"{counted(len(cases), 'answer answers', 'answers answer')}"
+        f" nothing ({listed(c.evidence for c in cases)})",
         fix="Write the answer, or leave the examples out.",
         fix_kind="proposed",
         cases=tuple(cases),

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.comparing.sameness import FUNCTION_WORDS
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
@@ -104,7 +104,8 @@ def _finding(cases: Sequence[Case]) -> Finding:
         check="ocr_noise",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} examples hold words as a scanner misreads them"
+        evidence=f"{counted(len(cases), 'example holds', 'examples hold')}"
+        f" words as a scanner misreads them"
         f" ({listed(case.evidence for case in cases)})",
         fix="Read the page again with a better scan, correct them, or leave them out.",
         fix_kind="proposed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Example, Finding, Spec
 
 __all__ = ["OneWordAnswers"]
@@ -33,7 +33,8 @@ class OneWordAnswers:
             check="one_word_answers",
             severity="warning",
             examples=tuple(e.id for e in short),
-            evidence=f"{len(short)} answers are one word, where half of all have"
+            evidence=f"{counted(len(short), 'answer is', 'answers are')}"
+            f" one word, where half of all have"
             f" {statistics.median(lengths):.0f} or more"
             f" ({listed(case.evidence for case in cases)})",
             fix="Write the whole answer, or delete the example if the word says nothing.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["Refusals"]
@@ -44,7 +44,8 @@ class Refusals:
             check="refusals",
             severity="warning",
             examples=tuple(e.id for e in rows),
-            evidence=f"{len(rows)} answers decline as a chat assistant does"
+            evidence=f"{counted(len(rows), 'answer declines', 'answers decline')}"
+            f" as a chat assistant does"
             f" ({listed(case.evidence for case in cases)})",
             fix="Delete them, or write the answer your staff would give: refusing is learned too.",
             source=rows[0].source,

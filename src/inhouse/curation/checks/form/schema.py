@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Example, Finding, Spec
 
 __all__ = ["Schema", "clean_text"]
@@ -84,7 +84,8 @@ def _finding(fault: str, rows: Sequence[Example]) -> Finding:
         check="schema",
         severity="warning",
         examples=tuple(row.id for row in rows),
-        evidence=f"{len(rows)} examples were left out because {fault} ({where})",
+        evidence=f"{counted(len(rows), 'example was', 'examples were')}"
+        f" left out because {fault} ({where})",
         fix="Correct them: an optional system message, then user and assistant in turn.",
         source=rows[0].source,
     )

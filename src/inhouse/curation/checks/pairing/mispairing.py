@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import NOTHING, Background, Checked, Need, listed
+from inhouse.curation.checks.check import NOTHING, Background, Checked, Need, counted, listed
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["Mispairing"]
@@ -100,7 +100,8 @@ def _finding(likely: Sequence[tuple[float, Example, Example]]) -> Finding:
         check="mispairing",
         severity="warning",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} answers do not seem to belong to their question"
+        evidence=f"{counted(len(cases), 'answer does', 'answers do')}"
+        f" not seem to belong to their question"
         f" ({listed(case.evidence for case in cases)})",
         fix="Look at the first few: where rows slipped, mend the file; else leave them out.",
         source=likely[0][1].source,

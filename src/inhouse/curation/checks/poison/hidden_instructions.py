@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.records import Case, Edit, Example, Finding, Spec
 
 __all__ = ["HiddenInstructions", "orders_in"]
@@ -85,7 +85,8 @@ def _finding(cases: Sequence[Case]) -> Finding:
         check="hidden_instructions",
         severity="error",
         examples=tuple(case.examples[0] for case in cases),
-        evidence=f"{len(cases)} examples hold or come from orders to a language model"
+        evidence=f"{counted(len(cases), 'example holds or comes', 'examples hold or come')}"
+        f" from orders to a language model"
         f" ({listed(case.evidence for case in cases)})",
         fix="Leave them out, and find out who wrote them.",
         fix_kind="proposed",
@@ -98,6 +99,7 @@ def _only(places: Sequence[str]) -> Finding:
         check="hidden_instructions",
         severity="error",
         examples=(),
-        evidence=f"{len(places)} documents hold orders to a language model ({listed(places)})",
+        evidence=f"{counted(len(places), 'document holds', 'documents hold')}"
+        f" orders to a language model ({listed(places)})",
         fix="Take the orders out of the files: retrieval hands them to the model.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Example, Finding, Spec, content_id
@@ -40,7 +40,10 @@ def _finding(repeated: Sequence[Sequence[Example]]) -> Finding:
         check="exact_duplicates",
         severity="info",
         examples=tuple(row.id for row in dropped),
-        evidence=f"{len(dropped)} examples repeat another and were left out ({listed(pairs)})",
+        evidence=counted(
+            len(dropped), "example repeats another and was", "examples repeat another and were"
+        )
+        + f" left out ({listed(pairs)})",
         fix="Nothing to do: the first of each was kept.",
         source=dropped[0].source,
         fix_kind="automatic",

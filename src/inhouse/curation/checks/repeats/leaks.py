@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.near_duplicates import near_copies
 from inhouse.curation.comparing.asking import LIKE, asked_alike
 from inhouse.records import Case, Edit, Example, Finding, Spec, SplitName
@@ -71,7 +71,8 @@ def _finding(cases: Sequence[Case], n: int) -> Finding:
         check="leaks",
         severity="error",
         examples=tuple(named),
-        evidence=f"{len(cases)} of {n} examples are on two sides of the split, so the score would"
+        evidence=f"{counted(len(cases), f'of {n} examples is', f'of {n} examples are')}"
+        f" on two sides of the split, so the score would"
         f" be too good ({listed(case.evidence for case in cases)})",
         fix="Leave them out of what is learned from.",
         fix_kind="proposed",

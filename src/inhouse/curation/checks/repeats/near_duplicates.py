@@ -6,12 +6,17 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.copies import copies
 from inhouse.curation.comparing.asking import asked_alike
 from inhouse.curation.comparing.disagreement import disagreements
 from inhouse.curation.comparing.joining import Joined
-from inhouse.curation.comparing.sameness import is_same_content, numbers_of, one_is_not
+from inhouse.curation.comparing.sameness import (
+    differ_in_spelling_alone,
+    is_same_content,
+    numbers_of,
+    one_is_not,
+)
 from inhouse.curation.likeness import near_pairs, normal_words
 from inhouse.records import Example, Finding, Spec
 
@@ -67,7 +72,10 @@ def near_copies(examples: Sequence[Example]) -> list[tuple[Example, Example]]:
         for a, b in sorted(near)
         if numbers_of(answered(a)) == numbers_of(answered(b))
         and not one_is_not(answered(a), answered(b))
-        and not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
+        and (
+            differ_in_spelling_alone(answered(a), answered(b))
+            or not disagreements(examples[a].answer, examples[b].answer, examples[a].question)
+        )
     ]
 
 
@@ -78,7 +86,8 @@ def _finding(sets: Sequence[Sequence[Example]]) -> Finding:
         check="near_duplicates",
         severity="warning",
         examples=tuple(row.id for row in repeats),
-        evidence=f"{len(repeats)} examples say what another says in nearly the same words"
+        evidence=f"{counted(len(repeats), 'example says', 'examples say')}"
+        f" what another says in nearly the same words"
         f" ({listed(pairs)})",
         fix="Leave the copies out: what is there twice is learned twice as hard.",
         source=repeats[0].source,

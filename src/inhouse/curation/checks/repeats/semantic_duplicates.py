@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import NOTHING, Background, Checked, Need, listed
+from inhouse.curation.checks.check import NOTHING, Background, Checked, Need, counted, listed
 from inhouse.curation.comparing.disagreement import disagreements
 from inhouse.curation.comparing.joining import Joined
 from inhouse.curation.comparing.sameness import numbers_of, one_is_not
@@ -83,7 +83,8 @@ def _finding(sets: Sequence[Sequence[Example]]) -> Finding:
         check="semantic_duplicates",
         severity="info",
         examples=tuple(i for case in cases for i in case.examples),
-        evidence=f"{len(cases)} sets of examples mean the same in other words"
+        evidence=f"{counted(len(cases), 'set of examples means', 'sets of examples mean')}"
+        f" the same in other words"
         f" ({listed(case.evidence for case in cases)})",
         fix="Keep both wordings if people ask both ways; else keep the better answer.",
         source=sets[0][0].source,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.comparing.age import date_of
 from inhouse.curation.comparing.asking import LIKE, asked_alike
 from inhouse.curation.comparing.disagreement import Disagreement, disagreements
@@ -57,7 +57,12 @@ def _finding(pairs: Sequence[_Pair]) -> Finding:
         check="contradictions",
         severity="error",
         examples=tuple(dict.fromkeys(i for case in cases for i in case.examples)),
-        evidence=f"{len(pairs)} pairs of answers to one question state different facts"
+        evidence=counted(
+            len(pairs),
+            "pair of answers to one question states",
+            "pairs of answers to one question state",
+        )
+        + f" different facts"
         f" ({listed(case.evidence for case in cases)})",
         fix="Choose which one is right today; the other one is left out.",
         source=pairs[0].newer.source,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Example, Finding, Spec
 
@@ -40,7 +40,8 @@ def _finding(twice: Sequence[Sequence[Example]]) -> Finding:
         check="different_answers",
         severity="info",
         examples=tuple(row.id for rows in twice for row in rows),
-        evidence=f"{len(twice)} questions have more than one answer ({listed(shown)})",
+        evidence=f"{counted(len(twice), 'question has', 'questions have')}"
+        f" more than one answer ({listed(shown)})",
         fix="Nothing, if they say the same or add to each other; where facts differ, see"
         " contradictions.",
         source=twice[0][0].source,

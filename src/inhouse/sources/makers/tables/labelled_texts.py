@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inhouse.records import Spec
-from inhouse.sources.columns import BODY, kind_of_table, normal
+from inhouse.sources.columns import BODY, SUMMARY, WHOLE_TEXT, kind_of_table, normal
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.reader import Faults, Table
 
 __all__ = ["LabelledTexts"]
 
-_TEXTS = (
-    *BODY, "user input", "userinput", "utterance", "dialogue", "dialog", "transcript", "article",
-    "document",
-    "ocr", "ocr text", "chq", "passage", "note", "original", "original text",
-)  # fmt: skip
-_SUMMARIES = ("summary", "tl dr", "tldr", "reference summary", "abstract", "short", "headline")
+_TEXTS = (*BODY, *WHOLE_TEXT)
 _MIN_ROWS = 3
 _MIN_WORDS_OF_A_TEXT = 4
 _MOSTLY = 0.6
@@ -25,7 +20,7 @@ _MOSTLY = 0.6
 class LabelledTexts:
     """Tables of texts: the text asks for its summary, or for the fields that stand in it."""
 
-    spec = Spec("labelled_texts", "1", {})
+    spec = Spec("labelled_texts", "2", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._templates = settings.templates
@@ -34,13 +29,13 @@ class LabelledTexts:
     def make(self, material: Material, faults: Faults) -> Iterator[Made]:
         """One example a row, as long as its label is there."""
         table = material.table
-        if table is None or kind_of_table(table.header) not in ("rows", "unclear"):
+        if table is None or kind_of_table(table.header) not in ("rows", "summaries", "unclear"):
             return
         names = [normal(cell) for cell in table.header]
         text_at = _text_column(names, table)
         if text_at is None or len(table.rows) < _MIN_ROWS:
             return
-        summary_at = next((names.index(n) for n in _SUMMARIES if n in names), None)
+        summary_at = next((names.index(n) for n in SUMMARY if n in names), None)
         fields = _fields(names, table, text_at) if summary_at is None else []
         made = table.memory.n_made
         for row in table.rows if made < self._most else ():
@@ -63,15 +58,19 @@ class LabelledTexts:
 
 
 def _text_column(names: Sequence[str], table: Table) -> int | None:
-    """By its name, else by its length: no other column of words is half as long."""
+    """The first column by the order of the names that holds texts, and no notes of a word."""
     lengths = [
         sum(len(row.cells[at].split()) for row in table.rows) / max(len(table.rows), 1)
         for at in range(len(names))
     ]
-    named = next((names.index(n) for n in _TEXTS if n in names), None)
-    if named is not None and lengths[named] >= _MIN_WORDS_OF_A_TEXT:
-        return named
-    return None
+    return next(
+        (
+            names.index(n)
+            for n in _TEXTS
+            if n in names and lengths[names.index(n)] >= _MIN_WORDS_OF_A_TEXT
+        ),
+        None,
+    )
 
 
 def _fields(names: Sequence[str], table: Table, text_at: int) -> list[int]:

@@ -19,7 +19,7 @@ def words_of(value: object) -> object:
     if not isinstance(value, str) or not _TAGS.search(value):
         return value
     from inhouse.records import Source
-    from inhouse.sources.making.plain import plain
+    from inhouse.scoring.facts.plain import plain
     from inhouse.sources.reader import Faults
     from inhouse.sources.readers.html.to_draft import html_to_draft
 

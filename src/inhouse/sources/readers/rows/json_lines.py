@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
-from inhouse.records import Document, Example, Source, Spec, content_id
+from inhouse.records import PASSAGE_LABELS, Document, Example, Source, Spec, content_id
 from inhouse.sources.columns import near_miss, normal
 from inhouse.sources.reader import Faults, FileContents, TableMemory, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
@@ -23,12 +23,13 @@ _TALKS = ("messages", "conversations", "conversation", "prompt", "chosen", "pref
 _PAIR = ("question", "answer", "prompt", "completion", "instruction", "input", "output")
 _LABEL_CHARACTERS = 200
 _PART_OBJECTS = 2000
+_MIN_KEYED = 3
 
 
 class JsonLines:
     """Reads JSON objects, one a line, or one array of them."""
 
-    spec = Spec("json_lines", "3", {})
+    spec = Spec("json_lines", "4", {})
     suffixes = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".ndjson")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -179,14 +180,28 @@ def _whole(text: str) -> list[object] | None:
 
 
 def _rows_in(value: object) -> list[object]:
-    """An array, or the longest array of objects an object holds (`{"data": [...]}`)."""
+    """An array, the longest array of objects an object holds, or objects under their ids.
+
+    `{"data": [...]}` is the second, `{"q1": {...}, "q2": {...}}` the third.
+    """
     if isinstance(value, list):
         return value
     if not isinstance(value, dict) or any(name in value for name in _TALKS):
         return [value]
+    if _is_keyed(list(value.values())):
+        return list(value.values())
     arrays = [v for v in value.values() if isinstance(v, list) and v]
     rows = [v for v in arrays if all(isinstance(entry, dict) for entry in v)]
     return max(rows, key=len) if rows and "instances" not in value else [value]
+
+
+def _is_keyed(values: list[object]) -> bool:
+    """Whether these are objects of one kind: each has most of the names that any has."""
+    objects = [v for v in values if isinstance(v, dict)]
+    if len(objects) < _MIN_KEYED or len(objects) < len(values):
+        return False
+    shared = set(objects[0]).intersection(*objects)
+    return 2 * len(shared) >= max(len(o) for o in objects) > 1
 
 
 def _numbered(
@@ -242,7 +257,8 @@ def _labels(row: Mapping[str, object]) -> dict[str, str]:
         for key, value in row.items()
         if key != "messages"
         and isinstance(value, str | int | float)
-        and 0 < len(str(value)) <= _LABEL_CHARACTERS
+        and str(value)
+        and (len(str(value)) <= _LABEL_CHARACTERS or normal(key) in PASSAGE_LABELS)
         and normal(key)
         not in ("question", "answer", "prompt", "completion", "instruction", "input", "output")
     }

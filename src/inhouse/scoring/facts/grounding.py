@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from inhouse.scoring.facts import Fact, Statement, read_statement
-from inhouse.sources.making.plain import plain
+from inhouse.scoring.facts.plain import plain
 
 __all__ = ["ungrounded"]
 

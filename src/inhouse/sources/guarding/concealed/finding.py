@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
-from inhouse.sources.guarding.neutralizing import Hidden
+from inhouse.sources.guarding.concealed.hidden import Hidden
+from inhouse.sources.guarding.concealed.white_words import white_words
 
 __all__ = ["find_concealed"]
 
@@ -24,13 +25,15 @@ _TINY_HALF_POINTS = 3
 
 
 def find_concealed(path: Path) -> tuple[Hidden, ...]:
-    """The concealed words of a DOCX or an HTML page; nothing for other files, and broken ones."""
+    """The concealed words of a DOCX, a PDF or an HTML page; nothing for others and broken ones."""
     suffix = path.suffix.lower()
     try:
         if suffix in (".docx", ".docm"):
             found = list(_in_docx(path))
         elif suffix in (".html", ".htm", ".xhtml"):
             found = list(_in_html(path))
+        elif suffix == ".pdf":
+            found = list(white_words(path))
         else:
             return ()
     except (zipfile.BadZipFile, ElementTree.ParseError, OSError, KeyError, EOFError):
