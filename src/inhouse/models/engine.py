@@ -19,6 +19,9 @@ from inhouse.records import Rendered
 
 __all__ = ["Generated", "TorchEngine"]
 
+# Tokens of a batch, padding included, for each token of its prompts.
+_MOST_PADDED = 1.25
+
 
 @dataclass(frozen=True, slots=True)
 class Generated:
@@ -129,13 +132,18 @@ class TorchEngine:
     def _batches(self, lengths: list[int], max_tokens: int) -> list[list[int]]:
         """Rows that are answered together: alike in length, as many as the cache holds."""
         batches: list[list[int]] = []
+        n_real = 0
         for row in sorted(range(len(lengths)), key=lambda i: lengths[i]):
             n = len(batches[-1]) + 1 if batches else 0
             fits = n * (lengths[row] + max_tokens) <= self._cache_tokens
-            if batches and fits and n <= self._batch_size:
+            # Padding is read as words are.
+            alike = n * lengths[row] <= _MOST_PADDED * (n_real + lengths[row])
+            if batches and fits and alike and n <= self._batch_size:
                 batches[-1].append(row)
             else:
                 batches.append([row])
+                n_real = 0
+            n_real += lengths[row]
         return batches
 
     def _batch(
