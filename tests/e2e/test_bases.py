@@ -5,7 +5,6 @@ Rendered, trained, stopped, gone on with, saved, merged.
 
 import pytest
 import torch
-from test_methods import inhouse, shop, stop_at_checkpoint, trained
 from transformers import (
     AutoModelForCausalLM,
     Gemma3TextConfig,
@@ -21,6 +20,7 @@ from inhouse.models.load import load
 from inhouse.models.lora import attach, read_adapter
 from inhouse.records import Message
 from inhouse.rendering import open_renderer
+from method_shop import inhouse, shop, stop_at_checkpoint, trained
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 SIZES = {
