@@ -88,7 +88,7 @@ def curate(
     checked = yield from run_checks(examples, beside.background, measure=beside.measure)
     decided = applied(checked.examples, checked.findings, beside.decisions)
     closed = [d.case for d in beside.decisions]
-    asked = without_done(checked.findings, decided, closed)
+    asked = without_done(checked.findings, (checked.examples, decided), closed)
     left = still_open(asked, closed)
     checked = replace(checked, examples=decided)
     _refuse_few(checked.examples, len(examples), settings)

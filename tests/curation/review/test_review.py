@@ -83,6 +83,6 @@ def test_a_case_whose_edit_another_decision_made_is_open_no_more():
     accepted = decision(2, "accept")
     now = applied(ROWS, twice, [accepted])
     assert now[3].messages == edit.messages
-    open_now = still_open(without_done(twice, now, KEYS[2:]), KEYS[2:])
+    open_now = still_open(without_done(twice, (ROWS, now), KEYS[2:]), KEYS[2:])
     assert [f.check for f in open_now if f.cases] == ["different_answers", "refusals"]
-    assert without_done(twice, ROWS, []) == twice
+    assert without_done(twice, (ROWS, ROWS), []) == twice

@@ -47,7 +47,9 @@ def still_open(findings: Iterable[Finding], decided: Iterable[str]) -> tuple[Fin
 
 
 def without_done(
-    findings: Iterable[Finding], examples: Sequence[Example], decided: Iterable[str]
+    findings: Iterable[Finding],
+    examples: tuple[Sequence[Example], Sequence[Example]],
+    decided: Iterable[str],
 ) -> tuple[Finding, ...]:
     """The findings without open cases whose edits another decision has made already.
 
@@ -55,11 +57,11 @@ def without_done(
 
     Args:
         findings: as the checks gave them.
-        examples: after every decision.
+        examples: before and after every decision; what a check did itself was done before.
         decided: keys of cases that are closed; they stay.
     """
     closed = set(decided)
-    now = {e.id: e.messages for e in examples}
+    before, now = ({e.id: e.messages for e in some} for some in examples)
     found = list(findings)
     done = [
         case_key(finding, case)
@@ -68,6 +70,7 @@ def without_done(
         if case.edits
         and case_key(finding, case) not in closed
         and all(now.get(edit.example) == edit.messages for edit in case.edits)
+        and any(before.get(edit.example) != edit.messages for edit in case.edits)
     ]
     return still_open(found, done)
 
