@@ -18,8 +18,14 @@ from inhouse.server.studio.work.showing import shown
 __all__ = ["router"]
 
 router = studio_router()
-_Form = Literal["gguf", "adapter"]
-_ENDINGS = {"gguf": ".gguf", "adapter": "-adapter"}
+_Form = Literal["gguf", "adapter", "merged", "ollama", "vllm"]
+_ENDINGS = {
+    "gguf": ".gguf",
+    "adapter": "-adapter",
+    "merged": "-merged",
+    "ollama": "-ollama",
+    "vllm": "-vllm",
+}
 _KINDS = ("promote", "rollback", "export")
 
 
