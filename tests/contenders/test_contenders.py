@@ -1,10 +1,21 @@
 """Contenders: equal knowledge, prompts as compared, passages that belong to the question."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inhouse.contenders import Index, Limits, Materials, build, choose_shots, chunks_of, fit
+from inhouse.contenders import (
+    Index,
+    Limits,
+    Materials,
+    answer_all,
+    build,
+    choose_shots,
+    chunks_of,
+    fit,
+)
+from inhouse.models.engine import Generated
 from inhouse.records import Document, Example, Message, Source
 from inhouse.tasks import build as build_task
 
@@ -94,3 +105,47 @@ def test_a_prompt_too_long_loses_its_oldest_turns_and_never_the_question():
     assert kept[-1].content == "the question"
     assert len(Letters().prompt(kept)) <= 90
     assert kept[1].content == "5" * 20
+
+
+class Slow:
+    """A fake engine: every answer names its prompt and takes as long as it is told to."""
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+        self.asked = []
+
+    def answer(self, given, *, max_tokens, adapter):
+        self.asked.append(len(given))
+        alone = self.seconds if len(given) == 1 else None
+        for index in reversed(range(len(given))):
+            ids = given[index].ids
+            yield Generated(index, (ids[0],), True, alone, nats=float(ids[0]))
+
+
+class Numbers:
+    """A fake renderer: the number in a question is its only token."""
+
+    def prompt(self, messages):
+        return (int("".join(c for c in messages[-1].content if c.isdigit())),)
+
+    def completion(self, answer):
+        return (7,)
+
+    def parse(self, ids):
+        return str(ids[0])
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"), [(1.0, [1, 1, 1, 5]), (9.0, [1, 1, 6]), (99.0, [1, 7])]
+)
+def test_every_question_is_answered_once_and_few_are_timed_where_answers_are_long(seconds, asked):
+    pool = [example(i) for i in range(8)]
+    own = Materials(build_task("answer"), "You answer.", (), Index((), BagOfWords()), 2)
+    engine, kept = Slow(seconds), []
+    tools = (Numbers(), engine)
+    for _ in answer_all(build("prompted", own), pool, tools, Limits(10, 100), kept.append):
+        pass
+    assert engine.asked == asked
+    told = {r.example_id: (r.text, r.reference_nats) for r in kept}
+    assert told == {f"e{i:02}": (str(i), float(i)) for i in range(8)} and len(kept) == 8
+    assert [r.latency_seconds for r in kept] == [seconds] * (len(asked) - 1) + [None] * asked[-1]

@@ -4,7 +4,6 @@ import contextlib
 import threading
 import time
 
-import numpy as np
 import pytest
 
 from inhouse.contenders import Assistant, Limits, contender_of
@@ -15,22 +14,8 @@ from inhouse.records import Chunk, Recipe, Source
 from inhouse.registry import Registry
 from inhouse.rendering import open_renderer
 from inhouse.server import Services, create_app
+from letters import Letters
 from serving_models import write_adapter, write_model
-
-
-class Letters:
-    """A fake embedder: letters counted."""
-
-    def embed(self, texts):
-        rows = np.zeros((len(texts), 26), dtype=np.float32)
-        for i, text in enumerate(texts):
-            for letter in text.lower():
-                if "a" <= letter <= "z":
-                    rows[i, ord(letter) - 97] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-
-    def count_tokens(self, texts):
-        return sum(len(text.split()) for text in texts)
 
 
 def recipe(contender, *, adapter=None, chunks=()):

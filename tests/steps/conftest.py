@@ -2,26 +2,14 @@
 
 import json
 
-import numpy as np
 import pytest
 
 from inhouse.config import load
 from inhouse.registry import Registry
 from inhouse.steps.project import Project
+from letters import Letters
 from released_project import write_project
 from serving_models import one_processor, write_model
-
-
-class Letters:
-    """A fake embedder: letters counted."""
-
-    def embed(self, texts):
-        rows = np.zeros((len(texts), 26), dtype=np.float32)
-        for i, text in enumerate(texts):
-            for letter in text.lower():
-                if "a" <= letter <= "z":
-                    rows[i, ord(letter) - 97] += 1
-        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -17,6 +17,9 @@ from inhouse.cli.options import (
     patient_threads,
     print_json,
 )
+
+if TYPE_CHECKING:
+    from inhouse.steps.export import Exported
 
 __all__ = ["export"]
 
@@ -68,6 +71,11 @@ def export(
             opened, target, form=form, precision=precision, questions=questions, force=force
         )
         made = draw(work)
+    _tell(made, form, as_json=as_json)
+
+
+def _tell(made: Exported, form: str, *, as_json: bool) -> None:
+    """What was written, how alike it answers, and the next command."""
     if as_json:
         agreement = asdict(made.agreement) if made.agreement else None
         loss = asdict(made.loss) if made.loss else None

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from inhouse.contenders.contender import Contender
 from inhouse.records import Conversation, Example, Message, Progress, Rendered, Reply, Work
 from inhouse.rendering import Renderer
 from inhouse.tasks import Context, Task
+
+if TYPE_CHECKING:
+    from inhouse.models.engine import Generated
 
 __all__ = ["Engine", "Limits", "answer_all", "choose_system_prompt", "fit"]
 
@@ -20,8 +23,10 @@ _TIMED, _TIMED_SECONDS = 3, 15.0
 class Engine(Protocol):
     """What turns prompts into tokens."""
 
-    def answer(self, given: Sequence[Rendered], *, max_tokens: int, adapter: bool) -> Iterator[Any]:
-        """Yields (index, ids, finished, seconds, nats) records."""
+    def answer(
+        self, given: Sequence[Rendered], *, max_tokens: int, adapter: bool
+    ) -> Iterator[Generated]:
+        """An answer to each prompt, timed if it is asked alone, with -log p of the given one."""
         ...
 
     def reference_nats(self, rendered: Sequence[Rendered], *, adapter: bool) -> list[float]:
@@ -73,12 +78,12 @@ def answer_all(
 
 def _generated(
     rendered: Sequence[Rendered], engine: Engine, limits: Limits, adapter: bool
-) -> Iterable[tuple[int, Any]]:
+) -> Iterable[tuple[int, Generated]]:
     timed, spent = 0, 0.0
     while timed < min(_TIMED, len(rendered)) and spent < _TIMED_SECONDS:
         (made,) = engine.answer([rendered[timed]], max_tokens=limits.max_tokens, adapter=adapter)
         yield timed, made
-        timed, spent = timed + 1, spent + made.seconds
+        timed, spent = timed + 1, spent + (made.seconds or 0.0)
     for made in engine.answer(rendered[timed:], max_tokens=limits.max_tokens, adapter=adapter):
         yield made.index + timed, made
 

@@ -46,11 +46,8 @@ class Decoding:
         if shared:
             ids = torch.tensor([prompts[0][:shared]], device=self._device)
             self._forward(ids, torch.arange(shared, device=self._device)[None])
-            if len(prompts) > 1:
-                self._cache.batch_repeat_interleave(len(prompts))
-                self._attention = self._attention.expand(len(prompts), -1)
-        else:
-            self._attention = self._attention.expand(len(prompts), -1)
+            self._cache.batch_repeat_interleave(len(prompts))
+        self._attention = self._attention.expand(len(prompts), -1)
         ids, real = _padded([prompt[shared:] for prompt in prompts], left=True)
         self._attention = torch.cat([self._attention, real.to(self._device)], 1)
         positions = (self._attention.cumsum(1) - 1).clamp(min=0)[:, shared:]

@@ -99,7 +99,7 @@ class TorchEngine:
 
         Nothing stays switched between tokens: whoever reads the stream may use the model.
         """
-        with torch.inference_mode(), self._switched(adapter):
+        with self._working(adapter):
             steps = Decoding(self._model, [prompt])
             token = int(steps.next_tokens()[0])
         answer: list[int] = []
@@ -108,7 +108,7 @@ class TorchEngine:
             answer.append(token)
             if len(answer) == max_tokens or is_looping(answer):
                 return
-            with torch.inference_mode(), self._switched(adapter):
+            with self._working(adapter):
                 steps.advance(torch.tensor([token]))
                 token = int(steps.next_tokens()[0])
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from inhouse.config import CurationConfig
+from inhouse.config import Config, CurationConfig
 from inhouse.curation import (
     METHOD,
     Budget,
@@ -102,10 +102,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         background = replace(
             background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
         )
-        budget = None
-        if config.curation.keep:
-            embedder = yield from bench.embedder()
-            budget = Budget(config.curation.keep, embedder.embed, config.seed)
+        budget = yield from _budget(config, bench)
         measure = measuring(project, bench) if asked_models else None
         curated = yield from make_dataset(
             kept,
@@ -123,13 +120,8 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
             save(curated.control.id, dataset_to_jsonl(curated.control))
             card = replace(card, method=METHOD, control=curated.control.id)
         project.registry.save_dataset(dataset.id, dataset_to_jsonl(dataset))
-        split = dataset.split
-        summary = (
-            f"{len(dataset.examples)} usable examples: {len(split.train)} to learn from,"
-            f" {len(split.validation)} to stop in time, {len(split.test)} to judge"
-        )
         made = _Kept(description, card, (*ingested.findings, *unfit, *curated.asked))
-        return {"dataset": dataset.id, "kept": to_json(made)}, summary
+        return {"dataset": dataset.id, "kept": to_json(made)}, _summary(dataset)
 
     able = f"names {names_installed()}, models {asked_models}"
     stale = to_json(ingested.stale)
@@ -141,6 +133,22 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))
     found = from_json(_Kept, str(result["kept"]))
     return Curated(dataset, found.description, found.card, found.asked)
+
+
+def _summary(dataset: Dataset) -> str:
+    split = dataset.split
+    return (
+        f"{len(dataset.examples)} usable examples: {len(split.train)} to learn from,"
+        f" {len(split.validation)} to stop in time, {len(split.test)} to judge"
+    )
+
+
+def _budget(config: Config, bench: Workbench) -> Work[Budget | None]:
+    """How many examples may be learned from, and what tells likeness; None takes all."""
+    if not config.curation.keep:
+        return None
+    embedder = yield from bench.embedder()
+    return Budget(config.curation.keep, embedder.embed, config.seed)
 
 
 def current_version(project: Project) -> CurrentVersion | None:
