@@ -37,8 +37,11 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--tokens", type=int, default=16)
+    parser.add_argument("--quick", action="store_true", help="8 clients, 12 seconds")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.quick:
+        options.clients, options.minutes = 8, 0.2
     with tempfile.TemporaryDirectory() as held:
         project = write_release(Path(held) / "shop", drain(fetch(STARTER)))
         found = asyncio.run(_measured(project, options))

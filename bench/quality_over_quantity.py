@@ -2,11 +2,12 @@
 
 Alpaca's raw rows (others' data, for measuring only) are the mess. Held out are rows that a judge
 rated good and that are not among them, and people's own answers to the Self-Instruct tasks. All
-arms have the same base, the same number of optimizer steps, the same validation set for the best
-checkpoint, three seeds. With equal steps the thousands are seen in part: each row once at most.
+arms have the same base, the same number of optimizer steps at most, the same validation set that
+says when to stop and which checkpoint is best, three seeds. The thousands are seen once, which
+takes all steps; 200 examples come round until the validation loss has stopped falling.
 
 Every trained arm is kept as one JSON file, with checkpoints on the way; run again, it goes on.
-The rows are short (44 tokens) so that nine arms take minutes, not hours, on two old cores.
+The rows are short (44 tokens) so that nine arms take less than an hour on two old cores.
 
     python bench/quality_over_quantity.py [--quick] [--json] [--work FOLDER]
 """
@@ -40,7 +41,8 @@ DATA = Path(__file__).parents[2] / "shared" / "data"
 BASE, MEANING = "smollm2-135m-instruct", "all-minilm-l6-v2"
 ARMS = ("messy_all", "curated", "random")
 MOST_TOKENS = 44
-BATCH = 4
+BATCH = 8
+PATIENCE = 4
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Sizes:
     seeds: int
 
 
-FULL = Sizes(messy=3000, keep=200, steps=75, validation=16, test=40, seeds=3)
+FULL = Sizes(messy=3000, keep=200, steps=218, validation=40, test=80, seeds=3)
 QUICK = Sizes(messy=60, keep=8, steps=2, validation=2, test=3, seeds=1)
 
 
@@ -215,7 +217,7 @@ class Bench:
         rows = again[:taken]
         plan = Plan(
             BASE, 16, 32, 0.0, 1e-3, 0.1, 1, BATCH * MOST_TOKENS, BATCH, MOST_TOKENS, 1.0, 0.0,
-            99, 3, str(self.loaded.dtype).removeprefix("torch."), seed,
+            PATIENCE, 9, str(self.loaded.dtype).removeprefix("torch."), seed,
         )  # fmt: skip
         judged = (rows, self.rendered(self.validation))
         kept = self.work / f"{name}-{seed}.zip" if self.work else None
