@@ -1,7 +1,8 @@
 """Serving side by side: our HTTP API, llama.cpp's own server, PyTorch; adapters mixed; first token.
 
-One model file, one machine, one process for the engines; every system is asked the same prompts in
-turn, so that what else the machine does falls on all of them.
+One model file and one engine, in a process of its own that both ways in lead to; the same client
+asks both. They take turns and change who is first, and no two requests share a question, for the
+second one would find its prompt read already.
 """
 
 from __future__ import annotations
@@ -9,36 +10,29 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import itertools
 import json
-import os
 import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-
 import openai
-import uvicorn
-from house import QUESTIONS, drain, random_adapter
+import psutil
+from house import QUESTIONS, adapters_with_words, drain
 
-from inhouse.contenders import Assistant, Limits
-from inhouse.models.embed import load_embedder
 from inhouse.models.engines import BASE, Sampling
-from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.load import load
-from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Message
-from inhouse.registry import Registry
 from inhouse.rendering import open_renderer
-from inhouse.server import Services, create_app
 
-# Far enough apart that answers tell adapters from each other; at 0.02 many begin alike.
-_APART = 0.05
+_MIXED_TOKENS = 12
+_numbers = itertools.count(100)
 
 
 def main() -> None:
@@ -46,12 +40,20 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--precision", default="f16")
+    parser.add_argument("--only", choices=("streams", "mixed"), help="leave the others out")
     options = parser.parse_args()
-    size = {"tokens": 24, "rounds": 1, "adapters": 3, "mixed": 24, "words": 150}
+    size = {"tokens": 48, "rounds": 2, "adapters": 4, "mixed": 48, "words": 150}
     if not options.quick:
-        size = {"tokens": 64, "rounds": 3, "adapters": 20, "mixed": 500, "words": 400}
+        size = {"tokens": 64, "rounds": 6, "adapters": 20, "mixed": 500, "words": 400}
     with tempfile.TemporaryDirectory() as held:
-        found = asyncio.run(_measured(Path(held), options.precision, size))
+        folder = Path(held) / "adapters"
+        model = drain(fetch("smollm2-135m-instruct"))
+        adapters = adapters_with_words(model, folder, size["adapters"])
+        with _server(folder, options.precision) as (server, told):
+            found = asyncio.run(_asked(server, told, (list(adapters), size, options.only)))
+        if "texts" in found:
+            found |= _checked(found.pop("texts"), model, adapters)
+    found = {"precision": options.precision, **size, **found}
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return
@@ -59,85 +61,101 @@ def main() -> None:
         sys.stdout.write(f"{name}: {value}\n")
 
 
-async def _measured(held: Path, precision: str, size: dict[str, int]) -> dict[str, object]:
-    folder = drain(fetch("smollm2-135m-instruct"))
-    renderer = open_renderer(folder)
-    adapters = {
-        f"a{i}": random_adapter(folder, held / f"a{i}", i, size=_APART)
-        for i in range(size["adapters"])
-    }
-    weights = Weights(folder, adapters, held / "gguf", renderer.stop_ids)
-    engine = open_engine(weights, EngineSettings("llama.cpp", precision, 8, 2048))
-    reference = TorchServing(load(folder), adapters, renderer.stop_ids)
-    limits = Limits(size["tokens"], 2048)
-    names = {name: name for name in (BASE, *adapters)}
-    made = {n: Assistant(n, None, None, renderer, engine, v, limits) for n, v in names.items()}
-    made["torch"] = Assistant("torch", None, None, renderer, reference, BASE, limits)
-    embedder = SharedEmbedder(load_embedder(drain(fetch("all-minilm-l6-v2"))))
-    with Registry.open(held) as registry:
-        services = Services(registry, made, embedder, "all-minilm-l6-v2", request_log="off")
-        with _running(create_app(services)) as url:
-            found = await _all(url, engine, (renderer, reference, list(names)), size)
-    return {"precision": precision, **size, **found}
+@contextlib.contextmanager
+def _server(folder: Path, precision: str) -> Iterator[tuple[psutil.Process, dict[str, str]]]:
+    command = [sys.executable, str(Path(__file__).with_name("served.py")), str(folder)]
+    process = subprocess.Popen(
+        [*command, "--precision", precision],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit("the server ended")
+        yield psutil.Process(process.pid), json.loads(line)
+    finally:
+        process.stdin.close()
+        process.wait(60)
 
 
-async def _all(url: str, engine: object, parts: tuple, size: dict[str, int]) -> dict[str, object]:
+async def _asked(
+    server: psutil.Process, told: dict[str, str], what: tuple[list[str], dict[str, int], str | None]
+) -> dict[str, object]:
+    adapters, size, only = what
     found: dict[str, object] = {}
-    async with openai.AsyncOpenAI(base_url=f"{url}/v1", api_key="x", timeout=600) as ours:
-        server = engine._server
-        theirs = openai.AsyncOpenAI(
-            base_url=f"{server.listening_address}/v1", api_key=engine.secret, timeout=600
-        )
-        single: dict[str, list[float]] = {"ours": [], "llama.cpp": [], "torch": []}
-        eight: dict[str, list[float]] = {"ours": [], "llama.cpp": []}
-        for turn in range(size["rounds"]):
-            asks = QUESTIONS(9 * (turn + 1))[-9:]
-            single["ours"].append(await _rate(ours, BASE, asks[:1], size["tokens"]))
-            single["llama.cpp"].append(await _rate(theirs, BASE, asks[:1], size["tokens"]))
-            single["torch"].append(await _rate(ours, "torch", asks[:1], size["tokens"]))
-            eight["ours"].append(await _rate(ours, BASE, asks[1:], size["tokens"]))
-            eight["llama.cpp"].append(await _rate(theirs, BASE, asks[1:], size["tokens"]))
-        await theirs.close()
-        found["single_stream_tokens_per_second"] = {k: _middle(v) for k, v in single.items()}
-        found["eight_stream_tokens_per_second"] = {k: _middle(v) for k, v in eight.items()}
-        found["first_token_seconds"] = await _first_tokens(ours, size["words"])
-        found["mixed"] = await _mixed(ours, parts, size)
+    ours = openai.AsyncOpenAI(base_url=told["ours"], api_key="x", timeout=600, max_retries=0)
+    theirs = openai.AsyncOpenAI(
+        base_url=told["llama.cpp"], api_key=told["secret"], timeout=600, max_retries=0
+    )
+    async with ours, theirs:
+        if only != "mixed":
+            found |= await _streams(server, {"ours": ours, "llama.cpp": theirs}, size)
+            found["first_token_seconds"] = await _first_tokens(ours, size["words"])
+        if only != "streams":
+            found |= await _mixed(ours, adapters, size["mixed"])
+    return found
+
+
+async def _streams(
+    server: psutil.Process, clients: dict[str, openai.AsyncOpenAI], size: dict[str, int]
+) -> dict[str, object]:
+    """Tokens a second of one stream and of eight, and processor time of the server a token."""
+    rows: dict[tuple[str, int], list[tuple[float, float]]] = {}
+    for client in clients.values():  # what is computed once only is computed before
+        await _rate(server, client, BASE, 8, 8)
+    for turn in range(size["rounds"]):
+        sides = list(clients)[:: 1 if turn % 2 else -1]
+        for side, n in itertools.product(sides, (8, 1)):
+            measured = await _rate(server, clients[side], BASE, n, size["tokens"])
+            rows.setdefault((side, n), []).append(measured)
+        alone = await _rate(server, clients["ours"], "torch", 1, size["tokens"] // 2)
+        rows.setdefault(("torch", 1), []).append(alone)
+    found: dict[str, object] = {}
+    for n, name in ((1, "single_stream"), (8, "eight_streams")):
+        middle = {
+            side: [_middle([row[i] for row in measured]) for i in (0, 1)]
+            for (side, streams), measured in rows.items()
+            if streams == n
+        }
+        found[f"{name}_tokens_per_second"] = {side: rate for side, (rate, _) in middle.items()}
+        found[f"{name}_processor_ms_per_token"] = {side: cpu for side, (_, cpu) in middle.items()}
+        found[f"{name}_ratio"] = round(middle["ours"][0] / middle["llama.cpp"][0], 3)
     return found
 
 
 def _middle(values: list[float]) -> float:
-    return round(statistics.median(values), 2)
+    return round(statistics.median(values), 3)
 
 
-async def _rate(client: openai.AsyncOpenAI, model: str, asks: list[str], n: int) -> float:
-    """Tokens a second over all streams, from first token to last (single) or in all (several)."""
-    started = time.perf_counter()
-    rows = await asyncio.gather(*(_stream(client, model, ask, n) for ask in asks))
-    if len(rows) == 1:
-        first, last, count = rows[0]
-        return (count - 1) / (last - first)
-    return sum(count for _, _, count in rows) / (time.perf_counter() - started)
+async def _rate(
+    server: psutil.Process, client: openai.AsyncOpenAI, model: str, streams: int, tokens: int
+) -> tuple[float, float]:
+    """Tokens a second over all streams, processor milliseconds of the server a token."""
+    number = next(_numbers)
+    asks = [f"Request {number}. {ask}" for ask in QUESTIONS(streams)]
+    before, started = sum(server.cpu_times()[:2]), time.perf_counter()
+    counts = await asyncio.gather(*(_stream(client, model, ask, tokens) for ask in asks))
+    seconds = time.perf_counter() - started
+    used = sum(server.cpu_times()[:2]) - before
+    return sum(counts) / seconds, 1000 * used / sum(counts)
 
 
-async def _stream(
-    client: openai.AsyncOpenAI, model: str, ask: str, n: int
-) -> tuple[float, float, int]:
-    first, last, count = 0.0, 0.0, 0
+async def _stream(client: openai.AsyncOpenAI, model: str, ask: str, tokens: int) -> int:
+    count = 0
     stream = await client.chat.completions.create(
         model=model,
         messages=[{"role": "user", "content": ask}],
-        max_tokens=n,
+        max_tokens=tokens,
         temperature=0,
         stream=True,
         stream_options={"include_usage": True},
     )
     async for event in stream:
-        if event.choices and event.choices[0].delta.content:
-            last = time.perf_counter()
-            first = first or last
         if event.usage:
             count = event.usage.completion_tokens
-    return first, last, count
+    return count
 
 
 async def _first_tokens(client: openai.AsyncOpenAI, words: int) -> dict[str, float]:
@@ -160,87 +178,63 @@ async def _first_tokens(client: openai.AsyncOpenAI, words: int) -> dict[str, flo
 
 
 async def _mixed(
-    client: openai.AsyncOpenAI, parts: tuple, size: dict[str, int]
+    client: openai.AsyncOpenAI, adapters: list[str], n_asked: int
 ) -> dict[str, object]:
-    """Throughput of one adapter and of all mixed; each answer beside PyTorch's of the same name."""
-    renderer, reference, names = parts
-    adapters = [name for name in names if name != BASE]
+    """Throughput of one adapter and of all mixed, every request sent at once; then the texts."""
     asks = QUESTIONS(8)
-    n = 12
 
-    async def run(models: list[str]) -> tuple[float, list[str]]:
+    async def one(ask: str, model: str) -> tuple[int, tuple[str, str, str]]:
+        made = await client.chat.completions.create(
+            model=model, messages=[{"role": "user", "content": ask}], max_tokens=_MIXED_TOKENS
+        )
+        text = made.choices[0].message.content
+        return made.usage.completion_tokens, (ask, model, text)
+
+    async def run(rows: list[tuple[str, str]]) -> tuple[float, list[tuple[str, str, str]]]:
         started = time.perf_counter()
-        gate = asyncio.Semaphore(64)
+        made = await asyncio.gather(*(one(ask, model) for ask, model in rows))
+        seconds = time.perf_counter() - started
+        return sum(count for count, _ in made) / seconds, [row for _, row in made]
 
-        async def one(i: int, model: str) -> tuple[str, int]:
-            async with gate:
-                made = await client.chat.completions.create(
-                    model=model,
-                    messages=[{"role": "user", "content": asks[i % len(asks)]}],
-                    max_tokens=n,
-                )
-            return made.choices[0].message.content, made.usage.completion_tokens
+    def unlike(models: list[str]) -> list[tuple[str, str]]:
+        return [(f"Request {next(_numbers)}. {asks[i % 8]}", m) for i, m in enumerate(models)]
 
-        rows = await asyncio.gather(*(one(i, model) for i, model in enumerate(models)))
-        rate = sum(count for _, count in rows) / (time.perf_counter() - started)
-        return rate, [text for text, _ in rows]
-
-    n_asked = size["mixed"]
-    alone, _ = await run([adapters[0]] * (n_asked // 4))
-    mixture = [adapters[i // len(asks) % len(adapters)] for i in range(n_asked)]
-    rate, texts = await run(mixture)
-    wanted = {
-        (model, ask): _text(renderer, reference, model, ask, n)
-        for model in adapters
-        for ask in asks
-    }
-    asked = [(asks[i % len(asks)], model) for i, model in enumerate(mixture)]
-    nearest = [_nearest(wanted, ask, text) for (ask, _), text in zip(asked, texts, strict=True)]
-    equal = sum(text == wanted[model, ask] for (ask, model), text in zip(asked, texts, strict=True))
-    found = zip(nearest, asked, strict=True)
-    named, tied = 0, 0
-    for near, (_, model) in found:
-        named += near == {model}
-        tied += model in near and len(near) > 1
+    some = n_asked // 2
+    alone, _ = await run(unlike([adapters[0]] * some))
+    rate, _ = await run(unlike([adapters[i % len(adapters)] for i in range(some)]))
+    # Eight questions only, for each is asked of PyTorch too, under every name.
+    models = [adapters[i // 8 % len(adapters)] for i in range(n_asked)]
+    _, texts = await run([(asks[i % 8], model) for i, model in enumerate(models)])
     return {
         "one_adapter_tokens_per_second": round(alone, 2),
         "mixed_tokens_per_second": round(rate, 2),
-        "asked": n_asked,
-        "different_answers_of_pytorch": round(len({*wanted.values()}) / len(wanted), 3),
-        "equal_to_pytorch": equal,
-        "nearest_is_the_adapter_named": named,
-        "as_near_to_another": tied,
-        "nearest_is_another": n_asked - named - tied,
+        "mixed_ratio": round(rate / alone, 3),
+        "texts": texts,
     }
 
 
-def _text(renderer: object, engine: TorchServing, model: str, ask: str, n: int) -> str:
-    ids = renderer.prompt((Message("user", ask),))
-    return "".join(p.text for p in engine.generate(ids, Sampling(n), variant=model)).strip()
-
-
-def _nearest(wanted: dict[tuple[str, str], str], ask: str, text: str) -> set[str]:
-    """The adapters whose answer to this question begins most like this one."""
-    rows = {model: _alike(other, text) for (model, asked), other in wanted.items() if asked == ask}
-    return {model for model, length in rows.items() if length == max(rows.values())}
-
-
-def _alike(one: str, other: str) -> int:
-    """Characters before the first difference."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-@contextlib.contextmanager
-def _running(app: object):  # noqa: ANN202
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+def _checked(
+    texts: list[tuple[str, str, str]], model: Path, adapters: dict[str, Path]
+) -> dict[str, object]:
+    """How many answers are PyTorch's of the adapter named, and how many are another's."""
+    renderer = open_renderer(model)
+    engine = TorchServing(load(model, dtype="float32"), adapters, renderer.stop_ids)
+    wanted = {}
+    for ask, name in sorted({(ask, name) for ask, name, _ in texts}):
+        ids = renderer.prompt((Message("user", ask),))
+        pieces = engine.generate(ids, Sampling(_MIXED_TOKENS), variant=name)
+        wanted[ask, name] = "".join(piece.text for piece in pieces).strip()
+    of_others = [
+        any(wanted.get((ask, other)) == text for other in adapters if other != name)
+        for ask, name, text in texts
+    ]
+    return {
+        "asked": len(texts),
+        "answers_that_pytorch_gives_under_two_names": len(wanted)
+        - len({(ask, text) for (ask, _), text in wanted.items()}),
+        "equal_to_pytorch": sum(wanted[ask, name] == text for ask, name, text in texts),
+        "equal_to_another_adapters": sum(of_others),
+    }
 
 
 if __name__ == "__main__":

@@ -41,7 +41,13 @@ def released(tmp_path, tiny_model, monkeypatch):
         folder = write_project(tmp_path / "shop", tiny_model, contenders, size=0.3)
         registry = Registry.open(folder)
         opened.append(registry.__enter__())
-        chosen = ("serve.precision=f32", "serve.context_length=512", "serve.parallel=1", *settings)
+        chosen = (
+            "serve.engine=llama.cpp",
+            "serve.precision=f32",
+            "serve.context_length=512",
+            "serve.parallel=1",
+            *settings,
+        )
         return Project(folder, folder, load(folder, overrides=chosen), opened[0])
 
     yield release

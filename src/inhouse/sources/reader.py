@@ -30,7 +30,7 @@ class ReadLimits:
 
     Args:
         max_file_bytes: larger files are not opened.
-        max_seconds: a reader that gives nothing for longer is stopped.
+        max_seconds: a reader that gives nothing in more of its own processor time is stopped.
         max_memory_bytes: a reader that needs more is stopped.
         max_unpacked_bytes: packed files that come to more are not unpacked.
     """

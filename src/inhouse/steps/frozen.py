@@ -12,7 +12,8 @@ from inhouse.contenders import Contender, contender_of
 from inhouse.curation import dataset_from_jsonl
 from inhouse.models.embed import load_embedder
 from inhouse.models.engines import Engine
-from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
+from inhouse.models.engines.choosing import open_fastest
+from inhouse.models.engines.opening import EngineSettings, Weights
 from inhouse.models.fetch import fetch
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Dataset, Progress, Recipe, Release, Work
@@ -51,7 +52,7 @@ def dataset_in(registry: Registry, release: Release) -> Dataset:
 
 def engine_for(
     project: Project, recipes: Sequence[Recipe], folder: Path, renderer: Renderer
-) -> Engine:
+) -> Work[Engine]:
     """The engine of [serve] that answers for these recipes, each under its adapter's hash.
 
     Args:
@@ -70,4 +71,4 @@ def engine_for(
     settings = EngineSettings(
         config.engine, config.precision, config.parallel, config.context_length
     )
-    return open_engine(weights, settings)
+    return (yield from open_fastest(weights, settings))

@@ -82,7 +82,8 @@ def served_parity(project: Project, release: Release, channel: Channel) -> Work[
     renderer = open_renderer(folder)
     check = yield from check_of(project, release, renderer)
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = engine_for(project, [recipe, *_beside(project, recipe, channel)], folder, renderer)
+    recipes = [recipe, *_beside(project, recipe, channel)]
+    engine = yield from engine_for(project, recipes, folder, renderer)
     adapter = recipe.adapter
     model = Answering(folder, project.registry.path(adapter) if adapter else None, adapter or BASE)
     facts = engine.facts

@@ -78,7 +78,8 @@ def _assistants(
     folder = yield from fetch(served[0].recipe.base_model)
     renderer = open_renderer(folder)
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = engine_for(project, [one.recipe for one in served], folder, renderer)
+    recipes = [one.recipe for one in served]
+    engine = yield from engine_for(project, recipes, folder, renderer)
     yield from filter(None, (unproven(one.release, engine.facts) for one in served))
     longest = project.config.serve.context_length
     made = [

@@ -30,7 +30,7 @@ from inhouse.sources.reader import FileContents
 
 class Hostile:
     spec = Spec("hostile", "1", {})
-    suffixes = (".loop", ".eat", ".crash", ".noisy", ".wrong", ".slow", ".endless")
+    suffixes = (".loop", ".eat", ".crash", ".noisy", ".wrong", ".slow", ".endless", ".wait")
 
     def read(self, path, relative):
         return self.stream(path, relative)
@@ -40,6 +40,10 @@ class Hostile:
         if kind == ".loop":
             while True:
                 pass
+        if kind == ".wait":
+            import time
+
+            time.sleep(2.5)
         if kind == ".eat":
             held = []
             while True:
@@ -125,6 +129,18 @@ def test_a_file_that_breaks_its_reader_is_named_and_the_next_one_is_read(
     assert (answers[-1].description.n_findings, answers[-1].description.n_documents) == (1, 0)
     good = given(worker, file(tmp_path, "good.csv", GOOD))
     assert good[-1].description.n_examples == 1
+
+
+def test_a_reader_that_a_busy_machine_keeps_waiting_is_waited_for(worker, tmp_path):
+    answers = given(worker, file(tmp_path, "a.wait"), max_seconds=1)
+    assert findings(answers) == []
+    assert answers[-1].description.n_documents == 1
+
+
+def test_a_reader_that_waits_for_ever_is_stopped(worker, tmp_path, monkeypatch):
+    monkeypatch.setattr("inhouse.sources.guarding.worker_process._WAITING", 1)
+    (finding,) = findings(given(worker, file(tmp_path, "a.wait"), max_seconds=1))
+    assert "still at work" in finding.evidence
 
 
 def test_what_a_reader_prints_is_no_answer(worker, tmp_path):

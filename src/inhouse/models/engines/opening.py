@@ -17,7 +17,7 @@ from inhouse.models.engines.merged import MergedServing
 from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
 from inhouse.models.learned_files import is_whole_model
 
-__all__ = ["EngineSettings", "Weights", "open_engine", "processor_threads"]
+__all__ = ["EngineSettings", "Weights", "key_of_weights", "open_engine", "processor_threads"]
 
 _FORMAT = "1"
 
@@ -64,6 +64,11 @@ def open_engine(weights: Weights, settings: EngineSettings) -> Engine:
         if settings.engine != "auto":
             raise
         return _torch(weights)
+
+
+def key_of_weights(weights: Weights, *others: str) -> str:
+    """A name for something that is true of these weights and of the others named."""
+    return _key(_identity(weights.folder), *weights.adapters, *others)
 
 
 def processor_threads() -> int:

@@ -114,7 +114,7 @@ class Answering:
         workers: Workers = self._request.app.state.workers
         self.choices = [Choice() for _ in samplings]
         makers = [self._maker(sampling, stops) for sampling in samplings]
-        async with contextlib.aclosing(workers.pieces(makers)) as pieces:
+        async with contextlib.aclosing(workers.pieces(makers, self.assistant.variant)) as pieces:
             async for which, piece in pieces:
                 self._note(which, piece)
                 yield which, piece

@@ -25,6 +25,7 @@ _COMMAND = "from inhouse.sources.guarding.worker import main; main()"
 _LINES_AT_ONCE = 256
 _CHUNKS_AHEAD = 64
 _LOOK_SECONDS = 0.2
+_WAITING = 10
 _TRIES = 2
 
 
@@ -60,6 +61,74 @@ class _Stopped(Exception):
     def __init__(self, found: str, fix: str, *, final: bool) -> None:
         super().__init__(found)
         self.found, self.fix, self.final = found, fix, final
+
+
+class _Watch:
+    """What a reader uses while it gives nothing.
+
+    Its own time counts: one that a busy machine keeps waiting is not to blame. A reader that waits
+    for ever uses none, so the clock ends it too, `_WAITING` times as late.
+    """
+
+    def __init__(self, pid: int | None, limits: ReadLimits) -> None:
+        import psutil
+
+        self._gone = psutil.Error
+        self._limits = limits
+        self._process: psutil.Process | None = None
+        with contextlib.suppress(self._gone):
+            self._process = psutil.Process(pid)
+        self._looked = 0.0
+        self._hear()
+
+    def look(self, *, heard: bool) -> None:
+        """Stops a reader that goes too far; where it has ended, its answers say so.
+
+        Raises:
+            _Stopped: it used too much time or memory.
+        """
+        if heard:
+            self._hear()  # what the asker did meanwhile is not the worker's time
+        now = time.monotonic()
+        if now - self._looked < _LOOK_SECONDS:
+            return
+        self._looked = now
+        self._check_time(now)
+        self._check_memory()
+
+    def _hear(self) -> None:
+        self._heard, self._used = time.monotonic(), self._seconds()
+
+    def _seconds(self) -> float:
+        if self._process is not None:
+            with contextlib.suppress(self._gone):
+                times = self._process.cpu_times()
+                return float(times.user + times.system)
+        return 0.0
+
+    def _check_time(self, now: float) -> None:
+        most = self._limits.max_seconds
+        if self._seconds() - self._used <= most and now - self._heard <= _WAITING * most:
+            return
+        raise _Stopped(
+            f"expected to read it in {most} seconds, found its reader still at work; it was"
+            " stopped",
+            "Split the file, or raise ingest.max_seconds in inhouse.toml.",
+            final=True,
+        )
+
+    def _check_memory(self) -> None:
+        used, most = 0, self._limits.max_memory_bytes
+        if self._process is not None:
+            with contextlib.suppress(self._gone):
+                used = self._process.memory_info().rss
+        if used > most:
+            raise _Stopped(
+                f"expected a file that is read in {most / 1e6:,.0f} MB of memory, found its"
+                f" reader at {used / 1e6:,.0f} MB; it was stopped",
+                "Split the file, or raise ingest.max_memory_megabytes in inhouse.toml.",
+                final=True,
+            )
 
 
 class WorkerProcess:
@@ -145,44 +214,16 @@ class WorkerProcess:
 
     def _lines(self, limits: ReadLimits) -> Iterator[str]:
         """The worker's lines, while it keeps its limits."""
-        heard = looked = time.monotonic()
+        watch = _Watch(self.pid, limits)
         while True:
             try:
                 chunk = self._answers.get(timeout=_LOOK_SECONDS)
             except queue.Empty:
                 chunk = []
-            now = time.monotonic()
             if chunk is None:
                 raise self._died()
-            if chunk:
-                heard = now
-                yield from chunk
-                heard = time.monotonic()  # what the asker does meanwhile is not the worker's time
-            if now - heard > limits.max_seconds:
-                raise _Stopped(
-                    f"expected to read it in {limits.max_seconds} seconds, found its reader still"
-                    " at work; it was stopped",
-                    "Split the file, or raise ingest.max_seconds in inhouse.toml.",
-                    final=True,
-                )
-            if now - looked > _LOOK_SECONDS:
-                looked = now
-                self._watch_memory(limits)
-
-    def _watch_memory(self, limits: ReadLimits) -> None:
-        import psutil
-
-        try:
-            used = psutil.Process(self.pid).memory_info().rss
-        except psutil.Error:
-            return  # it ended: the next look at its answers says so
-        if used > limits.max_memory_bytes:
-            raise _Stopped(
-                f"expected a file that is read in {limits.max_memory_bytes / 1e6:,.0f} MB of"
-                f" memory, found its reader at {used / 1e6:,.0f} MB; it was stopped",
-                "Split the file, or raise ingest.max_memory_megabytes in inhouse.toml.",
-                final=True,
-            )
+            yield from chunk
+            watch.look(heard=bool(chunk))
 
     def _died(self) -> _Stopped:
         code = self._process.wait() if self._process is not None else None

@@ -16,6 +16,7 @@ __all__ = ["Made", "Maker", "MakerSettings", "Material"]
 
 _ALL = (
     "faq",
+    "troubles",
     "mail",
     "tickets",
     "work_orders",

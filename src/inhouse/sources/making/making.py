@@ -18,6 +18,7 @@ __all__ = ["build_makers", "make", "makers_id"]
 
 _MAKERS = {
     "faq": "inhouse.sources.makers.faq:Faq",
+    "troubles": "inhouse.sources.makers.troubles:Troubles",
     "mail": "inhouse.sources.makers.mail:Mail",
     "tickets": "inhouse.sources.makers.tables.tickets:Tickets",
     "work_orders": "inhouse.sources.makers.tables.work_orders:WorkOrders",

@@ -17,6 +17,7 @@ __all__ = ["FILE", "ColumnTemplate", "Templates", "load_templates"]
 FILE = "inhouse-templates.toml"
 _MAY_USE = {
     "article": {"title"},
+    "trouble": {"title"},
     "post": {"title", "brief"},
     "abstract": {"title", "text"},
     "summary": {"text"},
@@ -47,6 +48,7 @@ class Templates:
     """Every wording; an empty text stands for the default (see templates.toml)."""
 
     article: str = ""
+    trouble: str = ""
     post: str = ""
     abstract: str = ""
     summary: str = ""

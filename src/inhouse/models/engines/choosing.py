@@ -1,0 +1,178 @@
+"""Opens the engine that answers fastest here: measured once for a model and a machine."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import psutil
+
+from inhouse.errors import ModelUnavailable
+from inhouse.models.engines.engine import BASE, Engine, Sampling
+from inhouse.models.engines.opening import (
+    EngineSettings,
+    Weights,
+    key_of_weights,
+    open_engine,
+    processor_threads,
+)
+from inhouse.records import Notice, Progress, Work
+
+__all__ = ["Measure", "open_fastest", "tokens_per_second"]
+
+Measure = Callable[[Engine, Weights], float]
+
+_PACKAGES = {"llama.cpp": "xllamacpp", "torch": "torch"}
+"""Engines in the order in which they are preferred, with the packages that they are."""
+_MUCH_FASTER = 1.1
+"""How much faster an engine must be than a preferred one: less is noise."""
+_STREAMS, _PROMPT_TOKENS, _MOST_TOKENS, _SECONDS = 4, 48, 96, 2.0
+_FLOAT_GROWTH = 3
+"""Memory PyTorch takes for a file of 16 bits: twice in float32, and room to work in."""
+
+
+def open_fastest(
+    weights: Weights, settings: EngineSettings, measure: Measure | None = None
+) -> Work[Engine]:
+    """The engine asked for; with "auto" the one that makes most tokens a second on this machine.
+
+    The choice is kept beside the GGUF files, so it is made once for these weights, this machine
+    and these versions of the engines.
+
+    Args:
+        weights: what is answered with.
+        settings: which engine.
+        measure: tokens a second of an open engine; None for `tokens_per_second`.
+
+    Raises:
+        ModelUnavailable: the engine asked for, or with "auto" every one, cannot open this model.
+    """
+    if settings.engine != "auto":
+        return open_engine(weights, settings)
+    kept = weights.cache / f"engine-{_key(weights, settings)}.json"
+    known = _kept(kept)
+    if known is not None:
+        return open_engine(weights, dataclasses.replace(settings, engine=known))
+    engine, rates = yield from _compared(weights, settings, measure or tokens_per_second)
+    if len(rates) > 1:
+        _keep(kept, engine.facts.name, rates)
+        told = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
+        yield Notice(
+            f"{engine.facts.name} answers here, by a measurement of tokens a second: {told}. "
+            "Another one: --set serve.engine=NAME"
+        )
+    return engine
+
+
+def tokens_per_second(engine: Engine, weights: Weights) -> float:
+    """Tokens read and made in a second, a few answers at once, in about two seconds."""
+    variant = next(iter(weights.adapters), BASE)
+    sampling = Sampling(_MOST_TOKENS, logit_bias=dict.fromkeys(weights.stop_ids, -100.0))
+    started = time.perf_counter()
+    with ThreadPoolExecutor(_STREAMS) as pool:
+        jobs = [
+            pool.submit(_tokens, engine, number, sampling, variant) for number in range(_STREAMS)
+        ]
+        counted = sum(job.result() for job in jobs)
+    return counted / (time.perf_counter() - started)
+
+
+def _tokens(engine: Engine, number: int, sampling: Sampling, variant: str) -> int:
+    """Tokens of one prompt and of its answer until the time is over."""
+    prompt = tuple(range(_PROMPT_TOKENS * number + 16, _PROMPT_TOKENS * (number + 1) + 16))
+    until, counted = time.monotonic() + _SECONDS, 0
+    for piece in engine.generate(prompt, sampling, variant=variant):
+        counted += piece.n_tokens + (0 if counted else len(prompt))
+        if time.monotonic() > until:
+            break
+    return counted
+
+
+@dataclass(frozen=True, slots=True)
+class _Best:
+    engine: Engine
+    rate: float
+
+
+def _compared(
+    weights: Weights, settings: EngineSettings, measure: Measure
+) -> Work[tuple[Engine, dict[str, float]]]:
+    """The fastest engine, open, and the tokens a second of each that could be measured."""
+    best: _Best | None = None
+    rates: dict[str, float] = {}
+    for done, name in enumerate(_PACKAGES):
+        yield Progress("Measuring the engines", done, len(_PACKAGES), "engines", name)
+        if best is not None and not _has_room(weights):
+            continue
+        try:
+            engine = open_engine(weights, dataclasses.replace(settings, engine=name))
+        except ModelUnavailable:
+            if best is None and name == "torch":
+                raise
+            continue
+        rates[name] = measure(engine, weights)
+        best = _faster(best, _Best(engine, rates[name]))
+    yield Progress("Measuring the engines", len(_PACKAGES), len(_PACKAGES), "engines")
+    assert best is not None
+    return best.engine, rates
+
+
+def _faster(best: _Best | None, other: _Best) -> _Best:
+    """Which of two stays open."""
+    if best is None:
+        return other
+    slower, faster = (best, other) if other.rate > best.rate * _MUCH_FASTER else (other, best)
+    slower.engine.close()
+    return faster
+
+
+def _has_room(weights: Weights) -> bool:
+    """Whether PyTorch may be opened beside what is open."""
+    stored = sum(path.stat().st_size for path in weights.folder.glob("*.safetensors"))
+    return _FLOAT_GROWTH * stored < psutil.virtual_memory().available
+
+
+def _key(weights: Weights, settings: EngineSettings) -> str:
+    versions = [_version(package) for package in _PACKAGES.values()]
+    machine = [platform.machine(), platform.node(), _processor(), str(processor_threads())]
+    return key_of_weights(weights, settings.precision, *versions, *machine)
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+def _processor() -> str:
+    """Name of the processor, or what the system says instead."""
+    told = Path("/proc/cpuinfo")
+    if told.is_file():
+        lines = told.read_text(encoding="utf-8", errors="replace").splitlines()
+        return next((line for line in lines if line.startswith("model name")), "")
+    return platform.processor()
+
+
+def _kept(place: Path) -> str | None:
+    """The engine chosen before, or None."""
+    try:
+        name = json.loads(place.read_text(encoding="utf-8"))["engine"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return name if name in _PACKAGES else None
+
+
+def _keep(place: Path, name: str, rates: dict[str, float]) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_suffix(f".{os.getpid()}.partial")
+    part.write_text(json.dumps({"engine": name, "tokens_per_second": rates}), encoding="utf-8")
+    part.replace(place)
