@@ -5,13 +5,10 @@ flagged already in the set as it was counts neither for nor against it. The thre
 on `covid_faq`, `alpagasus` t45 and `stackexchange_qa` (`--tuning`), not on the sets reported here.
 Intervals are Wilson's, 95 %, over the planted faults (recall) and what was flagged (precision).
 
-    python bench/doctor.py [--quick] [--json] [--tuning] [--swaps] [--show]
+    python bench/doctor.py [--quick] [--json] [--tuning] [--pairs] [--swaps] [--show]
 """
 
 import argparse
-import csv
-import gzip
-import html
 import json
 import math
 import random
@@ -19,122 +16,46 @@ import re
 import sys
 import time
 from collections import Counter
-from dataclasses import replace
-from pathlib import Path
-from typing import TypeVar
 
+from doctor_sets import DATA, REPORTED, TUNED_ON, divided, finish, load
 from faults import (
     COPIES,
     FACTS,
     FORM,
     PAIRS,
     SINGLE,
-    made,
     plant,
     plant_trigger,
     spanish,
     with_answer,
 )
 
-from inhouse.curation import (
-    Background,
-    Checked,
-    Measure,
-    Measured,
-    SplitShares,
-    given_parts,
-    group,
-    run_checks,
-    split,
-)
+from inhouse.curation import Background, Checked, Measured, given_parts, run_checks
+from inhouse.curation.checks import build_all
 from inhouse.curation.checks.pairing.mispairing import Mispairing
 from inhouse.curation.checks.poison.triggers import suspects
-from inhouse.curation.splitting import Closeness
 from inhouse.models import local_folder
 from inhouse.models.embed import Embedder, load_embedder
-from inhouse.records import Example, Work
-from inhouse.sources import ReadLimits, read
+from inhouse.records import Example, Finding
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-T = TypeVar("T")
 SWAP_RATES, SWAP_ROWS = (0.03, 0.06, 0.1), 400
 RATES = (0.01, 0.03, 0.06)
-ROWS = 1200
-FEWER = {"medquad": 500}  # its answers are ten times as long
-REPORTED = ("medquad", "mts_dialog", "alpagasus_raw")
-TUNED_ON = ("covid_faq", "alpagasus_t45", "stackexchange_qa")
+PAIR_CHECKS = ("schema", "leaks", *COPIES, "contradictions")
 
 
-def finish(work: Work[T]) -> T:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
-def readable(path: str) -> list[Example]:
-    limits = ReadLimits(max_file_bytes=500_000_000)
-    return list(finish(read(DATA / path, limits=limits)).examples)
-
-
-def stackexchange() -> list[Example]:
-    """Accepted answers, their HTML as text."""
-    rows = []
-    for name in ("AskUbuntuCorpus.json", "WebApplicationsCorpus.json"):
-        content = json.loads((DATA / "stackexchange_qa/raw" / name).read_text(encoding="utf-8"))
-        for i, row in enumerate(content["sentences"]):
-            text = re.sub(
-                r"<(?:/p|br|/li|/h\d|/pre)[^>]*>", "\n", (row.get("answer") or {}).get("text") or ""
-            )
-            answer = html.unescape(re.sub(r"<[^>]+>", "", text)).strip()
-            if answer:
-                rows.append(made(row["text"], re.sub(r"\n\s*\n+", "\n", answer), name, i, {}))
-    return rows
-
-
-def notes() -> list[Example]:
-    """A doctor's note of a conversation: the conversation is the question."""
-    path = DATA / "mts_dialog/raw/Main-Dataset/MTS-Dialog-TrainingSet.csv.gz"
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return [
-            made(row["dialogue"], row["section_text"], path.name, i, {})
-            for i, row in enumerate(csv.DictReader(file))
-            if row["dialogue"].strip() and row["section_text"].strip()
-        ]
-
-
-def load(name: str) -> list[Example]:
-    """A set, at most 1,200 rows of it, each question and answer once."""
-    if name == "stackexchange_qa":
-        rows = stackexchange()
-    elif name == "mts_dialog":
-        rows = notes()
-    else:
-        rows = readable(
-            {
-                "medquad": "medquad/derived/medquad_answered.jsonl.gz",
-                "covid_faq": "covid_faq/raw/data/faqs/faq_covidbert.csv",
-                "alpagasus_raw": "alpagasus/raw/data/random/random_9k.json.gz",
-                "alpagasus_t45": "alpagasus/raw/data/filtered/claude_t45.json.gz",
-            }[name]
-        )
-    if name == "alpagasus_raw":
-        known = {e.question for e in readable("alpagasus/raw/data/filtered/claude_t45.json.gz")}
-        rows = [e for e in rows if e.question not in known]
-    return random.Random(0).sample(rows, min(FEWER.get(name, ROWS), len(rows)))
-
-
-def divided(rows: list[Example]) -> list[Example]:
-    """The rows with a column `split`, near-duplicates on one side."""
-    groups = group(rows, Closeness(0.5, 0.7), by_document=False)
-    parts = split(rows, groups, SplitShares(0.2, 0.1), seed=0)
-    side = {i: name for name in ("train", "test") for i in getattr(parts, name)}
-    return [replace(e, labels={"split": side.get(e.id, "train")}) for e in rows]
-
-
-def checked(rows: list[Example], measure: Measure | None = None) -> Checked:
-    return finish(run_checks(rows, Background(parts=given_parts(rows)), measure=measure))
+def checked(rows: list[Example], *, only_pairs: bool = False) -> Checked:
+    """Every check that opens no model, or only those that compare examples with each other."""
+    known = Background(parts=given_parts(rows))
+    if not only_pairs:
+        return finish(run_checks(rows, known))
+    left = tuple(sorted(rows, key=lambda e: (e.source.file, e.source.row or 0, e.id)))
+    findings: list[Finding] = []
+    for check in build_all():
+        if check.spec.name in PAIR_CHECKS:
+            looked = check.look(left, known)
+            left = looked.examples
+            findings += looked.findings
+    return Checked(left, tuple(findings))
 
 
 def flagged(result: Checked) -> dict[str, list[tuple[frozenset[str], str]]]:
@@ -171,7 +92,7 @@ class Tally:
         self.rows: dict[str, Example] = {}
 
     def text(self, i: str) -> str:
-        return f"{self.rows[i].question!r} | {self.rows[i].answer!r}"
+        return f"{self.rows[i].question[:300]!r} | {self.rows[i].answer[:300]!r}"
 
     def recall(self, kind: str, truth: list[tuple[str, ...]], sets: list[frozenset[str]]) -> None:
         for ids in truth:
@@ -285,12 +206,31 @@ def swaps(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
     tally.unspoiled["rows"] += len(rows)
 
 
+def show(found: dict, tally: Tally | None) -> None:
+    """Prints the table; what was wrong and missed as well, where a tally is given."""
+    for kind, row in found["kinds"].items():
+        print(
+            f"{kind:<28} recall {row['recall']} {row['recall_ci']} of {row['n_planted']},"
+            f" precision {row['precision']} {row['precision_ci']} of {row['n_flagged']}"
+        )
+    print("trigger in the top 3:", found["trigger_in_top_3"])
+    print("swapped answers seen in unspoiled sets:", dict(found["flagged_in_unspoiled_sets"]))
+    for name, row in found["clean"].items():
+        print(name, row)
+    if tally is not None:
+        for kind, texts in tally.examples.items():
+            print(f"\n{kind}, wrongly", *texts[:12], sep="\n    ")
+        for kind, missed in tally.missed.items():
+            print(f"\n{kind}, missed", *missed[:10], sep="\n    ")
+
+
 def main() -> None:
     """Plants, looks, counts, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one small set, one rate")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--tuning", action="store_true", help="the sets the thresholds come from")
+    parser.add_argument("--pairs", action="store_true", help="only copies, leaks, contradictions")
     parser.add_argument("--swaps", action="store_true", help="only these: swapped answers")
     parser.add_argument("--only", metavar="SET", help="one of the sets")
     parser.add_argument("--triggers", type=int, default=40, help="runs a set; 0 leaves them out")
@@ -308,13 +248,14 @@ def main() -> None:
             swaps(load(name), tally, embedder)
             continue
         rows = divided(load(name))
-        before = checked(rows)
+        before = checked(rows, only_pairs=options.pairs)
         clean[name] = clean_share(rows, before)
         for rate in RATES[:1] if options.quick else RATES:
-            for kinds in (SINGLE, PAIRS):
+            for kinds in (PAIRS,) if options.pairs else (SINGLE, PAIRS):
                 spoiled = plant(rows, kinds, rate, random.Random(f"{name} {rate}"))
                 tally.rows = {e.id: e for e in spoiled.rows}
-                score(tally, spoiled.truth, flagged(checked(spoiled.rows)), flagged(before))
+                after = checked(spoiled.rows, only_pairs=options.pairs)
+                score(tally, spoiled.truth, flagged(after), flagged(before))
         more = triggers(rows, min(5, options.triggers) if options.quick else options.triggers)
         hits, runs = hits + more[0], runs + more[1]
         print(f"{name} {time.perf_counter() - started:.0f} s", file=sys.stderr)
@@ -332,21 +273,8 @@ def main() -> None:
     }
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
-        return
-    for kind, row in found["kinds"].items():
-        print(
-            f"{kind:<28} recall {row['recall']} {row['recall_ci']} of {row['n_planted']},"
-            f" precision {row['precision']} {row['precision_ci']} of {row['n_flagged']}"
-        )
-    print("trigger in the top 3:", found["trigger_in_top_3"])
-    print("swapped answers seen in unspoiled sets:", dict(tally.unspoiled))
-    for name, row in clean.items():
-        print(name, row)
-    if options.show:
-        for kind, texts in tally.examples.items():
-            print(f"\n{kind}, wrongly", *texts[:12], sep="\n    ")
-        for kind, missed in tally.missed.items():
-            print(f"\n{kind}, missed", *missed[:10], sep="\n    ")
+    else:
+        show(found, tally if options.show else None)
 
 
 if __name__ == "__main__":
