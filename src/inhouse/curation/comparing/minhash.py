@@ -37,7 +37,7 @@ def shingle_hashes(words: list[str], known: dict[str, int]) -> NDArray[np.uint64
     """
     if not words:
         return np.empty(0, dtype=np.uint64)
-    ids = np.array([_hash(word, known) for word in words], dtype=np.uint64)
+    ids = np.array([known.get(word) or _hash(word, known) for word in words], dtype=np.uint64)
     padded = np.concatenate(([np.uint64(1)], ids, [np.uint64(1)]))
     pairs = padded[:-1] * np.uint64(0x9E3779B97F4A7C15) + (
         padded[1:] ^ np.uint64(0xD1B54A32D192ED03)
@@ -75,10 +75,8 @@ def candidates(signed: NDArray[np.uint32], threshold: float) -> NDArray[np.int64
 
 
 def _hash(word: str, known: dict[str, int]) -> int:
-    found = known.get(word)
-    if found is None:
-        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        found = known[word] = int.from_bytes(digest, "little")
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    found = known[word] = int.from_bytes(digest, "little")
     return found
 
 
