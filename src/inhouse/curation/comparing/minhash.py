@@ -60,18 +60,13 @@ def candidates(signed: NDArray[np.uint32], threshold: float) -> NDArray[np.int64
         threshold: Jaccard, 0-1.
     """
     rows = _rows_a_band(threshold)
-    found = [
-        _in_one_bucket(signed[:, start : start + rows])
-        for start in range(0, PERMUTATIONS - rows + 1, rows)
-    ]
-    pairs = np.unique(np.concatenate(found))
-    left, right = pairs // len(signed), pairs % len(signed)
-    kept = [
-        _alike(signed, left[i : i + _BATCH * 8], right[i : i + _BATCH * 8]) >= threshold - _SLACK
-        for i in range(0, len(pairs), _BATCH * 8)
-    ]
-    chosen = np.concatenate(kept) if kept else np.empty(0, dtype=bool)
-    return np.stack((left[chosen], right[chosen]), axis=1)
+    pairs = np.empty(0, dtype=np.int64)
+    # Band by band: the pairs that one number in common proposes are many, and few of them hold.
+    for start in range(0, PERMUTATIONS - rows + 1, rows):
+        proposed = np.setdiff1d(_in_one_bucket(signed[:, start : start + rows]), pairs)
+        pairs = np.concatenate((pairs, _likely(signed, proposed, threshold - _SLACK)))
+    pairs.sort()
+    return np.stack((pairs // len(signed), pairs % len(signed)), axis=1)
 
 
 def _hash(word: str, known: dict[str, int]) -> int:
@@ -131,6 +126,18 @@ def _in_one_bucket(band: NDArray[np.uint32]) -> NDArray[np.int64]:
             break  # a bucket lies together: no pair this far apart, none further
         found.append(order[same] * n + order[same + distance])
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+def _likely(
+    signed: NDArray[np.uint32], pairs: NDArray[np.int64], least: float
+) -> NDArray[np.int64]:
+    """Those of the pairs, as low * n + high, whose signatures agree in this share."""
+    left, right = pairs // len(signed), pairs % len(signed)
+    kept = [
+        _alike(signed, left[i : i + _BATCH * 8], right[i : i + _BATCH * 8]) >= least
+        for i in range(0, len(pairs), _BATCH * 8)
+    ]
+    return pairs[np.concatenate(kept)] if kept else pairs
 
 
 def _alike(
