@@ -45,8 +45,8 @@ _ADDRESS = (
     rf"(?:,?\s+[a-z .'-]{{2,30}},?\s+(?-i:{_STATES})\b(?:\s+\d{{5}}(?:-\d{{4}})?)?)?"
 )
 _DIGIT = re.compile(r"\d")
-# Most texts hold a digit or two: searched with the few rules these may satisfy, 10,000 pairs take a
-# fraction of the time (docs/notebook.md, 2026-11-25). Kinds that may be all letters are not here.
+# Most texts hold a digit or two: searched with the few rules these may satisfy, pairs take less than
+# half the time (docs/notebook.md, 2026-11-25). Kinds that may be all letters are not here.
 _FEWEST_DIGITS = {
     "ssn": 9, "itin": 9, "ein": 9, "iban": 2, "card": 12, "cvv": 3, "routing_number": 9,
     "bank_account": 6, "mrn": 4, "npi": 10, "dea": 7, "medicare_id": 5, "member_id": 4,
