@@ -29,6 +29,10 @@ def project(tmp_path_factory, starter_folder):
     return write_project(tmp_path_factory.mktemp("firm") / "bright-dental", starter_folder)
 
 
+# Which engine a measurement would choose depends on what else the machine does.
+NAMED = ("--set", "serve.engine=llama.cpp")
+
+
 class Server:
     """`inhouse serve` in a process of its own."""
 
@@ -37,7 +41,7 @@ class Server:
             self.port = free.getsockname()[1]
         self.started = time.monotonic()
         self.process = subprocess.Popen(
-            [*INHOUSE, "serve", "--project", str(project), "--port", str(self.port)],
+            [*INHOUSE, "serve", "--project", str(project), "--port", str(self.port), *NAMED],
             stderr=subprocess.PIPE,
             text=True,
         )
