@@ -45,7 +45,7 @@ _ADDRESS = (
     rf"(?:,?\s+[a-z .'-]{{2,30}},?\s+(?-i:{_STATES})\b(?:\s+\d{{5}}(?:-\d{{4}})?)?)?"
 )
 _DIGIT = re.compile(r"\d")
-# Most texts hold a digit or two: searched with the few rules these may satisfy, pairs take less than
+# Most texts hold a digit or two: searched with the few rules these may satisfy they take less than
 # half the time (docs/notebook.md, 2026-11-25). Kinds that may be all letters are not here.
 _FEWEST_DIGITS = {
     "ssn": 9, "itin": 9, "ein": 9, "iban": 2, "card": 12, "cvv": 3, "routing_number": 9,
