@@ -11,6 +11,7 @@ from inhouse.curation.privacy import (
     plant,
     wilson,
 )
+from inhouse.curation.privacy.detectors import identifiers
 
 PLAIN = detectors(PrivacySettings())
 LISTED = detectors(
@@ -120,3 +121,25 @@ def test_the_interval_of_a_share_holds_it_and_never_leaves_0_to_1():
             low, high = wilson(k, n)
             assert 0 <= low <= k / n <= high <= 1
     assert wilson(100, 100)[0] == pytest.approx(0.963, abs=0.001)
+
+
+def test_a_text_with_too_few_digits_for_a_rule_holds_nothing_that_the_rule_would_find():
+    planted = plant(TEXTS, seed=5, per_kind=40)
+    fewest: dict[str, int] = {}
+    for one in planted:
+        value = one.text[one.start : one.end]
+        fewest[one.kind] = min(fewest.get(one.kind, 99), sum(c.isdigit() for c in value))
+    too_many = {
+        rule.kind: (rule.digits, fewest[rule.kind])
+        for rule in identifiers._RULES
+        if rule.kind in fewest and rule.digits > fewest[rule.kind]
+    }
+    assert too_many == {} and len(fewest) > 15
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dob 4/5/81", "cvv 123", "MRN 1234", "mac aa:bb:cc:dd:ee:ff and a@b.org", "12 Oak St"],
+)
+def test_the_fewest_digits_of_a_kind_are_enough(text):
+    assert kinds(text)

@@ -37,7 +37,7 @@ def shingle_hashes(words: list[str], known: dict[str, int]) -> NDArray[np.uint64
     """
     if not words:
         return np.empty(0, dtype=np.uint64)
-    ids = np.array([_hash(word, known) for word in words], dtype=np.uint64)
+    ids = np.array([known.get(word) or _hash(word, known) for word in words], dtype=np.uint64)
     padded = np.concatenate(([np.uint64(1)], ids, [np.uint64(1)]))
     pairs = padded[:-1] * np.uint64(0x9E3779B97F4A7C15) + (
         padded[1:] ^ np.uint64(0xD1B54A32D192ED03)
@@ -60,25 +60,18 @@ def candidates(signed: NDArray[np.uint32], threshold: float) -> NDArray[np.int64
         threshold: Jaccard, 0-1.
     """
     rows = _rows_a_band(threshold)
-    found = [
-        _in_one_bucket(signed[:, start : start + rows])
-        for start in range(0, PERMUTATIONS - rows + 1, rows)
-    ]
-    pairs = np.unique(np.concatenate(found))
-    left, right = pairs // len(signed), pairs % len(signed)
-    kept = [
-        _alike(signed, left[i : i + _BATCH * 8], right[i : i + _BATCH * 8]) >= threshold - _SLACK
-        for i in range(0, len(pairs), _BATCH * 8)
-    ]
-    chosen = np.concatenate(kept) if kept else np.empty(0, dtype=bool)
-    return np.stack((left[chosen], right[chosen]), axis=1)
+    pairs = np.empty(0, dtype=np.int64)
+    # Band by band: the pairs that one number in common proposes are many, and few of them hold.
+    for start in range(0, PERMUTATIONS - rows + 1, rows):
+        proposed = np.setdiff1d(_in_one_bucket(signed[:, start : start + rows]), pairs)
+        pairs = np.concatenate((pairs, _likely(signed, proposed, threshold - _SLACK)))
+    pairs.sort()
+    return np.stack((pairs // len(signed), pairs % len(signed)), axis=1)
 
 
 def _hash(word: str, known: dict[str, int]) -> int:
-    found = known.get(word)
-    if found is None:
-        digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        found = known[word] = int.from_bytes(digest, "little")
+    digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    found = known[word] = int.from_bytes(digest, "little")
     return found
 
 
@@ -133,6 +126,18 @@ def _in_one_bucket(band: NDArray[np.uint32]) -> NDArray[np.int64]:
             break  # a bucket lies together: no pair this far apart, none further
         found.append(order[same] * n + order[same + distance])
     return np.concatenate(found) if found else np.empty(0, dtype=np.int64)
+
+
+def _likely(
+    signed: NDArray[np.uint32], pairs: NDArray[np.int64], least: float
+) -> NDArray[np.int64]:
+    """Those of the pairs, as low * n + high, whose signatures agree in this share."""
+    left, right = pairs // len(signed), pairs % len(signed)
+    kept = [
+        _alike(signed, left[i : i + _BATCH * 8], right[i : i + _BATCH * 8]) >= least
+        for i in range(0, len(pairs), _BATCH * 8)
+    ]
+    return pairs[np.concatenate(kept)] if kept else pairs
 
 
 def _alike(

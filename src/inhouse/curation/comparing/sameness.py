@@ -128,4 +128,4 @@ def _is_spelling(a: str, b: str) -> bool:
 
 
 def _has_digit(word: str) -> bool:
-    return any(c.isdigit() for c in word)
+    return not word.isalpha() and any(c.isdigit() for c in word)
