@@ -12,7 +12,7 @@ demo: install
 	$(BIN)/inhouse run examples/dental-practice
 
 test: install lint
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --durations 15
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --durations 15
 
 lint: install
 	$(BIN)/ruff check src tests bench
