@@ -63,7 +63,6 @@ class LlamaServing:
         self._merged = settings.merged
         self.secret = secrets.token_hex(32)
         self._server = _opened(model, list(adapters.values()), settings, self.secret)
-        self._has_answered = False
         self._pool = ThreadPoolExecutor(settings.parallel, thread_name_prefix="llama")
         self.facts = EngineFacts(
             name="llama.cpp",
@@ -95,9 +94,6 @@ class LlamaServing:
     def close(self) -> None:
         """Stops llama.cpp."""
         self._pool.shutdown(wait=True)
-        if self._server is not None and not self._has_answered:
-            # Its loop may not have begun, would miss being told to end, and be waited for forever.
-            self._server.handle_completions({"prompt": [0], "max_tokens": 1}, lambda _: False)
         self._server = None
 
     def _scales(self, variant: str) -> list[dict[str, float]]:
@@ -111,7 +107,6 @@ class LlamaServing:
         self, body: dict[str, Any], told: queue.SimpleQueue[Any], stopped: threading.Event
     ) -> None:
         def take(chunk: Any) -> bool:
-            self._has_answered = True
             told.put(chunk)
             return stopped.is_set()
 
@@ -212,7 +207,11 @@ def _adapter(xllamacpp: Any, path: Path) -> Any:
 
 def _started(xllamacpp: Any, params: Any, model: Path) -> Any:
     try:
-        return xllamacpp.Server(params)
+        server = xllamacpp.Server(params)
+        # A server whose loop has not begun misses being told to end, and its end is waited for
+        # forever, also where nobody closes it. One that answers has begun.
+        server.handle_completions({"prompt": [0], "max_tokens": 1}, lambda _: False)
+        return server
     except RuntimeError as error:
         raise ModelUnavailable(
             f"llama.cpp should open {model},",
