@@ -17,7 +17,7 @@ import sys
 import time
 from collections import Counter
 
-from doctor_sets import DATA, REPORTED, TUNED_ON, divided, finish, load
+from doctor_sets import DATA, REPORTED, TUNED_ON, divided, load
 from faults import (
     COPIES,
     FACTS,
@@ -29,6 +29,7 @@ from faults import (
     spanish,
     with_answer,
 )
+from house import drain
 
 from inhouse.curation import Background, Checked, Measured, given_parts, run_checks
 from inhouse.curation.checks import build_all
@@ -47,7 +48,7 @@ def checked(rows: list[Example], *, only_pairs: bool = False) -> Checked:
     """Every check that opens no model, or only those that compare examples with each other."""
     known = Background(parts=given_parts(rows))
     if not only_pairs:
-        return finish(run_checks(rows, known))
+        return drain(run_checks(rows, known))
     left = tuple(sorted(rows, key=lambda e: (e.source.file, e.source.row or 0, e.id)))
     findings: list[Finding] = []
     for check in build_all():

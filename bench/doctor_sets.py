@@ -8,34 +8,25 @@ import random
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 from faults import made
+from house import drain
 
 from inhouse.curation import SplitShares, group, split
 from inhouse.curation.splitting import Closeness
-from inhouse.records import Example, Work
+from inhouse.records import Example
 from inhouse.sources import ReadLimits, read
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-T = TypeVar("T")
 ROWS = 1200
 FEWER = {"medquad": 500}  # its answers are ten times as long
 REPORTED = ("medquad", "mts_dialog", "alpagasus_raw")
 TUNED_ON = ("covid_faq", "alpagasus_t45", "stackexchange_qa")
 
 
-def finish(work: Work[T]) -> T:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
-
-
 def readable(path: str) -> list[Example]:
     limits = ReadLimits(max_file_bytes=500_000_000)
-    return list(finish(read(DATA / path, limits=limits)).examples)
+    return list(drain(read(DATA / path, limits=limits)).examples)
 
 
 def stackexchange() -> list[Example]:

@@ -1,4 +1,4 @@
-"""What the benchmarks of serving share: questions, adapters, running a step to its end."""
+"""What benchmarks share: questions, adapters, running a step to its end."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from house import drain
+
 from inhouse.curation.privacy import (
     PrivacySettings,
     detect,
@@ -47,12 +49,8 @@ MOST_TEXTS = 1500
 
 def texts_of(name: str) -> list[str]:
     """Questions and answers of a set as Inhouse reads it."""
-    work = read(DATA / name)
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return [f"{e.question} {e.answer}" for e in end.value.examples][:MOST_TEXTS]
+    found = drain(read(DATA / name))
+    return [f"{e.question} {e.answer}" for e in found.examples][:MOST_TEXTS]
 
 
 def planted(name: str, per_kind: int) -> dict[str, object]:

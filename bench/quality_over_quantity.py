@@ -25,6 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from house import drain
+
 from inhouse.curation import random_control, run_checks, select, without_open_cases
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
@@ -32,7 +34,7 @@ from inhouse.models.fetch import fetch
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.load import load, quiet_transformers
 from inhouse.models.lora import LoraSettings, attach
-from inhouse.records import Example, Message, Plan, Rendered, Source, Work, content_id
+from inhouse.records import Example, Message, Plan, Rendered, Source, content_id
 from inhouse.rendering import Renderer
 from inhouse.scoring import Resampling, bits_per_byte, bits_per_byte_difference
 from inhouse.training import Checkpoint, train
@@ -59,15 +61,6 @@ class Sizes:
 
 FULL = Sizes(messy=3000, keep=200, steps=218, validation=40, test=80, seeds=3)
 QUICK = Sizes(messy=60, keep=8, steps=2, validation=2, test=3, seeds=1)
-
-
-def finished(work: Work[Any]) -> Any:
-    """The result of long work."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return end.value
 
 
 def alpaca(path: Path) -> list[tuple[str, str]]:
@@ -121,7 +114,7 @@ class Bench:
         self.work = work
         self.curated: list[Example] | None = None
         for name in (BASE, MEANING):
-            finished(fetch(name))
+            drain(fetch(name))
         with quiet_transformers():
             from transformers import AutoTokenizer
 
@@ -192,7 +185,7 @@ class Bench:
         if kept is not None and kept.exists():
             pairs, self.facts = json.loads(kept.read_text())
             return [example("curated", row, pair) for row, pair in enumerate(pairs)]
-        checked = finished(run_checks(self.messy))
+        checked = drain(run_checks(self.messy))
         pool = without_open_cases(checked.examples, checked.findings)
         embedder = load_embedder(local_folder(MEANING))
         vectors = embedder.embed([e.question for e in pool])
@@ -223,9 +216,7 @@ class Bench:
         kept = self.work / f"{name}-{seed}.zip" if self.work else None
         resume = unzipped(kept) if kept is not None and kept.exists() else None
         save = (lambda c: zipped(kept, c)) if kept is not None else (lambda _: None)
-        trained = finished(
-            train(self.loaded.model, self.lora, judged, plan, save=save, resume=resume)
-        )
+        trained = drain(train(self.loaded.model, self.lora, judged, plan, save=save, resume=resume))
         return {
             "arm": name,
             "seed": seed,

@@ -8,6 +8,7 @@ import torch
 from finishing import finish
 from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines.choosing import open_fastest
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.exports.checking import Answering, Check
@@ -92,7 +93,7 @@ def test_two_releases_of_which_one_is_whole_are_left_to_pytorch(house, tmp_path)
     with pytest.raises(ModelUnavailable, match=r"fine-tuned in full.*serve.engine=torch"):
         open_engine(weights, SETTINGS)
     settings = EngineSettings("auto", "f32", 2, 256)
-    assert open_engine(weights, settings).facts.variants == (BASE, "a", "w")
+    assert finish(open_fastest(weights, settings)).facts.variants == (BASE, "a", "w")
 
 
 def test_weights_that_are_gone_are_a_sentence(house, tmp_path):

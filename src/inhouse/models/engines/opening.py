@@ -51,19 +51,12 @@ class Weights:
 
 
 def open_engine(weights: Weights, settings: EngineSettings) -> Engine:
-    """The engine that was asked for; with "auto" llama.cpp, or PyTorch where that cannot be.
+    """The engine that was asked for, "llama.cpp" or "torch"; `open_fastest` knows "auto" too.
 
     Raises:
-        ModelUnavailable: the engine asked for cannot open this model.
+        ModelUnavailable: it cannot open this model.
     """
-    if settings.engine == "torch":
-        return _torch(weights)
-    try:
-        return _llama(weights, settings)
-    except ModelUnavailable:
-        if settings.engine != "auto":
-            raise
-        return _torch(weights)
+    return _torch(weights) if settings.engine == "torch" else _llama(weights, settings)
 
 
 def key_of_weights(weights: Weights, *others: str) -> str:

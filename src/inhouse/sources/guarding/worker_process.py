@@ -111,8 +111,8 @@ class _Watch:
         if self._seconds() - self._used <= most and now - self._heard <= _WAITING * most:
             return
         raise _Stopped(
-            f"expected to read it in {most} seconds, found its reader still at work; it was"
-            " stopped",
+            f"expected to read it in {most} processor seconds, found its reader still at work; it"
+            " was stopped",
             "Split the file, or raise ingest.max_seconds in inhouse.toml.",
             final=True,
         )

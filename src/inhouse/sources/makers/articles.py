@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from inhouse.records import Spec
 from inhouse.scoring.facts.plain import plain
+from inhouse.sources.makers.troubles import is_about_troubles
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page
 from inhouse.sources.reader import Faults
@@ -28,10 +29,10 @@ class Articles:
     """A page with a title: the title asks, the body answers.
 
     Questions in it that have their own answers (see faq) are left to them, and so are lists of
-    links at its end.
+    links at its end. A page of headings about troubles is left to troubles.
     """
 
-    spec = Spec("articles", "1", {})
+    spec = Spec("articles", "2", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._templates = settings.templates
@@ -42,7 +43,7 @@ class Articles:
             return
         page = material.page
         title = page.title or (material.document.title if page.body else "")
-        if not title.strip():
+        if not title.strip() or (is_about_troubles(title) and len(page.sections) > 1):
             return
         start, end = _body(page)
         answer = plain(page.text[start:end])

@@ -11,7 +11,7 @@ from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page, Section
 from inhouse.sources.reader import Faults
 
-__all__ = ["Troubles"]
+__all__ = ["Troubles", "is_about_troubles"]
 
 _MIN_WORDS = 5
 _MIN_WORDS_ALONE = 3
@@ -55,10 +55,13 @@ class Troubles:
             yield Made(question, answer, section.start, section.end, page.row(section.start))
 
 
+def is_about_troubles(title: str) -> bool:
+    """Whether a title says that troubles and what to do about them follow."""
+    return bool(_TROUBLES.search(title))
+
+
 def _lowest(page: Page) -> Iterator[tuple[Section, list[Section]]]:
-    """Headings with none below them where the page or one above is about troubleshooting, and
-    those above, highest first.
-    """
+    """Lowest headings under troubleshooting, each with those above it, highest first."""
     several_ask = sum(s.title.endswith("?") for s in page.sections) > 1
     above: list[Section] = []
     for i, section in enumerate(page.sections):
@@ -66,7 +69,7 @@ def _lowest(page: Page) -> Iterator[tuple[Section, list[Section]]]:
         last = i + 1 == len(page.sections) or page.sections[i + 1].level <= section.level
         asks = several_ask and section.title.endswith("?")
         titles = (page.title, *(s.title for s in above))
-        if last and not asks and any(_TROUBLES.search(title) for title in titles):
+        if last and not asks and any(map(is_about_troubles, titles)):
             yield section, above
         above = [*above, section]
 
@@ -74,9 +77,9 @@ def _lowest(page: Page) -> Iterator[tuple[Section, list[Section]]]:
 def _trouble(section: Section, above: list[Section]) -> str:
     """What the heading names, with the one above it where it says little alone; "" for none."""
     title = section.title.rstrip(":. ")
-    if _NO_TROUBLE.match(title) or _TROUBLES.search(title):
+    if _NO_TROUBLE.match(title) or is_about_troubles(title):
         return ""
     parent = above[-1].title.rstrip(":. ") if above else ""
-    if len(title.split()) < _MIN_WORDS_ALONE and parent and not _TROUBLES.search(parent):
+    if len(title.split()) < _MIN_WORDS_ALONE and parent and not is_about_troubles(parent):
         return f"{parent}: {title}"
     return title

@@ -34,16 +34,15 @@ _PRIVATE_KEY = re.compile(
     r"-----BEGIN[A-Z ]*PRIVATE KEY-----.*?(?:-----END[A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _DIGIT = re.compile(r"\d")
+# "password is Winter2026!", "wifi pw: maple-tree-44"; a word in plain letters is no password. Slow.
+_PASSWORD = re.compile(
+    r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
+    r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
+    r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
+    r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
+    re.IGNORECASE,
+)
 _OWN = (
-    # The first alone needs a digit, and is the slow one.
-    # "password is Winter2026!", "wifi pw: maple-tree-44"; a word in plain letters is no password.
-    re.compile(
-        r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
-        r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
-        r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
-        r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
-        re.IGNORECASE,
-    ),
     re.compile(r"(?<!\w)(?P<value>(?:sk|pk|rk)[-_](?:live|test|proj|ant)[-_][\w-]{16,})"),
     re.compile(r"(?<!\w)(?P<value>AIza[\w-]{35}|ya29\.[\w-]{20,}|hf_[A-Za-z]{30,})"),
     re.compile(r"(?<!\w)(?P<value>github_pat_\w{22,}|xox[baprs]-[\w-]{10,}|glpat-[\w-]{20,})"),
@@ -60,7 +59,7 @@ class Credentials:
         return [self._in(text) for text in texts]
 
     def _in(self, text: str) -> list[Mention]:
-        rules = _OWN if _DIGIT.search(text) else _OWN[1:]
+        rules = (*_OWN, _PASSWORD) if _DIGIT.search(text) else _OWN
         spans = {m.span("value") for rule in rules for m in rule.finditer(text)}
         if "-----BEGIN" in text:
             spans |= {m.span() for m in _PRIVATE_KEY.finditer(text)}
