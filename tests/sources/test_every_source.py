@@ -20,6 +20,8 @@ def pages(n, price):
     rent = f"The tenant {{name}} pays ${price} in {n} parts to {{owner}} on the first of the month"
     return {
         "faq.md": f"## How many?\n\nWe have {n}.\n\n## How much?\n\nIt is ${price} each.\n",
+        "troubles.md": f"# Troubleshooting\n\n## No hot water\n\nSet it to {n}, a new valve is"
+        f" ${price}.\n",
         "article.md": f"# Boilers\n\nA boiler costs ${price} and weighs {n} kg, with its parts.\n",
         "post.md": f"---\ntitle: New\ndate: 2025-03-01\nauthor: Ann\n---\n\n{long}",
         "abstract.md": f"# Report\n\n## Summary\n\nThe boiler used {n} units of gas and it cost"
