@@ -23,6 +23,12 @@ def test_importing_loads_nothing_heavy(module):
     assert json.loads(found.stdout) == []
 
 
+def test_the_commands_load_no_records_before_one_is_run():
+    code = "import sys, inhouse.cli; print('inhouse.records' in sys.modules)"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "False"
+
+
 def test_help_answers_quickly():
     command = [str(Path(sys.executable).with_name("inhouse")), "--help"]
     subprocess.run(command, capture_output=True, check=True)

@@ -31,7 +31,6 @@ from inhouse.cli import (
     train,
 )
 from inhouse.errors import BrokenInvariant, InhouseError
-from inhouse.records import Outcome
 
 __all__ = ["app", "main", "perform"]
 
@@ -73,15 +72,15 @@ app.add_typer(keys.app, name="keys")
 
 def main() -> None:
     """Runs the command line; the exit code says whose fault it was."""
-    outcome = perform()
-    if outcome.sentence:
-        sys.stderr.write(f"\n{outcome.sentence}\n")
-    if outcome.code:
-        sys.exit(outcome.code)
+    code, sentence = perform()
+    if sentence:
+        sys.stderr.write(f"\n{sentence}\n")
+    if code:
+        sys.exit(code)
 
 
-def perform(arguments: Sequence[str] | None = None) -> Outcome:
-    """Runs one command to its end; how that was.
+def perform(arguments: Sequence[str] | None = None) -> tuple[int, str]:
+    """Runs one command to its end; its exit code, and a sentence on what went wrong or "".
 
     Args:
         arguments: what stands behind `inhouse`; None for those of this process.
@@ -92,13 +91,13 @@ def perform(arguments: Sequence[str] | None = None) -> Outcome:
     except BrokenInvariant:
         raise
     except InhouseError as error:
-        return Outcome(error.exit_code, str(error))
+        return error.exit_code, str(error)
     except KeyboardInterrupt:
-        return Outcome(130, _STOPPED)
+        return 130, _STOPPED
     except Exception as error:
         if isinstance(error, typer.Abort):
-            return Outcome(130)
+            return 130, ""
         if hasattr(error, "format_message"):  # click's own complaints about the command line
-            return Outcome(2, f"{error.format_message()} See: inhouse --help")
+            return 2, f"{error.format_message()} See: inhouse --help"
         raise
-    return Outcome(code if isinstance(code, int) else 0)
+    return (code if isinstance(code, int) else 0), ""

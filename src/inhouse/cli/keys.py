@@ -10,7 +10,6 @@ import typer
 
 from inhouse.cli.options import AsJson, ProjectDir, open_registry, print_json
 from inhouse.errors import ConfigFault
-from inhouse.records import Scope
 
 __all__ = ["app"]
 
@@ -30,11 +29,14 @@ def create(
 
     Example: inhouse keys create till --scope inference --scope feedback
     """
+    from inhouse.records import Scope
+
     scopes = scope or ["inference", "feedback"]
-    unknown = [one for one in scopes if one not in get_args(Scope)]
+    known = get_args(Scope)
+    unknown = [one for one in scopes if one not in known]
     if unknown:
         raise ConfigFault(
-            f"A scope is one of {', '.join(get_args(Scope))},",
+            f"A scope is one of {', '.join(known)},",
             f"not {unknown[0]!r}.",
             f"inhouse keys create {name} --scope inference",
         )

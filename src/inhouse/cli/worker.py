@@ -27,7 +27,7 @@ def work(folder: Path, arguments: list[str]) -> Outcome:
     log = EventLog(folder)
     listen(log.write)
     try:
-        outcome = perform(arguments)
+        outcome = Outcome(*perform(arguments))
     except Exception:
         traceback.print_exc()
         outcome = Outcome(1, f"This is a fault of Inhouse. What it says is in {folder / 'stderr'}.")
