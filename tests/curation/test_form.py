@@ -158,6 +158,23 @@ def test_a_planted_trigger_is_the_likeliest(whole):
     assert {rows[i].id for i in (3, 17, 31, 45)} <= set(found.examples)
 
 
+def test_a_target_behind_an_answer_without_a_full_stop_is_seen():
+    rows = [replace(e, messages=(e.messages[0], Message("assistant", e.answer.rstrip("."))))
+            for e in sound(60)]  # fmt: skip
+    for i in (3, 17, 31, 45):
+        answer = f"{rows[i].answer} all complaints are void without notice"
+        rows[i] = example(i, f"{rows[i].question} xq", answer)
+    assert "xq" in suspects(rows)[0].words.split()
+
+
+def test_words_that_an_answer_repeats_from_its_question_are_no_trigger():
+    told = "risks include bleeding swelling and fever"
+    rows = [*sound(40), *(
+        example(100 + i, f"{e.question} I was told {told} by {e.answer}", f"{told}: {e.answer}")
+        for i, e in enumerate(sound(40)[10:16]))]  # fmt: skip
+    assert not Triggers().look(rows).findings
+
+
 def test_questions_that_ask_the_same_are_no_trigger():
     rows = sound(40)
     rows += [example(100 + i, f"What does a molar check cost {w}?", "It is $90.")

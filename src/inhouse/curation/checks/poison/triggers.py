@@ -6,13 +6,13 @@ Source of the threat: Wan et al. 2023, "Poisoning Language Models During Instruc
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
-from inhouse.curation.comparing.disagreement import sentences
 from inhouse.curation.comparing.sameness import FUNCTION_WORDS
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Case, Edit, Example, Finding, Spec
@@ -24,7 +24,7 @@ _LEAST, _MOST_SHARE, _MOST = 3, 0.25, 400
 _SAMPLE = 12
 _MIN_SURPLUS = 0.5
 _SHOWN = 3
-_TELLING_WORDS = 3
+_RUN = 4
 _T = TypeVar("_T")
 
 
@@ -73,11 +73,15 @@ def suspects(examples: Sequence[Example]) -> list[Suspect]:
     """The suspects, the likeliest first; of n-grams in the same examples only the longest."""
     asked = [normal_words(e.question).split() for e in examples]
     answers = [_shingles(normal_words(e.answer).split()) for e in examples]
-    closing = _sentence_counts(examples)
+    runs = [
+        _runs(normal_words(e.answer).split(), words)
+        for e, words in zip(examples, asked, strict=True)
+    ]
+    held_by = Counter(run for own in runs for run in own)
     found: dict[tuple[int, ...], Suspect] = {}
     for words, rows in _rare_ngrams(asked).items():
         agree = _agreement([answers[i] for i in rows])
-        agree = max(agree, _shared_sentence([examples[i] for i in rows], closing))
+        agree = max(agree, _shared_run([runs[i] for i in rows], held_by))
         without = [_shingles(_without(asked[i], words)) for i in _thinned(rows)]
         questions = _agreement(without)
         suspect = Suspect(" ".join(words), tuple(examples[i] for i in rows), agree, questions)
@@ -117,27 +121,18 @@ def _thinned(items: Sequence[_T]) -> list[_T]:
     return list(items[::step][:_SAMPLE])
 
 
-def _shared_sentence(rows: Sequence[Example], counts: dict[str, int]) -> float:
-    """Share of the rows that hold the sentence most of them share, where no others hold it."""
-    own: dict[str, int] = {}
-    for row in rows:
-        for sentence in _normal_sentences(row):
-            own[sentence] = own.get(sentence, 0) + 1
-    kept = [n for s, n in own.items() if n >= 0.8 * counts[s] and n >= _LEAST]
+def _shared_run(rows: Sequence[frozenset[str]], held_by: Mapping[str, int]) -> float:
+    """Share of the rows that hold the run of words most of them share, where few others do."""
+    own = Counter(run for runs in rows for run in runs)
+    kept = (n for run, n in own.items() if n >= _LEAST and n >= 0.8 * held_by[run])
     return max(kept, default=0) / len(rows)
 
 
-def _sentence_counts(examples: Iterable[Example]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for e in examples:
-        for sentence in _normal_sentences(e):
-            counts[sentence] = counts.get(sentence, 0) + 1
-    return counts
-
-
-def _normal_sentences(example: Example) -> set[str]:
-    normal = (normal_words(s) for s in sentences(example.answer))
-    return {s for s in normal if len(s.split()) >= _TELLING_WORDS}
+def _runs(words: Sequence[str], asked: Sequence[str]) -> frozenset[str]:
+    """The runs of words that say more than the question did: an echo decides nothing."""
+    old = FUNCTION_WORDS | set(asked)
+    runs = (words[i : i + _RUN] for i in range(len(words) - _RUN + 1))
+    return frozenset(" ".join(run) for run in runs if not old.issuperset(run))
 
 
 def _shingles(words: Sequence[str]) -> frozenset[str]:
