@@ -7,8 +7,8 @@ that whatever else the machine does falls on all of them.
     python bench/train_speed.py [--quick] [--json] [--install]
 
 TRL lives in an environment beside the user's model cache; --install makes it (minutes, 2 GB).
-TRL's defaults ask for bf16, which a processor without it only emulates; so trl_defaults runs only
-when it is named: --contenders ours trl_defaults.
+TRL's defaults and two of its better settings ask for bf16; where a processor only emulates that,
+they run only when named: --contenders ours trl_defaults.
 
 How useful operations are counted: 4 a frozen weight and token (forward, and the gradient of its
 input; it needs none of its own), 6 a number of the adapter, the output layer at learned tokens
@@ -31,7 +31,7 @@ import torch
 
 from inhouse.models import cache_folder, local_folder
 from inhouse.models.fetch import fetch
-from inhouse.models.load import load
+from inhouse.models.load import best_dtype, load
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Message, Plan, Rendered, TrainingStep, ValidationMeasured
 from inhouse.rendering import Renderer
@@ -42,7 +42,8 @@ HERE = Path(__file__).resolve().parent
 FAQ = HERE.parent.parent / "shared/data/covid_faq/raw/data/faqs/faq_covidbert.csv"
 ENVIRONMENT = cache_folder().parent / "inhouse-bench" / "trl"
 SYSTEM = "You answer questions about health for the public: in full sentences, kindly, briefly."
-CONTENDERS = ("ours", "ours_upper_half", "trl_best", "trl_float32", "trl_defaults")
+FLOAT32 = ("ours", "trl_best", "trl_float32")
+BF16 = ("ours", "trl_best_bf16", "trl_best_autocast", "trl_best", "trl_defaults")
 
 
 def examples(n: int, longest: int) -> list[Rendered]:
@@ -251,10 +252,12 @@ def main() -> None:
     parser.add_argument("--examples", type=int, default=200)
     parser.add_argument("--longest", type=int, default=512)
     parser.add_argument("--epochs", type=int, default=3)
-    parser.add_argument("--contenders", nargs="*", default=["ours", "trl_best", "trl_float32"])
+    parser.add_argument("--contenders", nargs="*", default=None)
     parser.add_argument("--child", default="")
     parser.add_argument("--work", type=Path)
     options = parser.parse_args()
+    if options.contenders is None:
+        options.contenders = BF16 if best_dtype() is torch.bfloat16 else FLOAT32
     if options.child:
         run_ours(options.work, options.child)
         return

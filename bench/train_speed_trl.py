@@ -1,7 +1,7 @@
 """One contender of train_speed.py: TRL's SFTTrainer, a step each time it is told to.
 
 Runs in an environment of its own, which has no Inhouse: `python train_speed_trl.py WORK MODE` with
-WORK a folder that holds data.json and the base model's path, MODE "defaults" or "best".
+WORK a folder that holds data.json and the base model's path, MODE as named in `main`.
 """
 
 import json
@@ -68,17 +68,19 @@ def main() -> None:
     data = json.loads((work / "data.json").read_text())
     torch.set_num_threads(data["threads"])
     # What TRL leaves to its defaults stays so; "best" is what was found to help on a CPU.
-    options = {
-        "defaults": {},
-        "float32": {"bf16": False},
-        "best": {
-            "bf16": False,
-            "gradient_checkpointing": False,
-            "train_sampling_strategy": "group_by_length",
-            "learning_rate": 1e-3,
-            "lr_scheduler_type": "cosine",
-            "warmup_steps": 0.1,
-        },
+    helpful = {
+        "gradient_checkpointing": False,
+        "train_sampling_strategy": "group_by_length",
+        "learning_rate": 1e-3,
+        "lr_scheduler_type": "cosine",
+        "warmup_steps": 0.1,
+    }
+    options, dtype = {
+        "defaults": ({}, torch.float32),
+        "float32": ({"bf16": False}, torch.float32),
+        "best": ({"bf16": False, **helpful}, torch.float32),
+        "best_autocast": ({"bf16": True, **helpful}, torch.float32),
+        "best_bf16": ({"bf16": True, **helpful}, torch.bfloat16),
     }[mode]
     config = SFTConfig(
         output_dir=str(work / f"trl-{mode}"),
@@ -93,7 +95,7 @@ def main() -> None:
     )
     lora = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
     tokenizer = AutoTokenizer.from_pretrained(data["model"])
-    model = AutoModelForCausalLM.from_pretrained(data["model"], dtype=torch.float32)
+    model = AutoModelForCausalLM.from_pretrained(data["model"], dtype=dtype)
     trainer = SFTTrainer(
         model=model,
         args=config,

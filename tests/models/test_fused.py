@@ -89,10 +89,11 @@ def turned(x, cos, sin):
     return x * cos + torch.cat([-second, first], -1) * sin
 
 
-@pytest.mark.parametrize("block", [512, 3])
+@pytest.mark.parametrize(("block", "kept"), [(64, 512), (3, 512), (3, 2)])
 @pytest.mark.parametrize("layout", [Layout(0, 3, 5), Layout(4, 3, 5), Layout(4, 1, 2)])
-def test_attention_equals_its_formula_row_by_row(layout, block, monkeypatch):
-    monkeypatch.setattr(attention_module, "_BLOCK", block)
+def test_attention_equals_its_formula_row_by_row(layout, block, kept, monkeypatch):
+    monkeypatch.setattr(attention_module, "QUERY_BLOCK", block)
+    monkeypatch.setattr(attention_module, "KEPT_LENGTH", kept)
     attention_module._future.cache_clear()
     total = layout.shared + layout.rows * layout.length
     q, k, v = drawn(1, total, 4, 6), drawn(1, total, 2, 6, seed=1), drawn(1, total, 2, 6, seed=2)

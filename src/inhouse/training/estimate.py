@@ -10,6 +10,7 @@ from typing import Any
 import psutil
 
 from inhouse.models.fused import takes_layouts
+from inhouse.models.fused.attention import KEPT_LENGTH, QUERY_BLOCK
 from inhouse.models.likelihood import shared_beginning
 from inhouse.records import Plan, Rendered
 
@@ -130,10 +131,11 @@ def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) ->
     projected = (config.num_attention_heads + 2 * config.num_key_value_heads) * width
     times = _FULL_TIMES if plan.method == "full" else 1
     kept = times * (_KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner) + 7 * plan.lora_r
-    scores = config.num_attention_heads * min(longest, 512)
-    kept += scores if longest <= 512 else 0
+    if longest <= KEPT_LENGTH:  # probabilities of a block of queries end with its last key
+        kept += config.num_attention_heads * (longest + min(longest, QUERY_BLOCK)) / 2
+    scores = config.num_attention_heads * min(longest, QUERY_BLOCK)
     layers = config.num_hidden_layers - plan.frozen_layers
-    return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 2 * scores))
+    return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 4 * scores))
 
 
 def _learned_numbers(model: Any, plan: Plan) -> int:

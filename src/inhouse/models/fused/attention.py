@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import functools
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 
-__all__ = ["Layout", "rotary_attention"]
+__all__ = ["KEPT_LENGTH", "QUERY_BLOCK", "Layout", "rotary_attention"]
 
-# Queries are taken this many at a time: the keys after them are not looked at, and the scores of
-# a long row never lie in memory at once.
-_BLOCK = 512
+# Queries are taken this many at a time: the keys after them are not looked at, and their scores
+# stay in the processor's cache. The probabilities of longer rows than these are made again.
+QUERY_BLOCK = 64
+KEPT_LENGTH = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,61 +133,67 @@ def _rotated(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     return out
 
 
-def _attend(q: Tensor, k: Tensor, v: Tensor, scale: float) -> tuple[Tensor, Tensor | None]:
-    """What the queries (n, groups, heads, length, width) see, and their probabilities.
+def _attend(q: Tensor, k: Tensor, v: Tensor, scale: float) -> tuple[Tensor, list[Tensor]]:
+    """What the queries (n, groups, heads, length, width) see, and each block's probabilities.
 
-    Probabilities of more than one block of queries are not kept.
+    Those of long rows are not kept.
     """
     out = torch.empty_like(q)
-    p = None
-    for block in _blocks(q.shape[3]):
-        p, _, values = _block(q, k, v, (scale, block))
-        out[:, :, :, block] = torch.bmm(p, values).view(*q.shape[:3], -1, q.shape[4])
-    return out, p if q.shape[3] <= _BLOCK else None
+    wide, values = _wide(k), v.flatten(0, 1)
+    kept = []
+    for block, end in _blocks(q, k):
+        p = _probabilities(q[:, :, :, block], wide[:, :, :end], scale)
+        out[:, :, :, block] = torch.bmm(p, values[:, :end]).view(*q.shape[:3], -1, q.shape[4])
+        if q.shape[3] <= KEPT_LENGTH:
+            kept.append(p)
+    return out, kept
 
 
 def _attend_backward(
-    grad: Tensor, segment: tuple[Tensor, Tensor, Tensor], kept: Tensor | None, scale: float
+    grad: Tensor, segment: tuple[Tensor, Tensor, Tensor], kept: list[Tensor], scale: float
 ) -> tuple[Tensor, Tensor, Tensor]:
     q, k, v = segment
     grad_q, grad_k, grad_v = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v)
-    for block in _blocks(q.shape[3]):
-        end = k.shape[2] - q.shape[3] + block.stop
-        keys, values = k[:, :, :end].flatten(0, 1), v[:, :, :end].flatten(0, 1)
-        p = _block(q, k, v, (scale, block))[0] if kept is None else kept
+    keys, values = k.flatten(0, 1), v.flatten(0, 1)
+    wide = None if kept else _wide(k)
+    for i, (block, end) in enumerate(_blocks(q, k)):
+        p = kept[i] if wide is None else _probabilities(q[:, :, :, block], wide[:, :, :end], scale)
         out = grad[:, :, :, block].reshape(len(p), -1, q.shape[4])
         queries = q[:, :, :, block].reshape(len(p), -1, q.shape[4])
-        shape = (*k.shape[:2], end, k.shape[3])
-        grad_v[:, :, :end] += torch.bmm(p.transpose(1, 2), out).view(shape)
-        grad_p = torch.bmm(out, values.transpose(1, 2))
+        grad_v.flatten(0, 1)[:, :end] += torch.bmm(p.transpose(1, 2), out)
+        grad_p = torch.bmm(out, values[:, :end].transpose(1, 2))
         grad_s = torch.ops.aten._softmax_backward_data(grad_p, p, -1, grad_p.dtype).mul_(scale)
-        grad_q[:, :, :, block] = torch.bmm(grad_s, keys).view(*q.shape[:3], -1, q.shape[4])
-        grad_k[:, :, :end] += torch.bmm(grad_s.transpose(1, 2), queries).view(shape)
+        grad_q[:, :, :, block] = torch.bmm(grad_s, keys[:, :end]).view(*q.shape[:3], -1, q.shape[4])
+        grad_k.flatten(0, 1)[:, :end] += torch.bmm(grad_s.transpose(1, 2), queries)
     return grad_q, grad_k, grad_v
 
 
-def _blocks(length: int) -> list[slice]:
-    return [slice(s, min(s + _BLOCK, length)) for s in range(0, length, _BLOCK)]
+def _blocks(q: Tensor, k: Tensor) -> Iterator[tuple[slice, int]]:
+    """The queries of each block, and the end of the keys they see."""
+    length, before = q.shape[3], k.shape[2] - q.shape[3]
+    for start in range(0, length, QUERY_BLOCK):
+        stop = min(start + QUERY_BLOCK, length)
+        yield slice(start, stop), before + stop
 
 
-def _block(
-    q: Tensor, k: Tensor, v: Tensor, how: tuple[float, slice]
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Probabilities (n * groups, heads * block, keys) of a block of queries; its keys, values."""
-    scale, block = how
-    end = k.shape[2] - q.shape[3] + block.stop
-    queries = q[:, :, :, block].reshape(len(q) * q.shape[1], -1, q.shape[4])
-    keys, values = k[:, :, :end].flatten(0, 1), v[:, :, :end].flatten(0, 1)
-    wide = torch.promote_types(q.dtype, torch.float32)
-    future = _future((block.stop - block.start, end, q.shape[2]), wide, q.device)
-    scores = torch.baddbmm(future, queries.to(wide), keys.to(wide).transpose(1, 2), alpha=scale)
-    return scores.softmax(-1).to(q.dtype), keys, values
+def _wide(keys: Tensor) -> Tensor:
+    """The keys (n * groups, width, length) in float32 at least, in which scores are worked out."""
+    wide = torch.promote_types(keys.dtype, torch.float32)
+    return keys.flatten(0, 1).to(wide).transpose(1, 2)
 
 
-@functools.lru_cache(maxsize=8)
-def _future(size: tuple[int, int, int], dtype: torch.dtype, device: torch.device) -> Tensor:
-    """(1, heads * queries, keys): -inf where a query, the last of the keys, would look ahead."""
-    queries, keys, heads = size
+def _probabilities(q: Tensor, keys: Tensor, scale: float) -> Tensor:
+    """(n * groups, heads * queries, keys), for queries that stand at the end of the keys."""
+    n = q.shape[3]
+    queries = q.reshape(len(keys), -1, q.shape[4]).to(keys.dtype) * scale
+    scores = torch.bmm(queries, keys)
+    scores[:, :, -n:] += _future(n, q.shape[2], keys.dtype, q.device)
+    return torch.softmax(scores, -1, out=scores).to(q.dtype)
+
+
+@functools.lru_cache(maxsize=64)
+def _future(n: int, heads: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """(1, heads * n, n): -inf where one of `n` queries would look ahead among `n` keys."""
     with torch.inference_mode(mode=False):
-        mask = torch.full((queries, keys), -math.inf, dtype=dtype, device=device)
-        return mask.triu(1 + keys - queries).repeat(1, heads, 1)
+        mask = torch.full((n, n), -math.inf, dtype=dtype, device=device)
+        return mask.triu(1).repeat(1, heads, 1)

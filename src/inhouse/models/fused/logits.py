@@ -49,11 +49,14 @@ class _LearnedNats(torch.autograd.Function):
         nats = torch.empty(len(labels), dtype=wide, device=hidden.device)
         grads = torch.empty_like(hidden) if ctx.needs_input_grad[0] else None
         shape = (min(_LOGIT_ROWS, len(labels)), len(weight))
+        # Both are filled again and again: fresh memory of that size would cost more than the sums.
         room = torch.empty(shape, dtype=hidden.dtype, device=hidden.device)
+        wide_room = torch.empty(shape, dtype=wide, device=hidden.device)
         for start in range(0, len(labels), _LOGIT_ROWS):
             rows = slice(start, start + _LOGIT_ROWS)
             own = labels[rows, None]
-            logits = torch.mm(hidden[rows], weight.t(), out=room[: len(own)]).to(wide)
+            narrow = torch.mm(hidden[rows], weight.t(), out=room[: len(own)])
+            logits = wide_room[: len(own)].copy_(narrow)
             logits.sub_(logits.amax(-1, keepdim=True))
             chosen = logits.gather(1, own)
             total = logits.exp_().sum(-1, keepdim=True)
@@ -61,7 +64,7 @@ class _LearnedNats(torch.autograd.Function):
             if grads is not None:
                 p = logits.div_(total)
                 p.scatter_add_(1, own, torch.full_like(own, -1, dtype=wide))
-                grads[rows] = p.to(weight.dtype) @ weight
+                torch.mm(narrow.copy_(p), weight, out=grads[rows])
         ctx.save_for_backward(grads)
         return nats
 
