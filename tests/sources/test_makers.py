@@ -58,6 +58,8 @@ def page(text, name="page.md"):
         ("A crown costs $1,050.", "Crown 950"),
         ("We open at 9 am.", "We open at 8 am."),
         ("Ask Dr. Patel.", "Ask the dentist."),
+        ("Ask Grace Hill.", "The grace period of hill climbers."),
+        ("Plug it into J4.", "Plug it into J41."),
         ("It takes 3 weeks.", "It takes 2 weeks, and 3 visits."),
         ("Call 555-0199.", "Call 555-0119."),
     ],
@@ -72,6 +74,8 @@ def test_a_fact_that_the_cited_words_do_not_state_is_found(answer, words):
         ("A crown costs $950.", "Crown | 950"),
         ("Open from 8:00 am.", "Opens 8 am"),
         ("Dr. Patel sees you.", "dr. patel"),
+        ("The shop is King's Bakery S/B.", "KING'S BAKERY S/B\nKUALA LUMPUR, TOTAL DUE BY CASH 5"),
+        ("Plug it into J4.", "| pin | j4 |\n|---|---|\n| red | 24 V |"),
         ("Delivery: 1 day.", "within 24 hours"),
     ],
 )

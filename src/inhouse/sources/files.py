@@ -15,13 +15,14 @@ from inhouse.errors import UnreadableFile
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-__all__ = ["find_files", "links_out"]
+__all__ = ["find_files", "in_mail_folder", "links_out"]
 
 _OURS = (
     "inhouse.toml", "inhouse-templates.toml", "inhouse-report.html", "inhouse-report.json",
     "inhouse-data-card.html", "inhouse-data-card.md",
 )  # fmt: skip
 _LEGAL = ("license", "licence", "copying", "notice")
+_MAIL_FOLDERS = ("cur", "new")
 _INSTALLED = ("node_modules", "site-packages", "__pycache__", "vendor", "bower_components")
 
 
@@ -47,6 +48,11 @@ def links_out(path: Path) -> tuple[Path, ...]:
     if path.is_file():
         return ()
     return tuple(file for file in _below(path) if _leads_out(path, file))
+
+
+def in_mail_folder(file: Path) -> bool:
+    """Whether a file is a mail by its place: a Maildir keeps one a file, without an ending."""
+    return file.parent.name in _MAIL_FOLDERS and (file.parent.parent / "tmp").is_dir()
 
 
 def _below(path: Path) -> Iterator[Path]:

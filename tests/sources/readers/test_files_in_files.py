@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from inhouse.sources import find_files
+from inhouse.sources.readers import reader_for
 from torture import mails
 
 
@@ -73,6 +74,42 @@ def test_words_between_the_lines_of_a_question_stay_together(read_one):
     body = "> When do you open?\nAt 8.\n> And close?\nAt 5.\n"
     message = mails.letter("a@x.example", "b@x.example", "Hi", body, number=1)
     assert "At 8.\n> And close?" in read_one("a.eml", bytes(message)).documents[0].text
+
+
+@pytest.fixture
+def read_mails(tmp_path, readers):
+    """Writes each mail into a file of its own, below folders as named, and reads the last."""
+
+    def run(**named):
+        for name, message in named.items():
+            path = tmp_path / f"{name.replace('_', '/')}.eml"
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(bytes(message))
+        relative = path.relative_to(tmp_path).as_posix()
+        return reader_for(path, readers).read(path, relative).documents[0].text
+
+    return run
+
+
+QUESTION = mails.letter(mails.BO, mails.DESK, "Hats", "Do you sell hats?", number=1)
+ANSWER = mails.letter(mails.DESK, mails.BO, "Re: Hats", "Yes, from $12.", number=2, answers=1)
+
+
+def test_a_reply_in_another_file_is_read_with_what_it_answers(read_mails):
+    text = read_mails(inbox_q=QUESTION, sent_a=ANSWER)
+    assert text.endswith("Yes, from $12.\n\n> Do you sell hats?")
+
+
+def test_whoever_asked_first_answers_nothing(read_mails):
+    thanks = mails.letter(mails.BO, mails.DESK, "Re: Hats", "Thank you!", number=3, answers=2)
+    assert read_mails(q=QUESTION, a=ANSWER, t=thanks).endswith("\n\nThank you!")
+
+
+def test_a_reply_to_a_mail_that_is_not_there_or_to_itself_stands_alone(read_mails):
+    itself = mails.letter(mails.DESK, mails.BO, "Re: Hats", "Yes.", number=4, answers=4)
+    assert read_mails(q=QUESTION, a=itself).endswith("\n\nYes.")
+    lost = mails.letter(mails.DESK, mails.BO, "Re: Hats", "Yes.", number=5, answers=99)
+    assert read_mails(q=QUESTION, b=lost).endswith("\n\nYes.")
 
 
 @pytest.fixture

@@ -23,6 +23,8 @@ _EMPTY = np.uint32(0xFFFFFFFF)
 # The signature only proposes: what it puts this far below the threshold may still be above it.
 # Three standard deviations of an estimate from 128 numbers, sqrt(0.25 / 128), are 0.13.
 _SLACK = 0.13
+# Of pairs that share just the threshold.
+_MISSED = 0.02
 # Members of one bucket are compared with this many before them; a bucket this full holds one
 # template, whose members are chained all the same.
 _NEIGHBOURS = 100
@@ -102,9 +104,13 @@ def _sign(batch: list[NDArray[np.uint64]]) -> NDArray[np.uint32]:
 
 
 def _rows_a_band(threshold: float) -> int:
-    """The most numbers a band may hold so that one pair in a thousand at most is missed."""
+    """The most numbers a band may hold so that at most this share of the pairs is missed.
+
+    That is of pairs just at the threshold; the more two texts share, the fewer. Longer bands
+    propose fewer pairs that share nothing but frequent words, the dear part of a million texts.
+    """
     for rows in (8, 7, 6, 5, 4, 3, 2):
-        if (1 - threshold**rows) ** (PERMUTATIONS // rows) <= 0.001:
+        if (1 - threshold**rows) ** (PERMUTATIONS // rows) <= _MISSED:
             return rows
     return 1
 

@@ -25,7 +25,8 @@ def ungrounded(answer: str, cited: str) -> tuple[Fact, ...]:
     return tuple(
         fact
         for fact in read_statement(answer).facts
-        if fact.kind != "polarity" and not (_says(said, fact) or _says(raw, fact))
+        if fact.kind != "polarity"
+        and not (_says(said, fact) or _says(raw, fact) or _stands(fact, cited, readable))
     )
 
 
@@ -36,6 +37,19 @@ def _says(statement: Statement, fact: Fact) -> bool:
     return fact.kind == "money" and any(
         f.kind == "number" and f.value == bare for f in statement.facts
     )
+
+
+def _stands(fact: Fact, *texts: str) -> bool:
+    """Whether a name or a code is there letter by letter.
+
+    Names are not read from headings and from lines in capitals, nor every code from a table's head.
+    """
+    if fact.kind not in ("code", "name"):
+        return False
+    small = {fact.text.lower()} if fact.kind == "code" else set()
+    written = {fact.text, fact.text.upper()} | small
+    forms = "|".join(re.escape(form) for form in sorted(written))
+    return any(re.search(rf"(?<!\w)(?:{forms})(?!\w)", _folded(text)) for text in texts)
 
 
 def _folded(text: str) -> str:

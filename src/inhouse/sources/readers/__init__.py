@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from inhouse.records import content_id
+from inhouse.sources.files import in_mail_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,6 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
     }
 )
 _GROUP = "inhouse.sources"
-_MAIL_FOLDERS = ("cur", "new")
 _SIGNS = (
     (b"from ", ".mbox"),
     (b"return-path:", ".eml"),
@@ -66,7 +66,7 @@ def reader_for(file: Path, readers: Mapping[str, Reader]) -> Reader | None:
 
 def _sniffed(file: Path) -> str:
     """The ending a file without a known one should have, by its place or its first bytes."""
-    if file.parent.name in _MAIL_FOLDERS and (file.parent.parent / "tmp").is_dir():
+    if in_mail_folder(file):
         return ".eml"
     if file.suffix or not file.is_file():
         return ""
