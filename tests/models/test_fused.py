@@ -89,23 +89,25 @@ def turned(x, cos, sin):
     return x * cos + torch.cat([-second, first], -1) * sin
 
 
+LAYOUTS = [Layout(0, (5, 5, 5)), Layout(4, (5, 1, 3)), Layout(4, (2,)), Layout(0, (1, 4))]
+
+
 @pytest.mark.parametrize(("block", "kept"), [(64, 512), (3, 512), (3, 2)])
-@pytest.mark.parametrize("layout", [Layout(0, 3, 5), Layout(4, 3, 5), Layout(4, 1, 2)])
+@pytest.mark.parametrize("layout", LAYOUTS)
 def test_attention_equals_its_formula_row_by_row(layout, block, kept, monkeypatch):
     monkeypatch.setattr(attention_module, "QUERY_BLOCK", block)
     monkeypatch.setattr(attention_module, "KEPT_LENGTH", kept)
     attention_module._future.cache_clear()
-    total = layout.shared + layout.rows * layout.length
-    q, k, v = drawn(1, total, 4, 6), drawn(1, total, 2, 6, seed=1), drawn(1, total, 2, 6, seed=2)
-    angles = drawn(1, total, 3, seed=3).detach().repeat(1, 1, 2)
+    n = layout.total
+    q, k, v = drawn(1, n, 4, 6), drawn(1, n, 2, 6, seed=1), drawn(1, n, 2, 6, seed=2)
+    angles = drawn(1, n, 3, seed=3).detach().repeat(1, 1, 2)
     rotation = angles.cos(), angles.sin()
     found = rotary_attention((q, k, v), rotation, 0.4, layout)
 
     cos, sin = (t[:, :, None] for t in rotation)
     outs = []
-    for r in range(layout.rows):
-        start = layout.shared + r * layout.length
-        own = [*range(layout.shared), *range(start, start + layout.length)]
+    for r, (start, length) in enumerate(zip(layout.starts, layout.lengths, strict=True)):
+        own = [*range(layout.shared), *range(start, start + length)]
         heads = [turned(q, cos, sin), turned(k, cos, sin), v]
         heads = [t[0, own].transpose(0, 1) for t in heads]
         keys, values = (t.repeat_interleave(2, 0) for t in heads[1:])
@@ -204,7 +206,7 @@ def test_flat_rows_keep_every_learned_token_and_what_stands_before_it(beginning,
         batch.append(Rendered(ids, (False,) * (len(ids) - learned) + (True,) * learned))
     flat = flatten(batch, torch.device("cpu"))
     layout = flat.layout
-    assert flat.ids.shape[1] == layout.shared + layout.rows * layout.length
+    assert flat.ids.shape[1] == layout.total
     wanted = [i for row in batch for i in row.ids[-learned:]]
     before = [i for row in batch for i in row.ids[-learned - 1 : -1]]
     assert flat.labels.tolist() == wanted

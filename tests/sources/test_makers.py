@@ -58,7 +58,6 @@ def page(text, name="page.md"):
         ("A crown costs $1,050.", "Crown 950"),
         ("We open at 9 am.", "We open at 8 am."),
         ("Ask Dr. Patel.", "Ask the dentist."),
-        ("Ask Grace Hill.", "The grace period of hill climbers."),
         ("Plug it into J4.", "Plug it into J41."),
         ("It takes 3 weeks.", "It takes 2 weeks, and 3 visits."),
         ("Call 555-0199.", "Call 555-0119."),

@@ -86,19 +86,18 @@ def flatten(batch: Sequence[Rendered], device: torch.device) -> Flat:
     as a rule) is the same in each and is worked out once: its keys and values serve every row.
     """
     shared = shared_beginning(batch)
-    longest = max(len(row.ids) for row in batch) - shared
-    ids = torch.zeros((len(batch), longest), dtype=torch.int64)
+    layout = Layout(shared, tuple(len(row.ids) - shared for row in batch))
+    ids = list(batch[0].ids[:shared])
     predicts: list[int] = []
     labels: list[int] = []
-    for i, row in enumerate(batch):
-        ids[i, : len(row.ids) - shared] = torch.tensor(row.ids[shared:])
+    for row, start in zip(batch, layout.starts, strict=True):
+        ids += row.ids[shared:]
         learned = [j for j, is_learned in enumerate(row.loss_mask) if is_learned and j]
-        predicts += [i * longest + j - 1 for j in learned]
+        predicts += [start + j - 1 - shared for j in learned]
         labels += [row.ids[j] for j in learned]
-    flat = torch.cat([torch.tensor(batch[0].ids[:shared], dtype=torch.int64), ids.flatten()])
     return Flat(
-        flat[None].to(device),
-        Layout(shared, len(batch), longest),
+        torch.tensor(ids, device=device)[None],
+        layout,
         torch.tensor(predicts, device=device),
         torch.tensor(labels, device=device),
     )
@@ -123,7 +122,7 @@ def training_nats(model: Any, batch: Sequence[Rendered]) -> Tensor:
 
     Args:
         model: a fused causal model.
-        batch: right-padded together, so best alike in length.
+        batch: attention pads them to one length, so best alike in length.
     """
     device = next(model.parameters()).device
     if not takes_layouts(model):

@@ -74,10 +74,14 @@ def saved_by_compiling(step_seconds: float, steps_left: int) -> float:
 
 
 def flat_tokens(model: Any, rows: Sequence[Rendered]) -> int:
-    """How many tokens a batch really is: padding counts, a shared beginning counts once."""
-    longest = max(len(row.ids) for row in rows)
-    shared = shared_beginning(rows) if takes_layouts(model) else 0
-    return shared + len(rows) * (longest - shared)
+    """How many tokens a batch really is: a shared beginning counts once.
+
+    Padding counts where the model's own attention reads the rows.
+    """
+    if not takes_layouts(model):
+        return len(rows) * max(len(row.ids) for row in rows)
+    shared = shared_beginning(rows)
+    return shared + sum(len(row.ids) - shared for row in rows)
 
 
 def estimate_memory(
@@ -131,11 +135,15 @@ def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) ->
     projected = (config.num_attention_heads + 2 * config.num_key_value_heads) * width
     times = _FULL_TIMES if plan.method == "full" else 1
     kept = times * (_KEPT_HIDDEN * hidden + projected + _KEPT_INNER * inner) + 7 * plan.lora_r
-    if longest <= KEPT_LENGTH:  # probabilities of a block of queries end with its last key
-        kept += config.num_attention_heads * (longest + min(longest, QUERY_BLOCK)) / 2
-    scores = config.num_attention_heads * min(longest, QUERY_BLOCK)
     layers = config.num_hidden_layers - plan.frozen_layers
-    return int(tokens * size * (layers * kept + _WORKED_INNER * inner + 4 * scores))
+    numbers = tokens * (layers * kept + _WORKED_INNER * inner)
+    # Attention pads rows to one length; what a block of queries sees ends with its last key.
+    scores = len(rows) * longest * config.num_attention_heads
+    block = min(longest, QUERY_BLOCK)
+    numbers += 4 * scores * block
+    if longest <= KEPT_LENGTH:
+        numbers += layers * scores * (longest + block) / 2
+    return int(numbers * size)
 
 
 def _learned_numbers(model: Any, plan: Plan) -> int:

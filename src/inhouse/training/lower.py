@@ -58,27 +58,23 @@ class LowerLayers:
         """(1, length, hidden_size): what the first trained layer reads of a flat batch."""
         layout = flat.layout
         first = self.of(indices[0])
-        out = torch.zeros((flat.ids.shape[1], first.shape[1]), dtype=first.dtype)
+        out = torch.empty((layout.total, first.shape[1]), dtype=first.dtype)
         out[: layout.shared] = first[: layout.shared]
-        for i, index in enumerate(indices):
+        for index, start in zip(indices, layout.starts, strict=True):
             own = self.of(index)[layout.shared :]
-            start = layout.shared + i * layout.length
             out[start : start + len(own)] = own
         return out[None].to(flat.ids.device)
 
     def _fill(self, batch: list[int], device: torch.device) -> None:
-        longest = max(len(self._rows[i].ids) for i in batch)
-        ids = torch.zeros((len(batch), longest), dtype=torch.int64)
-        for row, i in enumerate(batch):
-            ids[row, : len(self._rows[i].ids)] = torch.tensor(self._rows[i].ids)
-        layout = Layout(0, len(batch), longest)
+        rows = [self._rows[i].ids for i in batch]
+        layout = Layout(0, tuple(map(len, rows)))
+        ids = torch.tensor([token for row in rows for token in row])
         with torch.no_grad():
-            entry = embedded(self._model, ids.view(1, -1).to(device))
+            entry = embedded(self._model, ids[None].to(device))
             layers = slice(0, self._depth)
             found = hidden_states(self._model, entry, layout, layers=layers, norm=False)
-        for states, i in zip(found.view(len(batch), longest, -1), batch, strict=True):
-            own = self.of(i)
-            own.copy_(states[: len(own)])
+        for states, i in zip(found[0].split(layout.lengths), batch, strict=True):
+            self.of(i).copy_(states)
 
     def _room(self, width: int, dtype: torch.dtype) -> Tensor:
         """Memory for all states; a file without a name where they are many."""

@@ -10,6 +10,7 @@ import functools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import torch
@@ -29,13 +30,21 @@ class Layout:
 
     Args:
         shared: tokens of the beginning; 0 when the rows share none.
-        rows: how many.
-        length: tokens of each row after the beginning, padding on the right included.
+        lengths: tokens of each row after the beginning.
     """
 
     shared: int
-    rows: int
-    length: int
+    lengths: tuple[int, ...]
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """Where each row begins in the sequence."""
+        return tuple(accumulate(self.lengths[:-1], initial=self.shared))
+
+    @property
+    def total(self) -> int:
+        """Tokens of the whole sequence."""
+        return self.shared + sum(self.lengths)
 
 
 def rotary_attention(
@@ -44,10 +53,10 @@ def rotary_attention(
     scale: float,
     layout: Layout,
 ) -> Tensor:
-    """(1, shared + rows * length, heads * width): each position sees itself and those before it.
+    """(1, length, heads * width): each position sees itself and those of its row before it.
 
     Args:
-        qkv: (1, shared + rows * length, heads or key heads, width) each, not yet rotated.
+        qkv: (1, length, heads or key heads, width) each, not yet rotated.
         rotation: cosine and sine of each position, (1, …, width), the second half as the first.
         scale: of the scores.
         layout: of the sequence.
@@ -73,7 +82,7 @@ class _Attention(torch.autograd.Function):
             ps.append(kept)
         ctx.ps = ps
         ctx.save_for_backward(cos, sin, *(t for part in parts for t in part))
-        return _joined(outs)
+        return _joined(outs, layout)
 
     @staticmethod
     def backward(ctx: Any, grad: Tensor) -> Any:
@@ -95,21 +104,36 @@ class _Attention(torch.autograd.Function):
                 grads[0] += grads[1][:, :, :shared].sum(0, keepdim=True)
                 grads[1] = grads[1][:, :, shared:]
         # Rotating back is rotating by the negative angle.
-        back = [_rotated(_joined(g), cos, -sin) for g in (grad_q, grad_k)]
-        return *back, _joined(grad_v), None, None, None
+        joined = [_joined(g, ctx.layout) for g in (grad_q, grad_k, grad_v)]
+        back = [_rotated(g, cos, -sin) for g in joined[:2]]
+        return *back, joined[2], None, None, None
 
 
 def _parted(t: Tensor, layout: Layout) -> list[Tensor]:
-    """The beginning (1, heads, shared, width), if any; the rows (rows, heads, length, width)."""
-    shared, rest = t[:, : layout.shared], t[:, layout.shared :]
-    rows = rest.reshape(layout.rows, layout.length, *t.shape[2:]).transpose(1, 2).contiguous()
-    return [shared.transpose(1, 2).contiguous(), rows] if layout.shared else [rows]
+    """The beginning (1, heads, shared, width), if any; the rows (rows, heads, longest, width).
+
+    Zeros follow the shorter rows: nothing sees them, and gradients of zero add nothing.
+    """
+    shape = (len(layout.lengths), t.shape[2], max(layout.lengths), t.shape[3])
+    even = min(layout.lengths) == shape[2]
+    rows = torch.empty(shape, dtype=t.dtype, device=t.device) if even else t.new_zeros(shape)
+    for row, start, n in zip(rows, layout.starts, layout.lengths, strict=True):
+        row[:, :n] = t[0, start : start + n].transpose(0, 1)
+    if not layout.shared:
+        return [rows]
+    return [t[:, : layout.shared].transpose(1, 2).contiguous(), rows]
 
 
-def _joined(parts: list[Tensor]) -> Tensor:
+def _joined(parts: list[Tensor], layout: Layout) -> Tensor:
     """(1, length, heads, width) of what `_parted` took apart."""
-    flat = [part.transpose(1, 2).reshape(1, -1, part.shape[1], part.shape[3]) for part in parts]
-    return flat[0] if len(flat) == 1 else torch.cat(flat, 1)
+    *beginning, rows = parts
+    shape = (1, layout.total, rows.shape[1], rows.shape[3])
+    out = torch.empty(shape, dtype=rows.dtype, device=rows.device)
+    for part in beginning:
+        out[:, : layout.shared] = part.transpose(1, 2)
+    for row, start, n in zip(rows, layout.starts, layout.lengths, strict=True):
+        out[0, start : start + n] = row[:, :n].transpose(0, 1)
+    return out
 
 
 def _segments(

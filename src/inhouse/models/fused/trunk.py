@@ -40,6 +40,5 @@ def hidden_states(
 
 def _positions(layout: Layout, device: torch.device) -> Tensor:
     """(1, length): each row goes on counting where the shared beginning ends."""
-    shared = torch.arange(layout.shared, device=device)
-    row = torch.arange(layout.shared, layout.shared + layout.length, device=device)
-    return torch.cat([shared, row.repeat(layout.rows)])[None]
+    after = [torch.arange(layout.shared, layout.shared + n, device=device) for n in layout.lengths]
+    return torch.cat([torch.arange(layout.shared, device=device), *after])[None]
