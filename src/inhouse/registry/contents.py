@@ -23,6 +23,8 @@ __all__ = ["ContentsWriter", "StoredRecords", "descriptions", "stored"]
 
 _T = TypeVar("_T", Document, Example, Finding)
 _MAX_HELD_ROWS = 4000
+# A document can hold a thousand rows of a table, so rows alone bound nothing.
+_MAX_HELD_CHARACTERS = 16_000_000
 _MAX_HELD_SECONDS = 2.0
 _PAGE = 2000
 _ASKED_AT_ONCE = 500
@@ -47,6 +49,7 @@ class ContentsWriter:
         self._ended: list[tuple[str, FileDescription]] = []
         self._key = ""
         self._counts: dict[Table, int] = {}
+        self._held_characters = 0
         self._flushed = time.monotonic()
 
     def begin(self, key: str) -> None:
@@ -97,6 +100,7 @@ class ContentsWriter:
                 _finish(connection, key, description)
         self._held = {table: [] for table in self._held}
         self._begun, self._ended = [], []
+        self._held_characters = 0
         self._flushed = time.monotonic()
 
     def _hold(self, table: Table, names: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
@@ -107,6 +111,7 @@ class ContentsWriter:
         ]
         self._held[table] += new
         self._counts[table] += len(new)
+        self._held_characters += sum(len(str(row["body"])) for row in new)
 
 
 def _finish(connection: Connection, key: str, description: FileDescription) -> None:
