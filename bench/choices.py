@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from house import drain
-from quality_over_quantity import example, people
+from quality_over_quantity import ends, example, people
 from train_speed import STARTER, examples, plan
 
 from inhouse.models import local_folder
@@ -147,7 +147,7 @@ def main() -> None:
             if first is not None and name != "all layers":
                 both = (nats, first["nats"][kind])
                 beside = bits_per_byte_difference(both, sizes, clusters, how)
-                found[name][f"{kind}_more"] = beside and [beside.value, *(beside.ci or ())]
+                found[name][f"{kind}_more"] = beside and [beside.value, *(ends(beside.ci) or ())]
         sys.stderr.write(f"{name}: {json.dumps(found[name])}\n")
     if options.json:
         sys.stdout.write(json.dumps({"examples": len(bench.train), "choices": found}) + "\n")

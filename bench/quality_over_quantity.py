@@ -34,7 +34,7 @@ from inhouse.models.fetch import fetch
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.load import load, quiet_transformers
 from inhouse.models.lora import LoraSettings, attach
-from inhouse.records import Example, Message, Plan, Rendered, Source, content_id
+from inhouse.records import Example, Interval, Message, Plan, Rendered, Source, content_id
 from inhouse.rendering import Renderer
 from inhouse.scoring import Resampling, bits_per_byte, bits_per_byte_difference
 from inhouse.training import Checkpoint, train
@@ -253,11 +253,11 @@ def judged(bench: Bench, found: dict[tuple[str, int], dict[str, Any]]) -> dict[s
             both = (nats["curated"], nats[other])
             difference = bits_per_byte_difference(both, size, clusters, resampling)
             if difference is not None:
-                pairs[f"curated - {other}"] = {"value": difference.value, "ci": difference.ci}
+                pairs[f"curated - {other}"] = {"value": difference.value, "ci": ends(difference.ci)}
         result[name] = {
             "n": len(examples),
             "seeds": len(whole),
-            "bits_per_byte": {a: {"value": m.value, "ci": m.ci} for a, m in score.items()},
+            "bits_per_byte": {a: {"value": m.value, "ci": ends(m.ci)} for a, m in score.items()},
             "pairs": pairs,
             "by_seed": {
                 f"curated - {other}": [
@@ -270,6 +270,11 @@ def judged(bench: Bench, found: dict[tuple[str, int], dict[str, Any]]) -> dict[s
             },
         }  # fmt: skip
     return result
+
+
+def ends(interval: Interval | None) -> list[float] | None:
+    """Both ends; a handful of answers has none."""
+    return None if interval is None else [interval.low, interval.high]
 
 
 def main() -> None:
