@@ -87,7 +87,7 @@ def test_a_release_served_otherwise_than_it_was_compared_is_named(released):
     events = list(open_services(project))
     assert any("was not compared with PyTorch" in getattr(e, "text", "") for e in events)
     release = project.registry.serving.releases.current()
-    facts = EngineFacts("llama.cpp", "f16", (BASE,), 1, True)
+    facts = EngineFacts("llama.cpp", "f16", (BASE,), 1)
     proven = Parity("llama.cpp", "f16", Agreement(20, 1.0, 1.0, None))
     assert unproven(dataclasses.replace(release, details=details_of(proven)), facts) is None
 

@@ -30,7 +30,7 @@ __all__ = ["Measure", "open_fastest", "tokens_per_second"]
 
 Measure = Callable[[Engine, Weights], float]
 
-_PACKAGES = {"llama.cpp": "xllamacpp", "torch": "torch"}
+_PACKAGES = {"llama.cpp": "xllamacpp", "openvino": "openvino-genai", "torch": "torch"}
 """Engines in the order in which they are preferred, with the packages that they are."""
 _MUCH_FASTER = 1.1
 """How much faster an engine must be than a preferred one: less is noise."""
@@ -75,7 +75,7 @@ def open_fastest(
 def tokens_per_second(engine: Engine, weights: Weights) -> float:
     """Tokens read and made in a second, a few answers at once, in about two seconds."""
     variant = next(iter(weights.adapters), BASE)
-    sampling = Sampling(_MOST_TOKENS, logit_bias=dict.fromkeys(weights.stop_ids, -100.0))
+    sampling = Sampling(_MOST_TOKENS, ignore_stops=True)
     started = time.perf_counter()
     with ThreadPoolExecutor(_STREAMS) as pool:
         jobs = [

@@ -26,6 +26,7 @@ class Sampling:
         logit_bias: token id to what is added to its logit.
         n_logprobs: alternatives reported with each token; None for no log-probabilities at all.
         schema: a JSON schema (as JSON text) that the answer must fit, or None.
+        ignore_stops: goes on to `max_tokens` whatever comes, for measurements.
     """
 
     max_tokens: int
@@ -37,6 +38,7 @@ class Sampling:
     logit_bias: Mapping[int, float] = field(default_factory=dict)
     n_logprobs: int | None = None
     schema: str | None = None
+    ignore_stops: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,18 @@ class EngineFacts:
     """What an engine is and can do.
 
     Args:
-        name: "llama.cpp", "torch".
+        name: "llama.cpp", "openvino", "torch".
         precision: of its weights.
         variants: the adapters it can answer with, `BASE` included.
         parallel: answers it makes at once; more wait.
-        schemas: whether it can hold an answer to a JSON schema.
+        lacks: what of a request it must refuse: "logit_bias", "response_format", "top_logprobs".
     """
 
     name: str
     precision: str
     variants: tuple[str, ...]
     parallel: int
-    schemas: bool
+    lacks: frozenset[str] = frozenset()
 
 
 class Engine(Protocol):

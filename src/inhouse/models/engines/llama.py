@@ -69,7 +69,6 @@ class LlamaServing:
             precision=settings.precision,
             variants=(settings.merged, *self._order),
             parallel=settings.parallel,
-            schemas=True,
         )
 
     def generate(
@@ -136,6 +135,7 @@ def _body(prompt: tuple[int, ...], sampling: Sampling) -> dict[str, Any]:
         "presence_penalty": sampling.presence_penalty,
         "frequency_penalty": sampling.frequency_penalty,
         "logit_bias": [[token, bias] for token, bias in sampling.logit_bias.items()],
+        "ignore_eos": sampling.ignore_stops,
         "seed": -1 if sampling.seed is None else sampling.seed % 2**32,
     }
     if sampling.n_logprobs is not None:

@@ -51,12 +51,15 @@ class Weights:
 
 
 def open_engine(weights: Weights, settings: EngineSettings) -> Engine:
-    """The engine that was asked for, "llama.cpp" or "torch"; `open_fastest` knows "auto" too.
+    """The engine that was asked for by name; `open_fastest` knows "auto" too.
 
     Raises:
         ModelUnavailable: it cannot open this model.
     """
-    return _torch(weights) if settings.engine == "torch" else _llama(weights, settings)
+    if settings.engine == "torch":
+        return _torch(weights)
+    open_one = _openvino if settings.engine == "openvino" else _llama
+    return open_one(weights, settings)
 
 
 def key_of_weights(weights: Weights, *others: str) -> str:
@@ -101,6 +104,46 @@ def _llama(weights: Weights, settings: EngineSettings) -> Engine:
     merged = model_file(weights, settings.precision, only)
     own = dataclasses.replace(chosen, merged=only)
     return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
+
+
+def _openvino(weights: Weights, settings: EngineSettings) -> Engine:
+    from transformers import AutoTokenizer
+
+    from inhouse.models.engines.openvino import PRECISIONS, OpenVinoServing, OpenVinoSettings
+    from inhouse.models.load import quiet_transformers
+
+    architecture_of(weights.folder)
+    if len(weights.adapters) > 1:
+        raise ModelUnavailable(
+            "OpenVINO answers as one release or as the base model,",
+            f"but {len(weights.adapters)} releases are to be served from one base.",
+            "Serve them with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
+        )
+    if settings.precision not in PRECISIONS:
+        raise ModelUnavailable(
+            "OpenVINO reads GGUF files in f16, q8_0 or q4_0,",
+            f"but serve.precision is {settings.precision}.",
+            "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
+        )
+    weights.cache.mkdir(parents=True, exist_ok=True)
+    with quiet_transformers():
+        tokenizer = AutoTokenizer.from_pretrained(weights.folder, local_files_only=True)
+
+    def opened(variant: str | None) -> Engine:
+        how = OpenVinoSettings(
+            threads=processor_threads(),
+            parallel=settings.parallel,
+            context_length=settings.context_length,
+            precision=settings.precision,
+            variant=variant or BASE,
+        )
+        file = model_file(weights, settings.precision, variant)
+        return OpenVinoServing(file, tokenizer, weights.stop_ids, how)
+
+    if not weights.adapters:
+        return opened(None)
+    (only,) = weights.adapters
+    return MergedServing(opened(only), lambda: opened(None))
 
 
 def _refuse_whole_models(adapters: Mapping[str, Path]) -> None:

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from inhouse.models.decoding import Decoding
 from inhouse.models.engines.engine import BASE, EngineFacts, Likely, Piece, Sampling
+from inhouse.models.engines.text import Words
 from inhouse.models.full import WornWeights
 from inhouse.models.learned_files import is_whole_model
 from inhouse.models.load import LoadedModel
@@ -46,7 +47,7 @@ class TorchServing:
             precision=str(loaded.dtype).removeprefix("torch."),
             variants=(BASE, *adapters),
             parallel=8,
-            schemas=False,
+            lacks=frozenset({"response_format"}),
         )
 
     def generate(
@@ -54,7 +55,7 @@ class TorchServing:
     ) -> Iterator[Piece]:
         """The answer to a prompt of token ids, piece by piece."""
         chooser = _Chooser(sampling)
-        words = _Words(self._tokenizer)
+        words = Words(self._tokenizer)
         steps: Decoding | None = None
         token = 0
         for n in range(1, sampling.max_tokens + 1):
@@ -65,7 +66,7 @@ class TorchServing:
                     steps.advance(torch.tensor([token]))
                 logits = steps.logits[0].cpu()
             token = chooser.choose(logits)
-            if token in self._stop_ids:
+            if token in self._stop_ids and not sampling.ignore_stops:
                 yield Piece("", 1, finish_reason="stop")
                 return
             text = words.add(token)
@@ -108,7 +109,7 @@ class TorchServing:
         return Likely(token, self._text([token]), float(logprobs[token])), alternatives
 
     def _text(self, ids: Sequence[int]) -> str:
-        return _decoded(self._tokenizer, ids)
+        return Words(self._tokenizer).text(ids)
 
 
 class _Chooser:
@@ -141,32 +142,3 @@ class _Chooser:
         ranked[ranked.cumsum(0) - ranked >= self._sampling.top_p] = 0
         drawn = torch.multinomial(ranked / ranked.sum(), 1, generator=self._generator)
         return int(ids[drawn])
-
-
-class _Words:
-    """Turns tokens into text as they come, holding back characters that are not whole yet.
-
-    What is still held back at the end is never told, as in llama.cpp.
-    """
-
-    def __init__(self, tokenizer: Any) -> None:
-        self._tokenizer = tokenizer
-        self._ids: list[int] = []
-        self._told = 0
-
-    def add(self, token: int) -> str:
-        """The text this token makes certain."""
-        self._ids.append(token)
-        text = _decoded(self._tokenizer, self._ids)
-        if text.endswith("\ufffd"):
-            return ""
-        new = text[self._told :]
-        self._told = len(text)
-        return new
-
-
-def _decoded(tokenizer: Any, ids: Sequence[int]) -> str:
-    text: str = tokenizer.decode(
-        list(ids), skip_special_tokens=False, clean_up_tokenization_spaces=False
-    )
-    return text

@@ -1,14 +1,47 @@
-"""What happens to an answer's text on its way out: stop texts, edges, loops."""
+"""What happens to an answer on its way out: tokens to text, stop texts, edges, loops."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from inhouse.models.engines.engine import Piece
 from inhouse.models.looping import is_looping
 
-__all__ = ["cut_at", "until_looping", "without_edges"]
+__all__ = ["Words", "cut_at", "until_looping", "without_edges"]
+
+
+class Words:
+    """Turns tokens into text as they come, holding back characters that are not whole yet.
+
+    What is still held back at the end is never told, as in llama.cpp.
+
+    Args:
+        tokenizer: a fast tokenizer.
+    """
+
+    def __init__(self, tokenizer: Any) -> None:
+        self._tokenizer = tokenizer
+        self._ids: list[int] = []
+        self._told = 0
+
+    def add(self, token: int) -> str:
+        """The text this token makes certain."""
+        self._ids.append(token)
+        text = self.text(self._ids)
+        if text.endswith("\ufffd"):
+            return ""
+        new = text[self._told :]
+        self._told = len(text)
+        return new
+
+    def text(self, ids: Sequence[int]) -> str:
+        """Of any tokens, control tokens included."""
+        text: str = self._tokenizer.decode(
+            list(ids), skip_special_tokens=False, clean_up_tokenization_spaces=False
+        )
+        return text
 
 
 def cut_at(pieces: Iterator[Piece], stops: Sequence[str]) -> Iterator[Piece]:

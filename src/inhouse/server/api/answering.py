@@ -27,6 +27,7 @@ __all__ = [
     "Choice",
     "assistant_named",
     "key_id",
+    "refuse_lacking",
     "services_of",
 ]
 
@@ -65,6 +66,29 @@ def assistant_named(request: Request, name: str) -> Assistant:
             param="model",
         )
     return assistants[name]
+
+
+def refuse_lacking(assistant: Assistant, sampling: Sampling) -> None:
+    """Refuses what the engine that answers cannot do: nothing asked for is left out in silence.
+
+    Raises:
+        ApiError: the request needs something of that kind.
+    """
+    facts = assistant.engine.facts
+    needed = {
+        "response_format": sampling.schema is not None,
+        "logit_bias": bool(sampling.logit_bias),
+        "top_logprobs": bool(sampling.n_logprobs),
+    }
+    for name in sorted(facts.lacks):
+        if needed[name]:
+            raise ApiError(
+                400,
+                f"The engine {facts.name} does not do {name}; llama.cpp does:"
+                " inhouse serve --set serve.engine=llama.cpp",
+                code="unsupported_parameter",
+                param=name,
+            )
 
 
 @dataclass(slots=True)

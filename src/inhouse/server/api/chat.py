@@ -12,8 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from inhouse.models.engines import Likely, Piece, Sampling
-from inhouse.server.api.answering import Answering, assistant_named
-from inhouse.server.api.errors import ApiError
+from inhouse.server.api.answering import Answering, assistant_named, refuse_lacking
 from inhouse.server.api.requests import ChatRequest
 
 __all__ = ["router", "sse"]
@@ -26,13 +25,6 @@ async def chat(request: Request, asked: ChatRequest) -> Response:
     """Answers a conversation."""
     assistant = assistant_named(request, asked.model)
     schema = asked.response_format.schema_text()
-    if schema is not None and not assistant.engine.facts.schemas:
-        raise ApiError(
-            400,
-            f"The engine {assistant.engine.facts.name} cannot hold an answer to a JSON schema.",
-            code="unsupported_parameter",
-            param="response_format",
-        )
     talk = asked.conversation()
     question = await asyncio.to_thread(assistant.read, talk, max_tokens=asked.limit)
     answering = Answering(request, assistant, question, talk)
@@ -41,6 +33,7 @@ async def chat(request: Request, asked: ChatRequest) -> Response:
         asked.chosen(room, which, n_logprobs=asked.n_logprobs, schema=schema)
         for which in range(asked.n)
     ]
+    refuse_lacking(assistant, samplings[0])
     if asked.stream:
         events = _events(answering, asked, samplings)
         first = await anext(events)  # what cannot be answered is told before a stream begins

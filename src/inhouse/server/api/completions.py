@@ -16,7 +16,7 @@ from pydantic import Field
 from inhouse.contenders import Assistant, Question
 from inhouse.models.engines import Piece, Sampling
 from inhouse.records import Message
-from inhouse.server.api.answering import Answering, assistant_named
+from inhouse.server.api.answering import Answering, assistant_named, refuse_lacking
 from inhouse.server.api.chat import sse
 from inhouse.server.api.errors import ApiError
 from inhouse.server.api.requests import Choosing
@@ -58,6 +58,7 @@ async def completions(request: Request, asked: CompletionRequest) -> Response:
     text = asked.prompt if isinstance(asked.prompt, str) else str(asked.prompt)
     plain = _Plain(request, assistant, Question(ids, (), room), (Message("user", text),))
     samplings = [asked.chosen(room, which, n_logprobs=asked.logprobs) for which in range(asked.n)]
+    refuse_lacking(assistant, samplings[0])
     stops = (*asked.stops, *ends)
     if asked.stream:
         events = _events(plain, asked, (samplings, stops))
