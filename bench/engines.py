@@ -3,7 +3,7 @@
 All are open at once over the same merged weights and take turns, round after round; and how many
 of the answers of each are PyTorch's in float32, token by token.
 
-    python bench/engines.py [--quick] [--json] [--precision f16] [--engines llama.cpp openvino torch]
+    python bench/engines.py [--quick] [--json] [--precision f16] [--engines llama.cpp torch]
 """
 
 from __future__ import annotations

@@ -90,6 +90,8 @@ class OpenVinoServing:
         """The answer to a prompt of token ids, piece by piece."""
         if variant not in self.facts.variants:
             raise BrokenInvariant(f"This engine answers as {self.facts.variants}, not {variant}.")
+        if not self._thread.is_alive():
+            raise BrokenInvariant("An engine that was closed answers nothing.")
         config = _config(self._genai, sampling, self._stop_ids)
         job = _Job(prompt, config, queue.SimpleQueue(), threading.Event())
         self._new.put(job)
@@ -138,7 +140,7 @@ class OpenVinoServing:
                 if self._pipeline.has_non_finished_requests():
                     self._pipeline.step()
                 jobs = [job for job in jobs if self._goes_on(job)]
-            except RuntimeError as error:
+            except Exception as error:
                 for job in jobs:
                     job.told.put(error)
                 jobs = []
@@ -172,9 +174,11 @@ class OpenVinoServing:
             for output in job.handle.read().values():
                 for token in zip(output.generated_ids, output.generated_log_probs, strict=False):
                     job.told.put(token)
-        if job.handle.get_status() == self._genai.GenerationStatus.RUNNING:
+        status, known = job.handle.get_status(), self._genai.GenerationStatus
+        if status == known.RUNNING:
             return True
-        job.told.put(None)
+        too_long = RuntimeError("the prompt is longer than its cache")
+        job.told.put(too_long if status == known.IGNORED else None)
         return False
 
 
