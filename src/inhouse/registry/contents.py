@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar, overload
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from inhouse.errors import BrokenInvariant
 from inhouse.records import Document, Example, FileDescription, Finding
@@ -26,7 +26,7 @@ _MAX_HELD_ROWS = 4000
 # A document can hold a thousand rows of a table, so rows alone bound nothing.
 _MAX_HELD_CHARACTERS = 16_000_000
 _MAX_HELD_SECONDS = 2.0
-_PAGE = 2000
+_PAGE: Mapping[type, int] = {Document: 50, Example: 2000, Finding: 2000}
 _ASKED_AT_ONCE = 500
 _PARTS: Mapping[type, Table] = {
     Document: tables.documents,
@@ -63,7 +63,8 @@ class ContentsWriter:
         self._hold(tables.documents, ("id", "body"), rows.documents)
         self._hold(tables.examples, ("id", "document", "body"), rows.examples)
         self._hold(tables.findings, ("check_name", "severity", "body"), rows.findings)
-        if sum(map(len, self._held.values())) >= _MAX_HELD_ROWS:
+        n_rows = sum(map(len, self._held.values()))
+        if n_rows >= _MAX_HELD_ROWS or self._held_characters >= _MAX_HELD_CHARACTERS:
             self.flush()
 
     def abandon(self) -> None:
@@ -156,8 +157,9 @@ class StoredRecords(Sequence[_T], Generic[_T]):
 
     def __iter__(self) -> Iterator[_T]:
         for key, count in self._files:
-            for start in range(0, count, _PAGE):
-                yield from self._read(key, start, min(start + _PAGE, count))
+            page = _PAGE[self._kind]
+            for start in range(0, count, page):
+                yield from self._read(key, start, min(start + page, count))
 
     @overload
     def __getitem__(self, index: int) -> _T: ...
@@ -182,6 +184,17 @@ class StoredRecords(Sequence[_T], Generic[_T]):
 
     __hash__ = None  # type: ignore[assignment]
 
+    def letters(self) -> int:
+        """Of all records as they are stored."""
+        columns, found = self._table.c, 0
+        keys = [key for key, _ in self._files]
+        with self._database.reading() as connection:
+            for start in range(0, len(keys), _ASKED_AT_ONCE):
+                some = keys[start : start + _ASKED_AT_ONCE]
+                query = select(func.sum(func.length(columns.body))).where(columns.file.in_(some))
+                found += connection.execute(query).scalar() or 0
+        return found
+
     def _read(self, key: str, start: int, end: int) -> tuple[_T, ...]:
         columns = self._table.c
         query = (
@@ -202,4 +215,8 @@ def stored(
 ) -> Sequence[_T]:
     """The records of these files: a tuple, or a `StoredRecords` where they are too many."""
     records = StoredRecords(database, kind, files)
-    return tuple(records) if len(records) <= most_in_memory else records
+    few = len(records) <= most_in_memory
+    # Documents can be a thousand rows of a table each.
+    if few and (kind is not Document or records.letters() <= _MAX_HELD_CHARACTERS):
+        return tuple(records)
+    return records
