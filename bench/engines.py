@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--precision", default="f16")
     parser.add_argument("--engines", nargs="*", default=["llama.cpp", "openvino", "torch"])
     options = parser.parse_args()
-    rounds, tokens, n_compared = (2, 16, 4) if options.quick else (6, 64, 40)
+    rounds, tokens, n_compared = (2, 16, 4) if options.quick else (4, 64, 20)
     folder = drain(fetch("smollm2-135m-instruct"))
     renderer = open_renderer(folder)
     prompts = [renderer.prompt((Message("user", q),)) for q in QUESTIONS(n_compared)]
@@ -71,7 +71,7 @@ def main() -> None:
         for number in range(rounds + 1):
             for streams in (1, 8):
                 for name, engine in engines.items():
-                    few = tokens // 4 if name == "torch" else tokens
+                    few = tokens // 8 if name == "torch" else tokens
                     measured = rate(engine, [*prompts, *prompts][number : number + streams], few)
                     if number:  # the first round warms up
                         rates.setdefault((name, streams), []).append(measured)
