@@ -12,9 +12,10 @@ import argparse
 import json
 import random
 import resource
-import subprocess
 import sys
 import time
+
+from sizes import measure_each
 
 from inhouse.curation.checks.form.schema import Schema
 from inhouse.curation.checks.private.personal_data import PersonalData
@@ -75,15 +76,8 @@ def main() -> None:
     if options.one:
         sys.stdout.write(json.dumps(measure(options.one)) + "\n")
         return
-    found = []
-    for n in [10_000, 20_000] if options.quick else options.sizes:
-        command = [sys.executable, __file__, "--one", str(n)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        found.append(json.loads(done.stdout))
-        if not options.json:
-            print(found[-1])
-    if options.json:
-        sys.stdout.write(json.dumps({"sizes": found}) + "\n")
+    sizes = [10_000, 20_000] if options.quick else options.sizes
+    measure_each(__file__, [["--one", str(n)] for n in sizes], as_json=options.json)
 
 
 if __name__ == "__main__":

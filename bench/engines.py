@@ -55,7 +55,7 @@ def main() -> None:
     parser.add_argument("--precision", default="f16")
     parser.add_argument("--engines", nargs="*", default=["llama.cpp", "openvino", "torch"])
     options = parser.parse_args()
-    rounds, tokens, n_compared = (2, 16, 4) if options.quick else (4, 64, 20)
+    rounds, tokens, n_compared = (1, 16, 3) if options.quick else (4, 64, 20)
     folder = drain(fetch("smollm2-135m-instruct"))
     renderer = open_renderer(folder)
     prompts = [renderer.prompt((Message("user", q),)) for q in QUESTIONS(n_compared)]

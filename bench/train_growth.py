@@ -11,9 +11,10 @@ import argparse
 import dataclasses
 import json
 import resource
-import subprocess
 import sys
 import time
+
+from sizes import measure_each
 
 STEPS = 25
 
@@ -70,15 +71,8 @@ def main() -> None:
         child(options.child, options.steps)
         return
     sizes, steps = ((100, 1000), 3) if options.quick else ((100, 1000, 10_000), STEPS)
-    found = []
-    for n in sizes:
-        command = [sys.executable, __file__, "--child", str(n), "--steps", str(steps)]
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
-        if not options.json:
-            print(found[-1])
-    if options.json:
-        sys.stdout.write(json.dumps({"sizes": found}) + "\n")
+    runs = [["--child", str(n), "--steps", str(steps)] for n in sizes]
+    measure_each(__file__, runs, as_json=options.json)
 
 
 if __name__ == "__main__":

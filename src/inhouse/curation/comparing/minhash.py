@@ -23,7 +23,7 @@ _EMPTY = np.uint32(0xFFFFFFFF)
 # The signature only proposes: what it puts this far below the threshold may still be above it.
 # Three standard deviations of an estimate from 128 numbers, sqrt(0.25 / 128), are 0.13.
 _SLACK = 0.13
-# Of pairs that share just the threshold.
+# Share of the pairs just at the threshold that may go without a proposal.
 _MISSED = 0.02
 # Members of one bucket are compared with this many before them; a bucket this full holds one
 # template, whose members are chained all the same.

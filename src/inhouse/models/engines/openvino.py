@@ -1,7 +1,7 @@
 """OpenVINO GenAI: continuous batching and cached prompts over one GGUF file, without adapters.
 
-Optional: `pip install 'inhouse[openvino]'`. Adapters are not opened through it: several at once
-were mixed up (docs/notebook.md), so a release is served merged.
+Optional: `pip install 'inhouse[openvino]'`. Adapters are not opened through it: a release is served
+merged.
 """
 
 from __future__ import annotations
