@@ -40,6 +40,7 @@ class Choice:
     lora: LoraSettings = PLAIN
     replay: float = 0.0
     rate: float = 1e-3
+    batch: int = 8
 
 
 CHOICES = {
@@ -52,6 +53,10 @@ CHOICES = {
     "DoRA": Choice(LoraSettings(16, 32, method="dora")),
     "half the rate": Choice(rate=5e-4),
     "twice the rate": Choice(rate=2e-3),
+    "4 a step": Choice(batch=4),
+    "2 a step": Choice(batch=2),
+    "4 a step, 0.7 of the rate": Choice(rate=7e-4, batch=4),
+    "2 a step, half the rate": Choice(rate=5e-4, batch=2),
 }
 
 
@@ -103,7 +108,8 @@ class Bench:
         """A run's numbers."""
         return replace(
             plan(self.epochs, choice.lora.first_layer),
-            learning_rate=choice.rate, evaluations_per_epoch=2, patience=4,
+            learning_rate=choice.rate, max_batch_examples=choice.batch,
+            evaluations_per_epoch=2, patience=4,
         )  # fmt: skip
 
     def run(self, choice: Choice) -> dict[str, object]:

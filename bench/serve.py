@@ -1,8 +1,10 @@
-"""Serving side by side: our HTTP API, llama.cpp's own server, PyTorch; adapters mixed; first token.
+"""Serving side by side: our HTTP API, llama.cpp's own server, OpenVINO GenAI, PyTorch; adapters
+mixed; first token.
 
-One model file and one engine, in a process of its own that both ways in lead to; the same client
-asks both. They take turns and change who is first, and no two requests share a question, for the
-second one would find its prompt read already.
+One model file in a process of its own. Our API and llama.cpp's server lead to one engine and are
+asked by the same client; with OpenVINO installed our API leads to it too, and OpenVINO alone is
+given prompts in that process, without any server. All take turns and change who is first, and no
+two requests share a question, for the second one would find its prompt read already.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import openai
@@ -34,6 +37,27 @@ from inhouse.rendering import open_renderer
 _MIXED_TOKENS = 12
 _numbers = itertools.count(100)
 
+Way = Callable[[list[str], int], Awaitable[int]]
+"""Questions and the most tokens of an answer, to the tokens of all answers."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """The process that serves, and what it said of itself."""
+
+    process: subprocess.Popen[str]
+    told: dict[str, str]
+
+    def seconds(self) -> float:
+        """Processor time used so far."""
+        return sum(psutil.Process(self.process.pid).cpu_times()[:2])
+
+    async def alone(self, asks: list[str], tokens: int) -> int:
+        """OpenVINO GenAI answers, without a server."""
+        self.process.stdin.write(json.dumps({"asks": asks, "tokens": tokens}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(await asyncio.to_thread(self.process.stdout.readline))["tokens"]
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -49,8 +73,8 @@ def main() -> None:
         folder = Path(held) / "adapters"
         model = drain(fetch("smollm2-135m-instruct"))
         adapters = adapters_with_words(model, folder, size["adapters"])
-        with _server(folder, options.precision) as (server, told):
-            found = asyncio.run(_asked(server, told, (list(adapters), size, options.only)))
+        with _server(folder, options.precision) as server:
+            found = asyncio.run(_asked(server, (list(adapters), size, options.only)))
         if "texts" in found:
             found |= _checked(found.pop("texts"), model, adapters)
     found = {"precision": options.precision, **size, **found}
@@ -62,7 +86,7 @@ def main() -> None:
 
 
 @contextlib.contextmanager
-def _server(folder: Path, precision: str) -> Iterator[tuple[psutil.Process, dict[str, str]]]:
+def _server(folder: Path, precision: str) -> Iterator[Served]:
     command = [sys.executable, str(Path(__file__).with_name("served.py")), str(folder)]
     process = subprocess.Popen(
         [*command, "--precision", precision],
@@ -74,24 +98,28 @@ def _server(folder: Path, precision: str) -> Iterator[tuple[psutil.Process, dict
         line = process.stdout.readline()
         if not line:
             raise SystemExit("the server ended")
-        yield psutil.Process(process.pid), json.loads(line)
+        yield Served(process, json.loads(line))
     finally:
         process.stdin.close()
         process.wait(60)
 
 
 async def _asked(
-    server: psutil.Process, told: dict[str, str], what: tuple[list[str], dict[str, int], str | None]
+    server: Served, what: tuple[list[str], dict[str, int], str | None]
 ) -> dict[str, object]:
     adapters, size, only = what
     found: dict[str, object] = {}
+    told = server.told
     ours = openai.AsyncOpenAI(base_url=told["ours"], api_key="x", timeout=600, max_retries=0)
     theirs = openai.AsyncOpenAI(
         base_url=told["llama.cpp"], api_key=told["secret"], timeout=600, max_retries=0
     )
     async with ours, theirs:
         if only != "mixed":
-            found |= await _streams(server, {"ours": ours, "llama.cpp": theirs}, size)
+            ways = {"ours": _http(ours, BASE), "llama.cpp": _http(theirs, BASE)}
+            if told["openvino"]:
+                ways |= {"ours, OpenVINO": _http(ours, "openvino"), "OpenVINO": server.alone}
+            found |= await _streams(server, ways, _http(ours, "torch"), size)
             found["first_token_seconds"] = await _first_tokens(ours, size["words"])
         if only != "streams":
             found |= await _mixed(ours, adapters, size["mixed"])
@@ -99,18 +127,18 @@ async def _asked(
 
 
 async def _streams(
-    server: psutil.Process, clients: dict[str, openai.AsyncOpenAI], size: dict[str, int]
+    server: Served, ways: Mapping[str, Way], torch: Way, size: dict[str, int]
 ) -> dict[str, object]:
     """Tokens a second of one stream and of eight, and processor time of the server a token."""
     rows: dict[tuple[str, int], list[tuple[float, float]]] = {}
-    for client in clients.values():  # what is computed once only is computed before
-        await _rate(server, client, BASE, 8, 8)
+    for way in ways.values():  # what is computed once only is computed before
+        await _rate(server, way, 8, 8)
     for turn in range(size["rounds"]):
-        sides = list(clients)[:: 1 if turn % 2 else -1]
+        sides = list(ways)[:: 1 if turn % 2 else -1]
         for side, n in itertools.product(sides, (8, 1)):
-            measured = await _rate(server, clients[side], BASE, n, size["tokens"])
+            measured = await _rate(server, ways[side], n, size["tokens"])
             rows.setdefault((side, n), []).append(measured)
-        alone = await _rate(server, clients["ours"], "torch", 1, size["tokens"] // 2)
+        alone = await _rate(server, torch, 1, size["tokens"] // 2)
         rows.setdefault(("torch", 1), []).append(alone)
     found: dict[str, object] = {}
     for n, name in ((1, "single_stream"), (8, "eight_streams")):
@@ -121,7 +149,10 @@ async def _streams(
         }
         found[f"{name}_tokens_per_second"] = {side: rate for side, (rate, _) in middle.items()}
         found[f"{name}_processor_ms_per_token"] = {side: cpu for side, (_, cpu) in middle.items()}
+        ours = max(rate for side, (rate, _) in middle.items() if side.startswith("ours"))
         found[f"{name}_ratio"] = round(middle["ours"][0] / middle["llama.cpp"][0], 3)
+        others = [rate for side, (rate, _) in middle.items() if side in ("llama.cpp", "OpenVINO")]
+        found[f"{name}_best_ratio"] = round(ours / max(others), 3)
     return found
 
 
@@ -129,17 +160,23 @@ def _middle(values: list[float]) -> float:
     return round(statistics.median(values), 3)
 
 
-async def _rate(
-    server: psutil.Process, client: openai.AsyncOpenAI, model: str, streams: int, tokens: int
-) -> tuple[float, float]:
+async def _rate(server: Served, way: Way, streams: int, tokens: int) -> tuple[float, float]:
     """Tokens a second over all streams, processor milliseconds of the server a token."""
     number = next(_numbers)
     asks = [f"Request {number}. {ask}" for ask in QUESTIONS(streams)]
-    before, started = sum(server.cpu_times()[:2]), time.perf_counter()
-    counts = await asyncio.gather(*(_stream(client, model, ask, tokens) for ask in asks))
+    before, started = server.seconds(), time.perf_counter()
+    count = await way(asks, tokens)
     seconds = time.perf_counter() - started
-    used = sum(server.cpu_times()[:2]) - before
-    return sum(counts) / seconds, 1000 * used / sum(counts)
+    return count / seconds, 1000 * (server.seconds() - before) / count
+
+
+def _http(client: openai.AsyncOpenAI, model: str) -> Way:
+    """Questions asked at once by the API, answers streamed."""
+
+    async def asked(asks: list[str], tokens: int) -> int:
+        return sum(await asyncio.gather(*(_stream(client, model, ask, tokens) for ask in asks)))
+
+    return asked
 
 
 async def _stream(client: openai.AsyncOpenAI, model: str, ask: str, tokens: int) -> int:

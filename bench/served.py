@@ -1,12 +1,14 @@
-"""The server that `bench/serve.py` asks, in a process of its own: one engine, two ways in.
+"""The server that `bench/serve.py` asks, in a process of its own.
 
-Prints one line of JSON: both addresses, the key of llama.cpp's own server, the names of the
-adapters; then serves until its standard input ends.
+llama.cpp through our HTTP API and through its own server; OpenVINO GenAI through our HTTP API and,
+for each line of its standard input, by itself. Prints one line of JSON: both addresses, the key of
+llama.cpp's own server, whether there is OpenVINO; serves until its standard input ends.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import sys
@@ -16,17 +18,26 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
+import numpy as np
 import uvicorn
 from house import drain
 
 from inhouse.contenders import Assistant, Limits
+from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE
-from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
+from inhouse.models.engines.opening import (
+    EngineSettings,
+    Weights,
+    model_file,
+    open_engine,
+    processor_threads,
+)
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.load import load
+from inhouse.records import Message
 from inhouse.registry import Registry
-from inhouse.rendering import open_renderer
+from inhouse.rendering import Renderer, open_renderer
 from inhouse.server import Services, create_app
 
 _CONTEXT = 2048
@@ -51,12 +62,51 @@ def main() -> None:
         for name in (BASE, *adapters)
     }
     made["torch"] = Assistant("torch", None, None, renderer, reference, BASE, limits)
+    base = dataclasses.replace(weights, adapters={})
+    alone = None
+    try:
+        vino = open_engine(base, dataclasses.replace(settings, engine="openvino"))
+    except ModelUnavailable as error:
+        sys.stderr.write(f"{error}\n")
+    else:
+        made["openvino"] = Assistant("openvino", None, None, renderer, vino, BASE, limits)
+        alone = OpenVinoAlone(base, settings, renderer)
     with Registry.open(options.folder.parent) as registry:
         services = Services(registry, made, None, "", request_log="off", max_waiting=512)
-        _serve(services, engine)
+        _serve(services, engine, alone)
 
 
-def _serve(services: Services, engine: object) -> None:
+class OpenVinoAlone:
+    """OpenVINO GenAI as its own examples use it: prompts in, answers out, no server."""
+
+    def __init__(self, weights: Weights, settings: EngineSettings, renderer: Renderer) -> None:
+        import openvino
+
+        from inhouse.models.engines.openvino import OpenVinoSettings, _opened
+
+        self._tensor = openvino.Tensor
+        how = OpenVinoSettings(
+            processor_threads(), settings.parallel, _CONTEXT, settings.precision, BASE
+        )
+        file = model_file(weights, settings.precision, None)
+        self._genai, self._pipeline = _opened(file, how)
+        self._renderer = renderer
+
+    def answer(self, asks: list[str], tokens: int) -> dict[str, float]:
+        """Tokens and seconds of all questions answered at once."""
+        config = self._genai.GenerationConfig()
+        config.max_new_tokens, config.do_sample = tokens, False
+        config.eos_token_id = min(self._renderer.stop_ids)
+        config.stop_token_ids = set(self._renderer.stop_ids)
+        started = time.perf_counter()
+        rows = [self._renderer.prompt((Message("user", ask),)) for ask in asks]
+        prompts = [self._tensor(np.array([row], dtype=np.int64)) for row in rows]
+        made = self._pipeline.generate(prompts, [config] * len(prompts))
+        seconds = time.perf_counter() - started
+        return {"tokens": sum(len(one.m_generation_ids[0]) for one in made), "seconds": seconds}
+
+
+def _serve(services: Services, engine: object, alone: OpenVinoAlone | None) -> None:
     config = uvicorn.Config(create_app(services), port=0, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -68,12 +118,18 @@ def _serve(services: Services, engine: object) -> None:
         "ours": f"http://127.0.0.1:{port}/v1",
         "llama.cpp": f"{engine._server.listening_address}/v1",
         "secret": engine.secret,
+        "openvino": alone is not None,
     }
-    sys.stdout.write(json.dumps(told) + "\n")
-    sys.stdout.flush()
-    sys.stdin.read()
+    _tell(told)
+    for line in sys.stdin:
+        _tell(alone.answer(**json.loads(line)))
     server.should_exit = True
     thread.join(10)
+
+
+def _tell(told: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -54,6 +54,22 @@ def test_nothing_swapped_nothing_found():
     assert (mispaired(Evidence(q, a, np.full(300, 20.0))) >= 0.5).mean() <= 0.01
 
 
+def test_vectors_that_tell_nothing_name_nobody():
+    q, _ = paired(200, seed=1)
+    _, a = paired(200, seed=2)
+    assert not mispaired(Evidence(q, a, np.full(200, 20.0))).any()
+
+
+def test_an_answer_that_has_another_place_is_doubted_more_than_an_odd_one():
+    q, a = paired(300, noise=1.2)
+    odd, places = np.arange(5, 300, 20), np.arange(0, 300, 20)
+    drawn = np.random.Generator(np.random.PCG64(9)).standard_normal((len(odd), 32))
+    a[odd] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    doubt = mispaired(Evidence(q, swapped(a, places), np.full(300, 20.0)))
+    assert (doubt[places] >= 0.5).mean() >= 0.8
+    assert np.median(1 - doubt[odd]) > 20 * np.median(1 - doubt[places])
+
+
 def test_likelihood_finds_what_the_vectors_cannot():
     drawn = np.random.Generator(np.random.PCG64(3))
     q, _ = paired(200, seed=1)

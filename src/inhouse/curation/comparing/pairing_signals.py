@@ -2,7 +2,9 @@
 
 Nobody labels which answers are swapped, but swaps can be made at will: the same signals are taken
 of every example, and of examples given another's answer. A logistic regression tells the two apart,
-and is fitted again without the examples it doubts, for those would teach it wrong.
+and is fitted again without the examples it doubts, for those would teach it wrong. An answer that
+slipped has left a place where another does not belong either: so the doubts of one example are a
+signal of the others, and it is fitted again with them.
 
 Source: expectation-maximisation for positive and unlabelled data, as in Elkan and Noto 2008,
 "Learning classifiers from only positive and unlabeled data". Deviation: the negatives are known
@@ -21,7 +23,12 @@ __all__ = ["Evidence", "mispaired", "signals", "strangers"]
 
 _NEIGHBOURS = 5
 _ROUNDS = 20
-_FIRST_SHARE, _LEAST_SHARE = 0.3, 0.1
+_FOLDS = 5
+_FIRST_SHARE, _LEAST_SHARE, _MOST_SHARE = 0.3, 0.1, 0.4
+_MUST_SEE = 0.5
+_ROUNDS_WITH_DOUBTS, _AGAIN = 6, 3
+_HUB = 10
+_DOUBT_COUNTS, _LEAST_DOUBT, _ENOUGH_DOUBT = 0.5, 0.02, 0.5
 _WORST_TOKENS = 5
 _RIDGE = 0.1
 _NEWTON_STEPS = 25
@@ -61,29 +68,33 @@ def strangers(n: int) -> NDArray[np.int64]:
 def mispaired(evidence: Evidence, partner: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
     """(n,) the probability of each example that its answer belongs to another question.
 
+    All are 0 where the signals tell nothing: where fewer than half of the swaps made on purpose
+    would be named.
+
     Args:
         evidence: of the examples.
         partner: (n,) places of the strangers whose questions make the swaps; those that
             `evidence.nats_strange` was measured with, or None for `strangers(n)`.
     """
     n = len(evidence.questions)
+    at_home = np.arange(n)
     partner = strangers(n) if partner is None else partner
-    own = signals(evidence, np.arange(n))
-    strange = signals(evidence, partner)
-    usable = ~np.isnan(strange).any(axis=1)
-    mean, scale = _scaling(np.concatenate((own, strange[usable])))
-    x = np.concatenate(((own - mean) / scale, (strange[usable] - mean) / scale))
-    is_strange = np.concatenate((np.zeros(n), np.ones(int(usable.sum()))))
-    # A share that may fall to none ends there, however plain the swaps are (docs/notebook.md).
-    doubt, share = np.zeros(n), _FIRST_SHARE
-    for _ in range(_ROUNDS):
-        kept = float((1 - doubt).sum())
-        weights = np.concatenate((1 - doubt, np.full(int(usable.sum()), kept / usable.sum())))
-        odds = _odds(_fit(x, is_strange, weights), x[:n])
-        prior = share / (1 - share)
-        doubt = odds * prior / (1 + odds * prior)
-        share = float(np.clip(doubt.mean(), _LEAST_SHARE, 0.5))
-    return doubt
+    likeness = _likeness(evidence)
+    vacant = (-likeness.diagonal(), -likeness[at_home, partner])
+    both = [
+        np.concatenate((signals(evidence, asked), _elsewhere(likeness, vacant, asked)), axis=1)
+        for asked in (at_home, partner)
+    ]
+    doubts = _Doubts(np.zeros(n), np.ones(n), _FIRST_SHARE)
+    doubts = _told_apart(both[0], both[1], doubts, _ROUNDS)
+    alike = _without_hubs(likeness)
+    for _ in range(_AGAIN):
+        vacant = (_vacancy(doubts.own), _vacancy(doubts.strange))
+        more = [_elsewhere(alike, vacant, asked) for asked in (at_home, partner)]
+        own, strange = (np.concatenate(pair, axis=1) for pair in zip(both, more, strict=True))
+        doubts = _told_apart(own, strange, doubts, _ROUNDS_WITH_DOUBTS)
+    seen = (doubts.strange >= 0.5).mean() >= _MUST_SEE
+    return doubts.own if seen else np.zeros(n)
 
 
 def signals(evidence: Evidence, asked: NDArray[np.int64]) -> Matrix:
@@ -95,7 +106,7 @@ def signals(evidence: Evidence, asked: NDArray[np.int64]) -> Matrix:
     """
     q, a = evidence.questions.astype(np.float64), evidence.answers.astype(np.float64)
     n = len(q)
-    likeness = q @ a.T
+    likeness = _likeness(evidence)
     own = likeness[asked, np.arange(n)]
     masked = likeness.copy()
     masked[asked, np.arange(n)] = -np.inf
@@ -112,6 +123,91 @@ def signals(evidence: Evidence, asked: NDArray[np.int64]) -> Matrix:
     if evidence.nats is not None and evidence.nats_alone is not None:
         columns += _likelihood(evidence, asked)
     return np.stack(columns, axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubts:
+    """Probabilities so far: (n,) of each example, (n,) of it given a stranger's, and the share."""
+
+    own: Matrix
+    strange: Matrix
+    share: float
+
+
+def _told_apart(own: Matrix, strange: Matrix, doubts: _Doubts, rounds: int) -> _Doubts:
+    """The doubts after some rounds of fitting and doubting, by the signals (n, k) of both."""
+    usable = ~np.isnan(strange).any(axis=1)
+    mean, scale = _scaling(np.concatenate((own, strange[usable])))
+    x = np.concatenate(((own - mean) / scale, (strange[usable] - mean) / scale))
+    n, n_strange = len(own), int(usable.sum())
+    is_strange = np.concatenate((np.zeros(n), np.ones(n_strange)))
+    for _ in range(rounds):
+        kept = float((1 - doubts.own).sum())
+        weights = np.concatenate((1 - doubts.own, np.full(n_strange, kept / n_strange)))
+        odds = _odds_by_others(x, is_strange, weights) * doubts.share / (1 - doubts.share)
+        doubt = odds / (1 + odds)
+        of_strange = np.ones(n)
+        of_strange[usable] = doubt[n:]
+        # A share that may fall to none ends there, however plain the swaps (docs/notebook.md).
+        share = float(np.clip(doubt[:n].mean(), _LEAST_SHARE, _MOST_SHARE))
+        doubts = _Doubts(doubt[:n], of_strange, share)
+    return doubts
+
+
+def _elsewhere(likeness: Matrix, vacant: tuple[Matrix, Matrix], asked: NDArray[np.int64]) -> Matrix:
+    """(n, 2) how well each answer would do at another question, and its question with another.
+
+    Where an answer is given a stranger's question the two have changed places, and nothing else.
+
+    Args:
+        likeness: (n, n) of each question to each answer.
+        vacant: (n,) how free each place is, and how free it is once a stranger's answer is there.
+        asked: (n,) places of the questions.
+    """
+    n = len(likeness)
+    places = np.arange(n)
+    free, freed = vacant
+    homes = likeness.T + free
+    others = (likeness + free)[asked]
+    moved = asked != places
+    home, partner = places[moved], asked[moved]
+    homes[home, home] = likeness[home, home] + freed[home]
+    others[home, partner] = likeness[partner, partner] + freed[home]
+    homes[places, asked] = -np.inf
+    others[places, places] = -np.inf
+    return np.stack((homes.max(1), others.max(1)), axis=1)
+
+
+def _vacancy(doubt: Matrix) -> Matrix:
+    """How free a place is whose answer is doubted, on the scale of `_without_hubs`.
+
+    Past a limit all are as free: a stranger's answer is always doubted a little more than one that
+    the fit took for an example's own, and that difference would tell the two apart.
+    """
+    free: Matrix = _DOUBT_COUNTS * np.log(np.minimum(doubt, _ENOUGH_DOUBT) + _LEAST_DOUBT)
+    return free
+
+
+def _likeness(evidence: Evidence) -> Matrix:
+    """(n, n) cosines of each question and each answer."""
+    found: Matrix = evidence.questions.astype(np.float64) @ evidence.answers.astype(np.float64).T
+    return found
+
+
+def _without_hubs(likeness: Matrix) -> Matrix:
+    """Likeness beside what question and answer have with all: some answers are like everything.
+
+    Source: Conneau et al. 2018, "Word Translation Without Parallel Data", section 2.3 (CSLS).
+    Deviation: the pair itself does not count among the nearest; in standard deviations.
+    """
+    others = likeness.copy()
+    np.fill_diagonal(others, -np.inf)
+    k = min(_HUB, len(others) - 1)
+    of_question = np.partition(others, -k, axis=1)[:, -k:].mean(1)
+    of_answer = np.partition(others, -k, axis=0)[-k:].mean(0)
+    alike: Matrix = 2 * likeness - of_question[:, None] - of_answer
+    alike /= alike.std()
+    return alike
 
 
 def _neighbours_agree(q: Matrix, a: Matrix, asked: NDArray[np.int64]) -> Matrix:
@@ -158,6 +254,18 @@ def _likelihood(evidence: Evidence, asked: NDArray[np.int64]) -> list[Matrix]:
 
 def _scaling(x: Matrix) -> tuple[Matrix, Matrix]:
     return x.mean(0), np.maximum(x.std(0), 1e-6)
+
+
+def _odds_by_others(x: Matrix, is_strange: Matrix, weights: Matrix) -> Matrix:
+    """Odds of each row by a fit without it: one that knew the row would take its word for it."""
+    fold = np.concatenate(
+        [np.arange(len(kind)) % _FOLDS for kind in (x[is_strange == 0], x[is_strange == 1])]
+    )
+    odds = np.empty(len(x))
+    for k in range(_FOLDS):
+        others, own = fold != k, fold == k
+        odds[own] = _odds(_fit(x[others], is_strange[others], weights[others]), x[own])
+    return odds
 
 
 def _fit(x: Matrix, y: Matrix, weights: Matrix) -> Matrix:

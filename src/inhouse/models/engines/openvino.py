@@ -6,6 +6,7 @@ merged.
 
 from __future__ import annotations
 
+import itertools
 import queue
 import threading
 from collections.abc import Iterator
@@ -172,7 +173,8 @@ class OpenVinoServing:
             return False
         if job.handle.can_read():
             for output in job.handle.read().values():
-                for token in zip(output.generated_ids, output.generated_log_probs, strict=False):
+                likely = output.generated_log_probs
+                for token in itertools.zip_longest(output.generated_ids, likely):
                     job.told.put(token)
         status, known = job.handle.get_status(), self._genai.GenerationStatus
         if status == known.RUNNING:
@@ -191,7 +193,8 @@ def _config(genai: Any, sampling: Sampling, stop_ids: frozenset[int]) -> Any:
         config.temperature, config.top_p = sampling.temperature, sampling.top_p
     config.presence_penalty = sampling.presence_penalty
     config.frequency_penalty = sampling.frequency_penalty
-    config.logprobs = 1
+    if sampling.n_logprobs is not None:
+        config.logprobs = 1
     if sampling.seed is not None:
         config.rng_seed = sampling.seed % 2**32
     if sampling.ignore_stops:
