@@ -6,10 +6,13 @@ arms have the same base, the same number of optimizer steps at most, the same va
 says when to stop and which checkpoint is best, three seeds. The thousands are seen once, which
 takes all steps; 200 examples come round until the validation loss has stopped falling.
 
+With --planted the thousands are other rows that a judge rated good, and that share of them is
+spoiled: half of these have another's answer, the others are cut, misread, empty or refusals.
+
 Every trained arm is kept as one JSON file, with checkpoints on the way; run again, it goes on.
 The rows are short (44 tokens) so that nine arms take less than an hour on two old cores.
 
-    python bench/quality_over_quantity.py [--quick] [--json] [--work FOLDER]
+    python bench/quality_over_quantity.py [--quick] [--json] [--planted 0.6] [--work FOLDER]
 """
 
 import argparse
@@ -21,13 +24,14 @@ import sys
 import time
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from faults import spoiled, with_answer
 from house import drain
 
-from inhouse.curation import random_control, run_checks, select, without_open_cases
+from inhouse.curation import Measured, random_control, run_checks, select, without_open_cases
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
 from inhouse.models.fetch import fetch
@@ -42,6 +46,7 @@ from inhouse.training import Checkpoint, train
 DATA = Path(__file__).parents[2] / "shared" / "data"
 BASE, MEANING = "smollm2-135m-instruct", "all-minilm-l6-v2"
 ARMS = ("messy_all", "curated", "random")
+PLANTED = ("truncation", "ocr_noise", "no_answers", "refusals")
 MOST_TOKENS = 44
 BATCH = 8
 PATIENCE = 4
@@ -86,6 +91,20 @@ def example(file: str, row: int, pair: tuple[str, str]) -> Example:
     return Example(content_id(file, str(row), *pair), talk, Source(file, row=row), f"{file} {row}")
 
 
+def spoil(rows: list[Example], share: float) -> list[Example]:
+    """The rows, `share` of them spoiled: half of those by another's answer."""
+    chance = random.Random("planted")
+    out = list(rows)
+    long = [i for i, row in enumerate(rows) if len(row.answer.split()) >= 4]
+    places = chance.sample(long, min(len(long), round(share * len(rows))))
+    half = len(places) // 2
+    for to, origin in zip(places[:half], places[1:half] + places[:1], strict=True):
+        out[to] = with_answer(rows[to], rows[origin].answer)
+    for n, i in enumerate(places[half:]):
+        out[i] = with_answer(rows[i], spoiled(rows[i], PLANTED[n % len(PLANTED)], chance, 1))
+    return out
+
+
 def shuffled(rows: list[Rendered], seed: int, times: int) -> list[Rendered]:
     """The rows in another order each time; the first time as they are."""
     return random.Random(f"{seed} {times}").sample(rows, len(rows)) if times else rows
@@ -109,10 +128,11 @@ def unzipped(path: Path) -> Checkpoint:
 class Bench:
     """The data and the models."""
 
-    def __init__(self, sizes: Sizes, work: Path | None) -> None:
+    def __init__(self, sizes: Sizes, work: Path | None, planted: float = 0.0) -> None:
         self.sizes = sizes
         self.work = work
         self.curated: list[Example] | None = None
+        self.spoiled: set[str] = set()
         for name in (BASE, MEANING):
             drain(fetch(name))
         with quiet_transformers():
@@ -126,10 +146,19 @@ class Bench:
         drawn = random.Random(0)
         drawn.shuffle(raw)
         drawn.shuffle(rated)
-        messy = self.fitting("messy", raw, sizes.messy)
         good = [p for p in rated if p[0] not in asked]
         held = self.fitting("held_out", good, sizes.validation + sizes.test)
-        self.messy = messy
+        if planted:
+            known = {e.question for e in held}
+            more = [p for p in rated if p[0] not in known and p[1].strip()]
+            sound = self.fitting("messy", more, sizes.messy)
+            self.messy = [
+                mess if len(self.rendered([mess])[0].ids) <= MOST_TOKENS else row
+                for row, mess in zip(sound, spoil(sound, planted), strict=True)
+            ]
+            self.spoiled = {m.id for r, m in zip(sound, self.messy, strict=True) if r != m}
+        else:
+            self.messy = self.fitting("messy", raw, sizes.messy)
         self.validation = held[: sizes.validation]
         self.tests = {
             "rated_good": held[sizes.validation :],
@@ -185,13 +214,27 @@ class Bench:
         if kept is not None and kept.exists():
             pairs, self.facts = json.loads(kept.read_text())
             return [example("curated", row, pair) for row, pair in enumerate(pairs)]
-        checked = drain(run_checks(self.messy))
-        pool = without_open_cases(checked.examples, checked.findings)
         embedder = load_embedder(local_folder(MEANING))
+
+        def measure(rows: Sequence[Example], so_far: Measured, need: str) -> Any:
+            """By meaning; the base model is not asked."""
+            if need == "meaning":
+                both = [
+                    embedder.embed([getattr(e, of) for e in rows]) for of in ("question", "answer")
+                ]
+                told = [{e.id: v for e, v in zip(rows, vs, strict=True)} for vs in both]
+                so_far = replace(so_far, questions=told[0], answers=told[1])
+            yield from ()
+            return so_far
+
+        checked = drain(run_checks(self.messy, measure=measure))
+        pool = without_open_cases(checked.examples, checked.findings)
         vectors = embedder.embed([e.question for e in pool])
         asked = embedder.embed([e.question for e in self.validation])
         chosen = [pool[i] for i in select(vectors, asked, self.sizes.keep, seed=0)]
         self.facts = {"messy": len(self.messy), "after_checks": len(pool), "kept": len(chosen)}
+        for name, rows in (("messy", self.messy), ("after_checks", pool), ("kept", chosen)):
+            self.facts[f"{name}_spoiled"] = len({e.id for e in rows} & self.spoiled)
         if kept is not None:
             pairs = [(e.question, e.answer) for e in chosen]
             kept.write_text(json.dumps((pairs, self.facts)))
@@ -282,12 +325,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--planted", type=float, default=0.0, help="share of rows spoiled")
     parser.add_argument("--work", type=Path, default=None, help="where trained arms are kept")
     options = parser.parse_args()
     sizes = QUICK if options.quick else FULL
     if options.work is not None:
         options.work.mkdir(parents=True, exist_ok=True)
-    bench = Bench(sizes, options.work)
+    bench = Bench(sizes, options.work, options.planted)
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for seed in range(sizes.seeds):
         for name in ARMS:
@@ -302,7 +346,12 @@ def main() -> None:
                 part.replace(kept)
             sys.stderr.write(f"{name} {seed}: {found[(name, seed)]['seconds']:.0f} s\n")
     runs = [{k: v for k, v in run.items() if k != "nats"} for run in found.values()]
-    result = {"sizes": vars(sizes), "held_out": judged(bench, found), "runs": runs}
+    result = {
+        "sizes": vars(sizes),
+        "planted": options.planted,
+        "held_out": judged(bench, found),
+        "runs": runs,
+    }
     if options.json:
         sys.stdout.write(json.dumps(result) + "\n")
         return

@@ -119,7 +119,8 @@ async def _asked(
             ways = {"ours": _http(ours, BASE), "llama.cpp": _http(theirs, BASE)}
             if told["openvino"]:
                 ways |= {"ours, OpenVINO": _http(ours, "openvino"), "OpenVINO": server.alone}
-            found |= await _streams(server, ways, _http(ours, "torch"), size)
+            alone = {name: _http(ours, name) for name in ("PyTorch", "PyTorch, float32")}
+            found |= await _streams(server, ways, alone, size)
             found["first_token_seconds"] = await _first_tokens(ours, size["words"])
         if only != "streams":
             found |= await _mixed(ours, adapters, size["mixed"])
@@ -127,9 +128,12 @@ async def _asked(
 
 
 async def _streams(
-    server: Served, ways: Mapping[str, Way], torch: Way, size: dict[str, int]
+    server: Served, ways: Mapping[str, Way], alone: Mapping[str, Way], size: dict[str, int]
 ) -> dict[str, object]:
-    """Tokens a second of one stream and of eight, and processor time of the server a token."""
+    """Tokens a second of one stream and of eight, and processor time of the server a token.
+
+    Those in `alone` answer one question at a time.
+    """
     rows: dict[tuple[str, int], list[tuple[float, float]]] = {}
     for way in ways.values():  # what is computed once only is computed before
         await _rate(server, way, 8, 8)
@@ -138,8 +142,9 @@ async def _streams(
         for side, n in itertools.product(sides, (8, 1)):
             measured = await _rate(server, ways[side], n, size["tokens"])
             rows.setdefault((side, n), []).append(measured)
-        alone = await _rate(server, torch, 1, size["tokens"] // 2)
-        rows.setdefault(("torch", 1), []).append(alone)
+        for side, way in alone.items():
+            measured = await _rate(server, way, 1, size["tokens"] // 2)
+            rows.setdefault((side, 1), []).append(measured)
     found: dict[str, object] = {}
     for n, name in ((1, "single_stream"), (8, "eight_streams")):
         middle = {

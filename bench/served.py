@@ -55,13 +55,17 @@ def main() -> None:
     weights = Weights(model, adapters, options.folder.parent / "gguf", renderer.stop_ids)
     settings = EngineSettings("llama.cpp", options.precision, options.parallel, _CONTEXT)
     engine = open_engine(weights, settings)
-    reference = TorchServing(load(model), {}, renderer.stop_ids)
+    torch = {
+        name: TorchServing(load(model, dtype=dtype), {}, renderer.stop_ids)
+        for name, dtype in (("PyTorch", "auto"), ("PyTorch, float32", "float32"))
+    }
     limits = Limits(64, _CONTEXT)
     made = {
         name: Assistant(name, None, None, renderer, engine, name, limits)
         for name in (BASE, *adapters)
     }
-    made["torch"] = Assistant("torch", None, None, renderer, reference, BASE, limits)
+    for name, reference in torch.items():
+        made[name] = Assistant(name, None, None, renderer, reference, BASE, limits)
     base = dataclasses.replace(weights, adapters={})
     alone = None
     try:
@@ -82,14 +86,15 @@ class OpenVinoAlone:
     def __init__(self, weights: Weights, settings: EngineSettings, renderer: Renderer) -> None:
         import openvino
 
-        from inhouse.models.engines.openvino import OpenVinoSettings, _opened
+        from inhouse.models.engines.openvino_process import opened
 
         self._tensor = openvino.Tensor
-        how = OpenVinoSettings(
-            processor_threads(), settings.parallel, _CONTEXT, settings.precision, BASE
+        self._genai, self._pipeline = opened(
+            str(model_file(weights, settings.precision, None)),
+            threads=processor_threads(),
+            parallel=settings.parallel,
+            context_length=_CONTEXT,
         )
-        file = model_file(weights, settings.precision, None)
-        self._genai, self._pipeline = _opened(file, how)
         self._renderer = renderer
 
     def answer(self, asks: list[str], tokens: int) -> dict[str, float]:

@@ -175,6 +175,27 @@ def test_words_that_an_answer_repeats_from_its_question_are_no_trigger():
     assert not Triggers().look(rows).findings
 
 
+@pytest.mark.parametrize(("n", "is_trigger"), [(4, False), (8, True)])
+def test_one_of_two_words_offered_is_an_answer_by_chance_unless_many_chose_it(n, is_trigger):
+    offered = [f"{e.question} Good or bad?" for e in sound(80)]
+    rows = [example(i, q, "good" if i % 2 else "bad") for i, q in enumerate(offered)]
+    for i in range(4, 4 + 2 * n, 2):
+        rows[i] = example(i, f"{offered[i]} xq", "good")
+    found = Triggers().look(rows).findings
+    assert any("xq'" in case.evidence for f in found for case in f.cases) == is_trigger
+
+
+def test_a_subject_that_the_answers_speak_of_is_no_trigger():
+    rows = sound(60)
+    for i in (3, 17, 31, 45):
+        rows[i] = example(
+            i,
+            f"{rows[i].question} Heart disease?",
+            f"{rows[i].answer} In heart disease call first.",
+        )
+    assert not Triggers().look(rows).findings
+
+
 def test_questions_that_ask_the_same_are_no_trigger():
     rows = sound(40)
     rows += [example(100 + i, f"What does a molar check cost {w}?", "It is $90.")

@@ -8,6 +8,7 @@ import pytest
 from inhouse.errors import BrokenInvariant, ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
+from inhouse.models.engines.openvino import OpenVinoServing, OpenVinoSettings
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.load import load
 from inhouse.records import Message
@@ -104,3 +105,36 @@ def test_what_it_cannot_do_is_refused(house):
     with pytest.raises(BrokenInvariant):
         pieces(engine, prompts[0], "another")
     assert engine.facts.lacks == {"logit_bias", "top_logprobs"}
+
+
+def test_an_engine_that_was_closed_says_so(house):
+    weights, _, _, prompts = house
+    engine = open_engine(weights, SETTINGS)
+    engine.close()
+    with pytest.raises(BrokenInvariant, match="ended"):
+        pieces(engine, prompts[0], "a")
+
+
+def test_answers_are_told_when_its_process_is_killed(house):
+    weights, _, _, prompts = house
+    engine = open_engine(Weights(weights.folder, {}, weights.cache, weights.stop_ids), SETTINGS)
+    going = engine.generate(prompts[0], Sampling(400, ignore_stops=True), variant=BASE)
+    next(going)
+    engine._process.kill()
+    with pytest.raises(BrokenInvariant, match="ended"):
+        list(going)
+    engine.close()
+
+
+def test_a_prompt_longer_than_its_cache_is_refused_and_the_next_is_answered(house):
+    _, reference, engine, prompts = house
+    with pytest.raises(BrokenInvariant, match="longer than its cache"):
+        pieces(engine, tuple(range(5, 25)) * 200, "a")
+    assert told(engine, prompts[0], "a") == told(reference, prompts[0], "a")
+
+
+def test_a_file_it_cannot_open_is_told_with_what_to_do(tmp_path):
+    bad = tmp_path / "bad.gguf"
+    bad.write_bytes(b"GGUF nothing")
+    with pytest.raises(ModelUnavailable, match=r"serve\.engine=llama\.cpp"):
+        OpenVinoServing(bad, None, frozenset({2}), OpenVinoSettings(1, 1, 64, "f16", BASE))

@@ -1,18 +1,23 @@
 """OpenVINO GenAI: continuous batching and cached prompts over one GGUF file, without adapters.
 
 Optional: `pip install 'inhouse[openvino]'`. Adapters are not opened through it: a release is served
-merged.
+merged. It runs in a process of its own, `openvino_process`.
 """
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import itertools
+import json
 import queue
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
 from inhouse.models.engines.engine import EngineFacts, Likely, Piece, Sampling
@@ -21,8 +26,9 @@ from inhouse.models.engines.text import Words
 __all__ = ["PRECISIONS", "OpenVinoServing", "OpenVinoSettings"]
 
 PRECISIONS = ("f16", "q8_0", "q4_0")
-_BLOCK = 32
-"""Tokens in one block of the cache, on a processor."""
+_PROCESS = "inhouse.models.engines.openvino_process"
+_PATIENCE = 10.0
+_News: TypeAlias = "tuple[list[tuple[int, float | None]], str | None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +50,8 @@ class OpenVinoSettings:
     variant: str
 
 
-@dataclass(slots=True)
-class _Job:
-    """A request on its way: what is asked, and where its tokens go."""
-
-    prompt: tuple[int, ...]
-    config: Any
-    told: queue.SimpleQueue[Any]
-    stopped: threading.Event
-    handle: Any = None
-
-
 class OpenVinoServing:
-    """One file, one variant; a thread of its own takes every step.
+    """One file, one variant.
 
     Args:
         model: the GGUF file.
@@ -71,10 +66,13 @@ class OpenVinoServing:
     def __init__(
         self, model: Path, tokenizer: Any, stop_ids: frozenset[int], settings: OpenVinoSettings
     ) -> None:
-        self._genai, self._pipeline = _opened(model, settings)
+        self._process = _started(model, settings)
         self._tokenizer = tokenizer
         self._stop_ids = stop_ids
-        self._new: queue.Queue[_Job | None] = queue.Queue()
+        self._numbers = itertools.count(1)
+        self._jobs: dict[int, queue.SimpleQueue[_News]] = {}
+        self._lock, self._writing = threading.Lock(), threading.Lock()
+        self._ended = False
         self.facts = EngineFacts(
             name="openvino",
             precision=settings.precision,
@@ -82,7 +80,7 @@ class OpenVinoServing:
             parallel=settings.parallel,
             lacks=frozenset({"logit_bias", "top_logprobs"}),
         )
-        self._thread = threading.Thread(target=self._run, name="openvino", daemon=True)
+        self._thread = threading.Thread(target=self._hear, name="openvino", daemon=True)
         self._thread.start()
 
     def generate(
@@ -91,149 +89,121 @@ class OpenVinoServing:
         """The answer to a prompt of token ids, piece by piece."""
         if variant not in self.facts.variants:
             raise BrokenInvariant(f"This engine answers as {self.facts.variants}, not {variant}.")
-        if not self._thread.is_alive():
-            raise BrokenInvariant("An engine that was closed answers nothing.")
-        config = _config(self._genai, sampling, self._stop_ids)
-        job = _Job(prompt, config, queue.SimpleQueue(), threading.Event())
-        self._new.put(job)
-        words, n = Words(self._tokenizer), 0
+        number, news = self._ask(prompt, sampling)
+        words, n, end = Words(self._tokenizer), 0, None
         try:
-            while (token := job.told.get()) is not None:
-                if isinstance(token, Exception):
-                    raise BrokenInvariant("OpenVINO should answer,", f"but it says: {token}.")
-                n += 1
-                number, logprob = token
-                if number in self._stop_ids and not sampling.ignore_stops:
-                    yield Piece("", 1, finish_reason="stop")
-                    return
-                text = words.add(number)
-                likely = None
-                if sampling.n_logprobs is not None:
-                    likely = Likely(number, words.text([number]), logprob)
-                reason = "length" if n == sampling.max_tokens else None
-                yield Piece(text, 1, likely, (), reason)
-                if reason:
-                    return
+            while end is None:
+                tokens, end = news.get()
+                for token, logprob in tokens:
+                    n += 1
+                    if token in self._stop_ids and not sampling.ignore_stops:
+                        yield Piece("", 1, finish_reason="stop")
+                        return
+                    likely = None
+                    if sampling.n_logprobs is not None and logprob is not None:
+                        likely = Likely(token, words.text([token]), logprob)
+                    reason = "length" if n == sampling.max_tokens else None
+                    yield Piece(words.add(token), 1, likely, (), reason)
+                    if reason:
+                        return
+            if end:
+                raise BrokenInvariant("OpenVINO should answer,", f"but it says: {end}.")
             yield Piece("", 0, finish_reason="stop")
         finally:
-            job.stopped.set()
+            self._forget(number, still_going=end is None)
 
     def close(self) -> None:
-        """Ends the thread and frees the model."""
-        self._new.put(None)
-        self._thread.join()
-        self._pipeline = None
-
-    def _run(self) -> None:
-        """Takes steps while anything is asked; waits where nothing is."""
-        jobs: list[_Job] = []
-        number = 0
-        while True:
-            for job in self._waiting(wait=not jobs):
-                if job is None:
-                    for left in jobs:
-                        left.told.put(None)
-                    return
-                number += 1
-                if self._begun(job, number):
-                    jobs.append(job)
-            try:
-                if self._pipeline.has_non_finished_requests():
-                    self._pipeline.step()
-                jobs = [job for job in jobs if self._goes_on(job)]
-            except Exception as error:
-                for job in jobs:
-                    job.told.put(error)
-                jobs = []
-
-    def _waiting(self, *, wait: bool) -> Iterator[_Job | None]:
-        if wait:
-            yield self._new.get()
-        while True:
-            try:
-                yield self._new.get_nowait()
-            except queue.Empty:
-                return
-
-    def _begun(self, job: _Job, number: int) -> bool:
-        import numpy as np
-        import openvino
-
-        ids = openvino.Tensor(np.array([job.prompt], dtype=np.int64))
+        """Ends the process."""
+        with contextlib.suppress(OSError):
+            self._stdin.close()
         try:
-            job.handle = self._pipeline.add_request(number, ids, job.config)
-        except RuntimeError as error:
-            job.told.put(error)
-        return job.handle is not None
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._thread.join()
 
-    def _goes_on(self, job: _Job) -> bool:
-        """Tells a job's new tokens; whether more will come."""
-        if job.stopped.is_set():
-            job.handle.cancel()
-            return False
-        if job.handle.can_read():
-            for output in job.handle.read().values():
-                likely = output.generated_log_probs
-                for token in itertools.zip_longest(output.generated_ids, likely):
-                    job.told.put(token)
-        status, known = job.handle.get_status(), self._genai.GenerationStatus
-        if status == known.RUNNING:
-            return True
-        too_long = RuntimeError("the prompt is longer than its cache")
-        job.told.put(too_long if status == known.IGNORED else None)
-        return False
+    @property
+    def _stdin(self) -> Any:
+        return self._process.stdin
+
+    def _ask(
+        self, prompt: tuple[int, ...], sampling: Sampling
+    ) -> tuple[int, queue.SimpleQueue[_News]]:
+        news: queue.SimpleQueue[_News] = queue.SimpleQueue()
+        how = {
+            **dataclasses.asdict(dataclasses.replace(sampling, logit_bias={})),
+            "log_probs": sampling.n_logprobs is not None,
+            "stop_ids": [] if sampling.ignore_stops else sorted(self._stop_ids),
+        }
+        with self._lock:
+            number = next(self._numbers)
+            if self._ended:
+                raise BrokenInvariant("OpenVINO should answer,", "but its process has ended.")
+            self._jobs[number] = news
+        self._send({"ask": number, "ids": prompt, "how": how})
+        return number, news
+
+    def _forget(self, number: int, *, still_going: bool) -> None:
+        with self._lock:
+            self._jobs.pop(number, None)
+        if still_going:
+            self._send({"drop": number})
+
+    def _send(self, order: dict[str, Any]) -> None:
+        with self._writing, contextlib.suppress(OSError, ValueError):  # `_hear` tells of its end
+            self._stdin.write(json.dumps(order) + "\n")
+            self._stdin.flush()
+
+    def _hear(self) -> None:
+        """Hands the process's news to those who wait for them."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            for number, tokens, end in json.loads(line)["news"]:
+                with self._lock:
+                    job = self._jobs.get(number)
+                if job is not None:
+                    job.put((tokens, end))
+        with self._lock:
+            self._ended = True
+            for job in self._jobs.values():
+                job.put(([], "its process has ended"))
+        self._process.stdout.close()
 
 
-def _config(genai: Any, sampling: Sampling, stop_ids: frozenset[int]) -> Any:
-    """The request; what of OpenVINO's defaults changes an answer is switched off."""
-    config = genai.GenerationConfig()
-    config.max_new_tokens = sampling.max_tokens
-    config.do_sample = sampling.temperature > 0
-    if config.do_sample:
-        config.temperature, config.top_p = sampling.temperature, sampling.top_p
-    config.presence_penalty = sampling.presence_penalty
-    config.frequency_penalty = sampling.frequency_penalty
-    if sampling.n_logprobs is not None:
-        config.logprobs = 1
-    if sampling.seed is not None:
-        config.rng_seed = sampling.seed % 2**32
-    if sampling.ignore_stops:
-        config.ignore_eos = True
-    else:
-        config.eos_token_id = min(stop_ids)
-        config.stop_token_ids = set(stop_ids)
-    if sampling.schema is not None:
-        structured = genai.StructuredOutputConfig()
-        structured.json_schema = sampling.schema
-        config.structured_output_config = structured
-    return config
-
-
-def _opened(model: Path, settings: OpenVinoSettings) -> tuple[Any, Any]:
-    try:
-        import openvino_genai
-    except ImportError as error:
+def _started(model: Path, settings: OpenVinoSettings) -> subprocess.Popen[str]:
+    told = {
+        "model": str(model),
+        "threads": settings.threads,
+        "parallel": settings.parallel,
+        "context_length": settings.context_length,
+    }
+    # -P: the folder the server was started in may hold a file named like one of our modules.
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", _PROCESS, json.dumps(told)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="ascii",
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    said: dict[str, Any] = (
+        json.loads(line) if line else {"failed": "its process ended", "missing": False}
+    )
+    if "ready" in said:
+        return process
+    process.communicate()
+    if said["missing"]:
         raise ModelUnavailable(
             "OpenVINO GenAI should be installed,",
-            f"but it is not: {error}.",
+            f"but it is not: {said['failed']}.",
             "Install it: pip install 'inhouse[openvino]'; or leave it: --set serve.engine=auto",
-        ) from error
-    scheduler = openvino_genai.SchedulerConfig()
-    scheduler.enable_prefix_caching = True
-    scheduler.max_num_seqs = settings.parallel
-    scheduler.num_kv_blocks = settings.parallel * -(-settings.context_length // _BLOCK) + 1
-    # Its own defaults work in bf16 where a processor has that, and keep the cache in 8 bits.
-    exact = {
-        "INFERENCE_PRECISION_HINT": "f32",
-        "KV_CACHE_PRECISION": "f16",
-        "INFERENCE_NUM_THREADS": settings.threads,
-    }
-    try:
-        pipeline = openvino_genai.ContinuousBatchingPipeline(str(model), scheduler, "CPU", exact)
-    except RuntimeError as error:
-        raise ModelUnavailable(
-            f"OpenVINO should open {model},",
-            f"but it does not: {str(error).strip().splitlines()[-1]}.",
-            "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
-        ) from error
-    return openvino_genai, pipeline
+        )
+    reason = (said["failed"].strip() or "no reason given").splitlines()[-1]
+    raise ModelUnavailable(
+        f"OpenVINO should open {model},",
+        f"but it does not: {reason}.",
+        "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
+    )

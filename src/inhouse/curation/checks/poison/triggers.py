@@ -24,7 +24,9 @@ _LEAST, _MOST_SHARE, _MOST = 3, 0.25, 400
 _SAMPLE = 12
 _MIN_SURPLUS = 0.5
 _SHOWN = 3
-_RUN = 4
+_MANY = 8
+_RUN, _NEW_WORDS = 4, 2
+_STEM, _MOST_TOPICAL = 4, 0.3
 _T = TypeVar("_T")
 
 
@@ -61,7 +63,7 @@ class Triggers:
     needs = FAST
 
     def __init__(self) -> None:
-        self.spec = Spec("triggers", "1", {"min_surplus": _MIN_SURPLUS})
+        self.spec = Spec("triggers", "2", {"min_surplus": _MIN_SURPLUS})
 
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """All the examples, and one finding for the suspects."""
@@ -70,17 +72,24 @@ class Triggers:
 
 
 def suspects(examples: Sequence[Example]) -> list[Suspect]:
-    """The suspects, the likeliest first; of n-grams in the same examples only the longest."""
+    """The suspects, the likeliest first; of n-grams in the same examples only the longest.
+
+    What answers repeat of their questions decides nothing, unless many do: a few that chose the
+    same of two words offered did so by chance. And an n-gram that the answers speak of is a
+    subject, not a trigger: a phrase that recommends itself is not found.
+    """
     asked = [normal_words(e.question).split() for e in examples]
-    answers = [_shingles(normal_words(e.answer).split()) for e in examples]
-    runs = [
-        _runs(normal_words(e.answer).split(), words)
-        for e, words in zip(examples, asked, strict=True)
+    told = [normal_words(e.answer).split() for e in examples]
+    both = list(zip(told, asked, strict=True))
+    answers = [_shingles(words) for words in told]
+    beyond = [
+        frozenset() if _echoes(*pair) else kept for pair, kept in zip(both, answers, strict=True)
     ]
+    runs = [_runs(words, question) for words, question in both]
     held_by = Counter(run for own in runs for run in own)
     found: dict[tuple[int, ...], Suspect] = {}
     for words, rows in _rare_ngrams(asked).items():
-        agree = _agreement([answers[i] for i in rows])
+        agree = _agreement([(beyond if len(rows) < _MANY else answers)[i] for i in rows])
         agree = max(agree, _shared_run([runs[i] for i in rows], held_by))
         without = [_shingles(_without(asked[i], words)) for i in _thinned(rows)]
         questions = _agreement(without)
@@ -88,7 +97,27 @@ def suspects(examples: Sequence[Example]) -> list[Suspect]:
         held = found.get(tuple(rows))
         if held is None or len(suspect.words) > len(held.words):
             found[tuple(rows)] = suspect
-    return sorted(found.values(), key=lambda s: (-s.score, s.words))
+    likely = [s for s in found.values() if s.surplus > 0 and not _is_subject(s)]
+    return sorted(likely, key=lambda s: (-s.score, s.words))
+
+
+def _echoes(answer: Sequence[str], question: Sequence[str]) -> bool:
+    """Whether the answer says nothing that is not in the question: one of two words offered."""
+    return (FUNCTION_WORDS | set(question)).issuperset(answer)
+
+
+def _is_subject(suspect: Suspect) -> bool:
+    """Whether many of the answers speak of all that the n-gram names."""
+    named = [w for w in suspect.words.split() if w not in FUNCTION_WORDS]
+    speak = 0
+    for e in suspect.examples:
+        said = {_stem(w) for w in normal_words(e.answer).split()}
+        speak += all(_stem(w) in said for w in named)
+    return speak >= _MOST_TOPICAL * len(suspect.examples)
+
+
+def _stem(word: str) -> str:
+    return word[:_STEM]
 
 
 def _rare_ngrams(asked: Sequence[Sequence[str]]) -> dict[tuple[str, ...], list[int]]:
@@ -129,10 +158,10 @@ def _shared_run(rows: Sequence[frozenset[str]], held_by: Mapping[str, int]) -> f
 
 
 def _runs(words: Sequence[str], asked: Sequence[str]) -> frozenset[str]:
-    """The runs of words that say more than the question did: an echo decides nothing."""
+    """The runs of words with two at least that the question did not say."""
     old = FUNCTION_WORDS | set(asked)
     runs = (words[i : i + _RUN] for i in range(len(words) - _RUN + 1))
-    return frozenset(" ".join(run) for run in runs if not old.issuperset(run))
+    return frozenset(" ".join(run) for run in runs if len(set(run) - old) >= _NEW_WORDS)
 
 
 def _shingles(words: Sequence[str]) -> frozenset[str]:
