@@ -171,6 +171,11 @@ def test_a_loss_of_more_than_a_point_is_refused_and_so_is_one_that_may_be():
     with pytest.raises(GateRefused, match="not measurable"):
         refuse_loss(Loss("q8_0", "answer_quality", 1, 0.0, None), force=False)
     refuse_loss(loss(-0.02, -0.03, -0.012), force=True)
+    few = loss(-0.001, -0.02, 0.018)
+    with pytest.raises(GateRefused, match=r"f16\), or insist"):
+        refuse_loss(few, force=False)
+    with pytest.raises(GateRefused, match=r"--questions 100\)"):
+        refuse_loss(dataclasses.replace(few, more=60), force=False)
 
 
 def test_the_loss_is_measured_on_the_held_out_questions(released):

@@ -41,6 +41,7 @@ class Loss:
         n: questions that both have a score for.
         difference: the mean; negative is a loss. None where no question could be scored.
         interval: 95 %; None where fewer than two documents were asked about.
+        more: held-out questions that were not asked.
     """
 
     precision: str
@@ -48,6 +49,7 @@ class Loss:
     n: int
     difference: float | None
     interval: Interval | None
+    more: int = 0
 
     def __str__(self) -> str:
         if self.difference is None or self.interval is None:
@@ -74,10 +76,11 @@ def refuse_loss(loss: Loss, *, force: bool) -> None:
         return
     lost = loss.difference is not None and loss.difference < -_POINT
     found = "it loses more" if lost else "that cannot be excluded"
+    ask = f"ask all (--questions {loss.n + loss.more}), " if loss.more else ""
     raise GateRefused(
         f"A {loss.precision} file should lose at most a point of the task's score,",
         f"but {found}: {loss}.",
-        f"Take 16 bits (--precision {_WHOLE}), ask more (--questions 500), or insist with --force.",
+        f"Take 16 bits (--precision {_WHOLE}), {ask}or insist with --force.",
     )
 
 
@@ -95,7 +98,8 @@ def measured_loss(project: Project, release: Release, precision: str, most: int)
     """
     recipe = project.registry.serving.releases.recipe(release)
     dataset = dataset_in(project.registry, release)
-    examples = dataset.part("test")[:most]
+    every = dataset.part("test")
+    examples = every[:most]
     folder = yield from fetch(recipe.base_model)
     embedder = yield from embedder_for(recipe)
     task = build_task(recipe.task)
@@ -116,7 +120,8 @@ def measured_loss(project: Project, release: Release, precision: str, most: int)
     found = paired_difference(scores[precision], scores[_WHOLE], clusters, resampling)
     if found is None:
         return Loss(precision, scorer.spec.name, 0, None, None)
-    return Loss(precision, scorer.spec.name, found.n, found.value, found.ci)
+    more = len(every) - len(examples)
+    return Loss(precision, scorer.spec.name, found.n, found.value, found.ci, more)
 
 
 def _opened(
