@@ -183,3 +183,17 @@ def test_a_loop_is_noticed_and_a_long_list_is_not():
     assert is_looping(list(range(40)) + [5] * 56)
     assert not is_looping([7, 8, 9] * 10)
     assert not is_looping([i for n in range(30) for i in (7, 8, n, 9)])
+
+
+@every_model
+def test_the_vocabulary_is_computed_of_the_last_positions_alone_and_in_one_piece(architecture):
+    model = MODELS[architecture]
+    seen = []
+    hook = model.lm_head.register_forward_pre_hook(
+        lambda _, given: seen.append((given[0].shape[1], given[0].is_contiguous()))
+    )
+    try:
+        answers(TorchEngine(model, STOPS, None), drawn_ids(4, 9, 9, 8), max_tokens=4)
+    finally:
+        hook.remove()
+    assert set(seen) == {(1, True)}

@@ -111,13 +111,16 @@ class Decoding:
         return torch.zeros(known.shape, device=self._device).masked_scatter_(known, nats).sum(1)
 
     def _forward(self, ids: Tensor, positions: Tensor) -> Tensor:
+        # By its place and not as `1`: a slice lies scattered in memory, and for a scattered input
+        # the product copies its frozen weights once a row, gigabytes for a vocabulary.
+        last = torch.tensor([ids.shape[1] - 1], device=self._device)
         found = self._model(
             input_ids=ids,
             attention_mask=self._attention,
             position_ids=positions.to(ids.device),
             past_key_values=self._cache,
             use_cache=True,
-            logits_to_keep=1,
+            logits_to_keep=last,
         )
         logits: Tensor = found.logits[:, -1].float()
         return logits
