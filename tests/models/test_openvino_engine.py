@@ -1,6 +1,7 @@
 """OpenVINO answers as PyTorch does: the base model, a merged release, many at once."""
 
 import concurrent.futures
+import gc
 import json
 
 import pytest
@@ -113,6 +114,20 @@ def test_an_engine_that_was_closed_says_so(house):
     engine.close()
     with pytest.raises(BrokenInvariant, match="ended"):
         pieces(engine, prompts[0], "a")
+
+
+def test_an_engine_nobody_holds_ends_its_process_and_no_answer_that_is_going_on(house):
+    weights, _, _, prompts = house
+    engine = open_engine(Weights(weights.folder, {}, weights.cache, weights.stop_ids), SETTINGS)
+    process = engine._process
+    going = engine.generate(prompts[0], Sampling(40, ignore_stops=True), variant=BASE)
+    next(going)
+    del engine
+    gc.collect()
+    assert len(list(going)) == 39
+    del going
+    gc.collect()
+    assert process.wait(10) == 0
 
 
 def test_answers_are_told_when_its_process_is_killed(house):

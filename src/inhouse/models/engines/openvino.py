@@ -14,8 +14,9 @@ import queue
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -50,8 +51,17 @@ class OpenVinoSettings:
     variant: str
 
 
+@dataclass(slots=True)
+class _Waiting:
+    """Who waits for which answer, and whether the process has ended."""
+
+    jobs: dict[int, queue.SimpleQueue[_News]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    ended: bool = False
+
+
 class OpenVinoServing:
-    """One file, one variant.
+    """One file, one variant; its process ends when it is closed, or when nobody holds it.
 
     Args:
         model: the GGUF file.
@@ -70,9 +80,8 @@ class OpenVinoServing:
         self._tokenizer = tokenizer
         self._stop_ids = stop_ids
         self._numbers = itertools.count(1)
-        self._jobs: dict[int, queue.SimpleQueue[_News]] = {}
-        self._lock, self._writing = threading.Lock(), threading.Lock()
-        self._ended = False
+        self._waiting = _Waiting()
+        self._writing = threading.Lock()
         self.facts = EngineFacts(
             name="openvino",
             precision=settings.precision,
@@ -80,8 +89,12 @@ class OpenVinoServing:
             parallel=settings.parallel,
             lacks=frozenset({"logit_bias", "top_logprobs"}),
         )
-        self._thread = threading.Thread(target=self._hear, name="openvino", daemon=True)
+        # The thread must not hold the engine, or nobody could ever let go of it.
+        self._thread = threading.Thread(
+            target=_hear, args=(self._process, self._waiting), name="openvino", daemon=True
+        )
         self._thread.start()
+        self._let_go = weakref.finalize(self, _end, self._process)
 
     def generate(
         self, prompt: tuple[int, ...], sampling: Sampling, *, variant: str
@@ -114,18 +127,11 @@ class OpenVinoServing:
 
     def close(self) -> None:
         """Ends the process."""
-        with contextlib.suppress(OSError):
-            self._stdin.close()
-        try:
-            self._process.wait(_PATIENCE)
-        except subprocess.TimeoutExpired:
+        self._let_go()
+        self._thread.join(_PATIENCE)
+        if self._thread.is_alive():
             self._process.kill()
-            self._process.wait()
-        self._thread.join()
-
-    @property
-    def _stdin(self) -> Any:
-        return self._process.stdin
+            self._thread.join()
 
     def _ask(
         self, prompt: tuple[int, ...], sampling: Sampling
@@ -136,39 +142,50 @@ class OpenVinoServing:
             "log_probs": sampling.n_logprobs is not None,
             "stop_ids": [] if sampling.ignore_stops else sorted(self._stop_ids),
         }
-        with self._lock:
+        with self._waiting.lock:
             number = next(self._numbers)
-            if self._ended:
+            if self._waiting.ended:
                 raise BrokenInvariant("OpenVINO should answer,", "but its process has ended.")
-            self._jobs[number] = news
+            self._waiting.jobs[number] = news
         self._send({"ask": number, "ids": prompt, "how": how})
         return number, news
 
     def _forget(self, number: int, *, still_going: bool) -> None:
-        with self._lock:
-            self._jobs.pop(number, None)
+        with self._waiting.lock:
+            self._waiting.jobs.pop(number, None)
         if still_going:
             self._send({"drop": number})
 
     def _send(self, order: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
         with self._writing, contextlib.suppress(OSError, ValueError):  # `_hear` tells of its end
-            self._stdin.write(json.dumps(order) + "\n")
-            self._stdin.flush()
+            self._process.stdin.write(json.dumps(order) + "\n")
+            self._process.stdin.flush()
 
-    def _hear(self) -> None:
-        """Hands the process's news to those who wait for them."""
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            for number, tokens, end in json.loads(line)["news"]:
-                with self._lock:
-                    job = self._jobs.get(number)
-                if job is not None:
-                    job.put((tokens, end))
-        with self._lock:
-            self._ended = True
-            for job in self._jobs.values():
-                job.put(([], "its process has ended"))
-        self._process.stdout.close()
+
+def _hear(process: subprocess.Popen[str], waiting: _Waiting) -> None:
+    """Hands the process's news to those who wait for them, until it ends."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        for number, tokens, end in json.loads(line)["news"]:
+            with waiting.lock:
+                job = waiting.jobs.get(number)
+            if job is not None:
+                job.put((tokens, end))
+    with waiting.lock:
+        waiting.ended = True
+        for job in waiting.jobs.values():
+            job.put(([], "its process has ended"))
+    process.stdout.close()
+    _end(process)
+    process.wait()
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """The end of its input is the end of the process."""
+    assert process.stdin is not None
+    with contextlib.suppress(OSError):
+        process.stdin.close()
 
 
 def _started(model: Path, settings: OpenVinoSettings) -> subprocess.Popen[str]:
