@@ -62,7 +62,7 @@ def test_a_quantized_file_that_may_lose_a_point_is_not_written(released, tmp_pat
     monkeypatch.setattr(exporting, "measured_loss", lossy)
     project = released("prompted")
     target = tmp_path / "m.gguf"
-    with pytest.raises(GateRefused, match="not measurable.*--force"):
+    with pytest.raises(GateRefused, match=r"not measurable.*--force"):
         finish(export(project, target, form="gguf", precision="q8_0"))
     assert not target.exists()
     done = finish(export(project, target, form="gguf", precision="q8_0", force=True))
