@@ -7,7 +7,8 @@ says when to stop and which checkpoint is best, three seeds. The thousands are s
 takes all steps; 200 examples come round until the validation loss has stopped falling.
 
 With --planted the thousands are other rows that a judge rated good, and that share of them is
-spoiled: half of these have another's answer, the others are cut, misread, empty or refusals.
+spoiled: half of these have another's answer, the others are cut, misread, empty or refusals. (One
+that grows too long stays as it was, so there are fewer.) Another share wants another --work.
 
 Every trained arm is kept as one JSON file, with checkpoints on the way; run again, it goes on.
 The rows are short (44 tokens) so that nine arms take less than an hour on two old cores.

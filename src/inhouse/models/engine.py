@@ -50,7 +50,7 @@ class TorchEngine:
         stop_ids: tokens that end an answer.
         lora: the adapter attached to the model, or None.
         batch_size: prompts answered together at most.
-        cache_bytes: what keys and values of a batch may take, in 32 bits.
+        cache_bytes: what keys and values of a batch may take.
     """
 
     def __init__(
@@ -66,10 +66,7 @@ class TorchEngine:
         self._stop_ids = stop_ids
         self._lora = lora
         self._batch_size = batch_size
-        # Reading the prompts takes room beside the cache, which 16 bits do not halve: tokens are
-        # counted as in 32 bits, or twice as many would be read at once.
-        halves = 4 // min(4, next(model.parameters()).element_size())
-        self._cache_tokens = cache_bytes // (cache_bytes_per_token(model) * halves)
+        self._cache_tokens = cache_bytes // cache_bytes_per_token(model)
 
     def generate(
         self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool

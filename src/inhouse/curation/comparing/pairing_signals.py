@@ -19,15 +19,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Evidence", "mispaired", "signals", "strangers"]
+__all__ = ["Evidence", "mispaired", "strangers"]
 
 _NEIGHBOURS = 5
 _ROUNDS = 20
 _FOLDS = 5
 _FIRST_SHARE, _LEAST_SHARE, _MOST_SHARE = 0.3, 0.1, 0.4
+# Of the swaps made on purpose, or the signals tell nothing.
 _MUST_SEE = 0.5
-_ROUNDS_WITH_DOUBTS, _AGAIN = 6, 3
+# How often the doubts are told anew, and rounds of fitting each time.
+_AGAIN, _ROUNDS_WITH_DOUBTS = 3, 6
+# Nearest others that say how like everything a text is.
 _HUB = 10
+# What a doubt weighs beside a standard deviation of likeness, chosen on the tuning sets.
 _DOUBT_COUNTS, _LEAST_DOUBT, _ENOUGH_DOUBT = 0.5, 0.02, 0.5
 _WORST_TOKENS = 5
 _RIDGE = 0.1
@@ -79,10 +83,12 @@ def mispaired(evidence: Evidence, partner: NDArray[np.int64] | None = None) -> N
     n = len(evidence.questions)
     at_home = np.arange(n)
     partner = strangers(n) if partner is None else partner
-    likeness = _likeness(evidence)
+    likeness = evidence.questions.astype(np.float64) @ evidence.answers.astype(np.float64).T
     vacant = (-likeness.diagonal(), -likeness[at_home, partner])
     both = [
-        np.concatenate((signals(evidence, asked), _elsewhere(likeness, vacant, asked)), axis=1)
+        np.concatenate(
+            (_signals(evidence, likeness, asked), _elsewhere(likeness, vacant, asked)), axis=1
+        )
         for asked in (at_home, partner)
     ]
     doubts = _Doubts(np.zeros(n), np.ones(n), _FIRST_SHARE)
@@ -97,16 +103,16 @@ def mispaired(evidence: Evidence, partner: NDArray[np.int64] | None = None) -> N
     return doubts.own if seen else np.zeros(n)
 
 
-def signals(evidence: Evidence, asked: NDArray[np.int64]) -> Matrix:
+def _signals(evidence: Evidence, likeness: Matrix, asked: NDArray[np.int64]) -> Matrix:
     """(n, k) the signals of each answer after the question at place `asked`; NaN if not measured.
 
     Args:
         evidence: of all the examples.
+        likeness: (n, n) cosines of each question and each answer.
         asked: (n,) places of the questions; `arange(n)` is every answer's own.
     """
     q, a = evidence.questions.astype(np.float64), evidence.answers.astype(np.float64)
     n = len(q)
-    likeness = _likeness(evidence)
     own = likeness[asked, np.arange(n)]
     masked = likeness.copy()
     masked[asked, np.arange(n)] = -np.inf
@@ -186,12 +192,6 @@ def _vacancy(doubt: Matrix) -> Matrix:
     """
     free: Matrix = _DOUBT_COUNTS * np.log(np.minimum(doubt, _ENOUGH_DOUBT) + _LEAST_DOUBT)
     return free
-
-
-def _likeness(evidence: Evidence) -> Matrix:
-    """(n, n) cosines of each question and each answer."""
-    found: Matrix = evidence.questions.astype(np.float64) @ evidence.answers.astype(np.float64).T
-    return found
 
 
 def _without_hubs(likeness: Matrix) -> Matrix:

@@ -20,9 +20,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from typing import Any, TextIO
 
-__all__ = ["CLOSED", "opened"]
+__all__ = ["opened"]
 
-CLOSED = "the prompt is longer than its cache"
+_TOO_LONG = "the prompt is longer than its cache"
 _BLOCK = 32
 """Tokens in one block of the cache, on a processor."""
 
@@ -98,11 +98,11 @@ class _Answers:
         import openvino
 
         number = order["ask"]
-        ids = openvino.Tensor(np.array([order["ids"]], dtype=np.int64))
         try:
+            ids = openvino.Tensor(np.array([order["ids"]], dtype=np.int64))
             config = _config(self._genai, order["how"])
             self._handles[number] = self._pipeline.add_request(number, ids, config)
-        except RuntimeError as error:
+        except Exception as error:
             self._tell([[number, [], str(error)]])
 
     def _news(self, number: int) -> list[Any] | None:
@@ -116,7 +116,7 @@ class _Answers:
         status, known = handle.get_status(), self._genai.GenerationStatus
         if status == known.RUNNING:
             return [number, tokens, None] if tokens else None
-        return [number, tokens, CLOSED if status == known.IGNORED else ""]
+        return [number, tokens, _TOO_LONG if status == known.IGNORED else ""]
 
     def _tell(self, news: list[list[Any]]) -> None:
         for number, _, end in news:

@@ -26,7 +26,7 @@ class Mispairing:
     needs: frozenset[Need] = frozenset({"meaning", "likelihood"})
 
     def __init__(self) -> None:
-        self.spec = Spec("mispairing", "1", {"min_probability": _MIN_PROBABILITY})
+        self.spec = Spec("mispairing", "2", {"min_probability": _MIN_PROBABILITY})
 
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """All the examples, and one finding for those whose answer is another's."""

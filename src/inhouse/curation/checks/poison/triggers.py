@@ -24,8 +24,11 @@ _LEAST, _MOST_SHARE, _MOST = 3, 0.25, 400
 _SAMPLE = 12
 _MIN_SURPLUS = 0.5
 _SHOWN = 3
+# Answers of words the question offered; fewer may be alike by chance.
 _MANY = 8
+# Words in a run, and those of them that the question must not have said.
 _RUN, _NEW_WORDS = 4, 2
+# Letters that tell a word from its forms, and the share of answers that makes a subject.
 _STEM, _MOST_TOPICAL = 4, 0.3
 _T = TypeVar("_T")
 
@@ -88,7 +91,10 @@ def suspects(examples: Sequence[Example]) -> list[Suspect]:
     runs = [_runs(words, question) for words, question in both]
     held_by = Counter(run for own in runs for run in own)
     found: dict[tuple[int, ...], Suspect] = {}
+    said = [frozenset(map(_stem, words)) for words in told]
     for words, rows in _rare_ngrams(asked).items():
+        if _is_subject(words, [said[i] for i in rows]):
+            continue
         agree = _agreement([(beyond if len(rows) < _MANY else answers)[i] for i in rows])
         agree = max(agree, _shared_run([runs[i] for i in rows], held_by))
         without = [_shingles(_without(asked[i], words)) for i in _thinned(rows)]
@@ -97,8 +103,7 @@ def suspects(examples: Sequence[Example]) -> list[Suspect]:
         held = found.get(tuple(rows))
         if held is None or len(suspect.words) > len(held.words):
             found[tuple(rows)] = suspect
-    likely = [s for s in found.values() if s.surplus > 0 and not _is_subject(s)]
-    return sorted(likely, key=lambda s: (-s.score, s.words))
+    return sorted(found.values(), key=lambda s: (-s.score, s.words))
 
 
 def _echoes(answer: Sequence[str], question: Sequence[str]) -> bool:
@@ -106,14 +111,10 @@ def _echoes(answer: Sequence[str], question: Sequence[str]) -> bool:
     return (FUNCTION_WORDS | set(question)).issuperset(answer)
 
 
-def _is_subject(suspect: Suspect) -> bool:
-    """Whether many of the answers speak of all that the n-gram names."""
-    named = [w for w in suspect.words.split() if w not in FUNCTION_WORDS]
-    speak = 0
-    for e in suspect.examples:
-        said = {_stem(w) for w in normal_words(e.answer).split()}
-        speak += all(_stem(w) in said for w in named)
-    return speak >= _MOST_TOPICAL * len(suspect.examples)
+def _is_subject(words: Sequence[str], answers: Sequence[frozenset[str]]) -> bool:
+    """Whether many of the answers, given as stems, speak of all that the n-gram names."""
+    named = {_stem(w) for w in words if w not in FUNCTION_WORDS}
+    return sum(named <= said for said in answers) >= _MOST_TOPICAL * len(answers)
 
 
 def _stem(word: str) -> str:
