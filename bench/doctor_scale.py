@@ -11,7 +11,6 @@ Each size runs in a process of its own, so that its peak memory is its own.
 import argparse
 import json
 import random
-import resource
 import sys
 import time
 
@@ -22,6 +21,7 @@ from inhouse.curation.checks.private.personal_data import PersonalData
 from inhouse.curation.checks.repeats.exact_duplicates import ExactDuplicates
 from inhouse.curation.checks.repeats.near_duplicates import NearDuplicates
 from inhouse.records import Example, Message, Source, content_id
+from inhouse.steps.project import peak_memory_bytes
 
 
 def pairs(n: int) -> list[Example]:
@@ -52,7 +52,7 @@ def pairs(n: int) -> list[Example]:
 
 def measure(n: int) -> dict[str, object]:
     rows = tuple(pairs(n))
-    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    base = peak_memory_bytes() / 1e9
     seconds, found = {}, {}
     for check in (Schema(), ExactDuplicates(), NearDuplicates(), PersonalData()):
         started = time.process_time()
@@ -60,7 +60,7 @@ def measure(n: int) -> dict[str, object]:
         seconds[check.spec.name] = round(time.process_time() - started, 1)
         found[check.spec.name] = sum(len(f.examples) for f in checked.findings)
         rows = checked.examples
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    peak = peak_memory_bytes() / 1e9
     return {"examples": n, "processor_seconds": seconds, "found": found,
             "peak_gigabytes": round(peak, 2), "of_it_the_examples": round(base, 2)}  # fmt: skip
 

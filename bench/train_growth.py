@@ -10,7 +10,6 @@ it, and the most memory. A whole run is as many such steps as its tokens fill.
 import argparse
 import dataclasses
 import json
-import resource
 import sys
 import time
 
@@ -27,6 +26,7 @@ def child(n: int, steps: int) -> None:
     from inhouse.models.load import load
     from inhouse.models.lora import LoraSettings, attach
     from inhouse.records import TrainingStep
+    from inhouse.steps.project import peak_memory_bytes
     from inhouse.training import train
 
     drawn = examples(1000, 512)
@@ -54,7 +54,7 @@ def child(n: int, steps: int) -> None:
         "seconds_to_first_step": first - prepared,
         "tokens_per_second": tokens / (time.perf_counter() - first),
         "tokens": tokens,
-        "peak_gigabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6,
+        "peak_gigabytes": peak_memory_bytes() / 1e9,
     }
     sys.stdout.write(json.dumps(found) + "\n")
 

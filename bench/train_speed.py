@@ -18,7 +18,6 @@ only, attention up to the token. A beginning that examples share counts in each 
 import argparse
 import csv
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -35,6 +34,7 @@ from inhouse.models.load import best_dtype, load
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Message, Plan, Rendered, TrainingStep, ValidationMeasured
 from inhouse.rendering import Renderer
+from inhouse.steps.project import peak_memory_bytes
 from inhouse.training import train
 
 STARTER = "smollm2-135m-instruct"
@@ -108,7 +108,7 @@ def run_ours(work: Path, name: str) -> None:
         if isinstance(event, ValidationMeasured):
             losses.append([spent, event.loss])
     say(loss=losses[-1][1], losses=losses)
-    say(peak_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    say(peak_bytes=peak_memory_bytes())
 
 
 def timed(training: Any) -> Any:

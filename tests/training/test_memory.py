@@ -8,11 +8,12 @@ import pytest
 
 pytestmark = pytest.mark.slow
 RUN = """
-import json, resource, sys
+import json, sys
 from inhouse.models.catalogue import local_folder
 from inhouse.models.learner import attach_learner
 from inhouse.models.load import load
 from inhouse.records import Plan, Rendered
+from inhouse.steps.project import peak_memory_bytes
 from inhouse.training import estimate_memory, train
 
 n, length, method = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
@@ -29,7 +30,7 @@ told = estimate_memory(model, plan, [rows])
 look = [Rendered(rows[0].ids[:64], (False,) * 32 + (True,) * 32)]
 for _ in train(model, learner, (rows, look), plan, save=lambda c: c.to_files()):
     pass
-print(json.dumps([told, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024]))
+print(json.dumps([told, peak_memory_bytes()]))
 """
 
 
