@@ -17,6 +17,7 @@ from inhouse.models.engines import Piece, Sampling
 from inhouse.records import ApiKey, Conversation, Message, Trace
 from inhouse.server.api.bridge import Maker, Workers
 from inhouse.server.api.errors import ApiError
+from inhouse.server.api.turns import Group
 from inhouse.server.metrics import Metrics
 from inhouse.server.redaction import redacted
 from inhouse.server.services import Services
@@ -138,7 +139,8 @@ class Answering:
         workers: Workers = self._request.app.state.workers
         self.choices = [Choice() for _ in samplings]
         makers = [self._maker(sampling, stops) for sampling in samplings]
-        async with contextlib.aclosing(workers.pieces(makers, self.assistant.variant)) as pieces:
+        group = Group(id(self.assistant.engine), self.assistant.variant)
+        async with contextlib.aclosing(workers.pieces(makers, group)) as pieces:
             async for which, piece in pieces:
                 self._note(which, piece)
                 yield which, piece

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from inhouse.models.engines import Piece
 from inhouse.server.api.errors import Busy
-from inhouse.server.api.turns import Turns
+from inhouse.server.api.turns import Group, Turns
 
 __all__ = ["Maker", "Workers"]
 
@@ -42,7 +42,7 @@ class Workers:
         return self._held
 
     async def pieces(
-        self, makers: Sequence[Maker], group: str
+        self, makers: Sequence[Maker], group: Group
     ) -> AsyncGenerator[tuple[int, Piece]]:
         """(which, piece) of several answers as they come; closing it stops them all.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
 
-__all__ = ["Turns"]
+__all__ = ["Group", "Turns"]
 
 Job: TypeAlias = Callable[[], None]
 
@@ -17,19 +18,59 @@ _MOST_ROUNDS = 4
 """How often a group may fill every place while another one waits."""
 
 
+class Group(NamedTuple):
+    """What can be computed in one batch: answers of one engine, of one variant."""
+
+    engine: Hashable
+    variant: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Waiting:
-    group: str
+    number: int
+    group: Group
     job: Job
 
 
-class Turns:
-    """Threads that answer, those of one adapter together.
+@dataclass(slots=True)
+class _Engine:
+    """Whose turn it is at one engine, and who waits for it, the oldest first."""
 
-    llama.cpp puts the answers of one adapter into one batch, and lets those of another wait until
-    the first are made: a mixture in its places computes hardly more than one answer at a time. So a
-    free place goes to the adapter whose turn it is, as long as it has somebody waiting; after a
-    while the turn goes to whoever waits longest.
+    most: int
+    variant: str = ""
+    making: int = 0
+    taken: int = 0
+    waiting: deque[_Waiting] = field(default_factory=deque)
+
+    def next(self) -> _Waiting | None:
+        """The oldest of the variant whose turn it is; of the others when that turn is over.
+
+        Those of another variant wait until the last answer of this one is made.
+        """
+        own, others = (self._oldest(own) for own in (True, False))
+        if own is not None and (others is None or self.taken < self.most):
+            return own
+        return others if not self.making else None
+
+    def begin(self, chosen: _Waiting) -> None:
+        """Takes what `next` said."""
+        if chosen.group.variant != self.variant:
+            self.variant, self.taken = chosen.group.variant, 0
+        self.waiting.remove(chosen)
+        self.taken += 1
+        self.making += 1
+
+    def _oldest(self, own: bool) -> _Waiting | None:
+        return next((w for w in self.waiting if (w.group.variant == self.variant) == own), None)
+
+
+class Turns:
+    """Threads that answer, those of one variant together.
+
+    llama.cpp puts the answers of one adapter into one batch, and lets those of any other in its
+    places stand still until the first are made, however many more of the first come in meanwhile.
+    So an engine's places hold one variant at a time. It goes on while it has somebody waiting, for
+    a while; then the turn goes to whoever else waits longest.
 
     Args:
         parallel: answers made at once.
@@ -37,13 +78,13 @@ class Turns:
 
     def __init__(self, parallel: int) -> None:
         self._pool = ThreadPoolExecutor(parallel, thread_name_prefix="answer")
-        self._most = _MOST_ROUNDS * parallel
-        self._waiting: deque[_Waiting] = deque()
+        self._free, self._most = parallel, _MOST_ROUNDS * parallel
+        self._engines: dict[Hashable, _Engine] = {}
+        self._numbers = itertools.count()
         self._lock = threading.Lock()
-        self._group = ""
-        self._taken = 0
+        self._closed = False
 
-    def add(self, group: str, job: Job) -> None:
+    def add(self, group: Group, job: Job) -> None:
         """Runs the job when its turn comes.
 
         Args:
@@ -51,25 +92,29 @@ class Turns:
             job: raises nothing.
         """
         with self._lock:
-            self._waiting.append(_Waiting(group, job))
-        self._pool.submit(self._run_next)
+            engine = self._engines.setdefault(group.engine, _Engine(self._most))
+            engine.waiting.append(_Waiting(next(self._numbers), group, job))
+            self._begin()
 
     def close(self) -> None:
         """Lets no more jobs begin."""
+        with self._lock:
+            self._closed = True
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _run_next(self) -> None:
-        with self._lock:
-            chosen = self._next()
-            self._waiting.remove(chosen)
-            self._taken += 1
-        chosen.job()
+    def _begin(self) -> None:
+        while self._free and not self._closed:
+            ready = [one for engine in self._engines.values() if (one := engine.next())]
+            if not ready:
+                return
+            chosen = min(ready, key=lambda one: one.number)
+            self._engines[chosen.group.engine].begin(chosen)
+            self._free -= 1
+            self._pool.submit(self._run, chosen)
 
-    def _next(self) -> _Waiting:
-        """The oldest of the group whose turn it is; the oldest of all when that turn is over."""
-        oldest = self._waiting[0]
-        of_the_group = next((one for one in self._waiting if one.group == self._group), None)
-        if of_the_group is not None and self._taken < self._most:
-            return of_the_group
-        self._group, self._taken = oldest.group, 0
-        return oldest
+    def _run(self, chosen: _Waiting) -> None:
+        chosen.job()
+        with self._lock:
+            self._free += 1
+            self._engines[chosen.group.engine].making -= 1
+            self._begin()
