@@ -5,7 +5,7 @@ flagged already in the set as it was counts neither for nor against it. The thre
 on `covid_faq`, `alpagasus` t45 and `stackexchange_qa` (`--tuning`), not on the sets reported here.
 Intervals are Wilson's, 95 %, over the planted faults (recall) and what was flagged (precision).
 
-    python bench/doctor.py [--quick] [--json] [--tuning] [--pairs] [--swaps] [--show]
+    python bench/doctor.py [--quick] [--json] [--tuning] [--pairs] [--meaning] [--show]
 """
 
 import argparse
@@ -24,22 +24,28 @@ from faults import (
     FORM,
     PAIRS,
     SINGLE,
+    made,
     plant,
     plant_trigger,
     spanish,
     with_answer,
 )
 from house import drain
+from rewording import reworded_answer, reworded_question
 
 from inhouse.curation import Background, Checked, Measured, given_parts, run_checks
 from inhouse.curation.checks import build_all
 from inhouse.curation.checks.pairing.mispairing import Mispairing
 from inhouse.curation.checks.poison.triggers import suspects
+from inhouse.curation.checks.repeats.exact_duplicates import ExactDuplicates
+from inhouse.curation.checks.repeats.near_duplicates import NearDuplicates
+from inhouse.curation.checks.repeats.semantic_duplicates import SemanticDuplicates
 from inhouse.models import local_folder
 from inhouse.models.embed import Embedder, load_embedder
 from inhouse.records import Example, Finding
 
 SWAP_RATES, SWAP_ROWS = (0.03, 0.06, 0.1), 400
+SAME_ANSWER = 0.3
 RATES = (0.01, 0.03, 0.06)
 PAIR_CHECKS = ("schema", "leaks", *COPIES, "contradictions")
 
@@ -179,14 +185,66 @@ def triggers(rows: list[Example], runs: int) -> tuple[int, int]:
     return hits, runs
 
 
+def measured(rows: list[Example], embedder: Embedder) -> Measured:
+    """What every question and answer means."""
+    ids = [e.id for e in rows]
+    questions = dict(zip(ids, embedder.embed([e.question for e in rows]), strict=True))
+    return Measured(
+        questions, dict(zip(ids, embedder.embed([e.answer for e in rows]), strict=True))
+    )
+
+
+def reworded(rows: list[Example], n: int, chance: random.Random) -> list[tuple[Example, Example]]:
+    """`n` rows, and each of them once more in other words; some answers stay as they are."""
+    long = [e for e in rows if len(e.answer.split()) >= 20 and len(e.question.split()) >= 4]
+    out = []
+    for number, row in enumerate(chance.sample(long, min(n, len(long)))):
+        same = chance.random() < SAME_ANSWER
+        answer = row.answer if same else reworded_answer(row.answer, chance)
+        question = reworded_question(row.question, chance)
+        out.append((row, made(question, answer, "more-3.csv", number, dict(row.labels))))
+    return out
+
+
+def said_again(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
+    """Rows said again in other words, at three rates; looked for as `check --models` does."""
+    known = measured(rows, embedder)
+    old = {i for ids in _copies(rows, known).values() for own in ids for i in own}
+    for rate in RATES:
+        chance = random.Random(f"said again {rate}")
+        pairs = reworded(rows, max(4, round(rate * len(rows))), chance)
+        more = measured([copy for _, copy in pairs], embedder)
+        both = Measured({**known.questions, **more.questions}, {**known.answers, **more.answers})
+        spoiled = [*rows, *(copy for _, copy in pairs)]
+        found = _copies(spoiled, both)
+        tally.rows = {e.id: e for e in spoiled}
+        truth = [(row.id, copy.id) for row, copy in pairs]
+        every = [own for sets in found.values() for own in sets]
+        tally.recall(f"semantic, {rate:.0%}", truth, every)
+        for own in found["semantic_duplicates"]:
+            if not own <= old:
+                right = any(set(pair) <= own for pair in truth)
+                tally.precision(f"semantic, {rate:.0%}", right, " || ".join(map(tally.text, own)))
+    tally.unspoiled["mean the same"] += len(_copies(rows, known)["semantic_duplicates"])
+
+
+def _copies(rows: list[Example], known: Measured) -> dict[str, list[frozenset[str]]]:
+    """By check, the sets of rows that each check for copies names, in its turn."""
+    out, left = {}, tuple(rows)
+    for check in (ExactDuplicates(), NearDuplicates(), SemanticDuplicates()):
+        looked = check.look(left, Background(measured=known))
+        left = looked.examples
+        out[check.spec.name] = [
+            frozenset(case.examples) for f in looked.findings for case in f.cases
+        ]
+    return out
+
+
 def swaps(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
     """Answers handed round among some rows, at three rates; looked for by meaning alone."""
     rows = rows[:SWAP_ROWS]
-    known = {
-        e.id: vector
-        for e, vector in zip(rows, embedder.embed([e.answer for e in rows]), strict=True)
-    }
-    questions = dict(zip(known, embedder.embed([e.question for e in rows]), strict=True))
+    as_is = measured(rows, embedder)
+    known, questions = as_is.answers, as_is.questions
     for rate in SWAP_RATES:
         for seed in range(3):
             chance = random.Random(f"swap {rate} {seed}")
@@ -215,7 +273,7 @@ def show(found: dict, tally: Tally | None) -> None:
             f" precision {row['precision']} {row['precision_ci']} of {row['n_flagged']}"
         )
     print("trigger in the top 3:", found["trigger_in_top_3"])
-    print("swapped answers seen in unspoiled sets:", dict(found["flagged_in_unspoiled_sets"]))
+    print("seen in unspoiled sets:", dict(found["flagged_in_unspoiled_sets"]))
     for name, row in found["clean"].items():
         print(name, row)
     if tally is not None:
@@ -232,7 +290,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--tuning", action="store_true", help="the sets the thresholds come from")
     parser.add_argument("--pairs", action="store_true", help="only copies, leaks, contradictions")
-    parser.add_argument("--swaps", action="store_true", help="only these: swapped answers")
+    parser.add_argument("--meaning", action="store_true", help="only swaps and rewordings")
     parser.add_argument("--only", metavar="SET", help="one of the sets")
     parser.add_argument("--triggers", type=int, default=40, help="runs a set; 0 leaves them out")
     parser.add_argument("--show", action="store_true", help="what was flagged wrongly")
@@ -243,10 +301,11 @@ def main() -> None:
     names = (options.only,) if options.only else names
     spanish(DATA / "logingov_help")
     tally, clean, hits, runs = Tally(), {}, 0, 0
-    embedder = load_embedder(local_folder("all-minilm-l6-v2")) if options.swaps else None
+    embedder = load_embedder(local_folder("all-minilm-l6-v2")) if options.meaning else None
     for name in names:
-        if options.swaps:
+        if embedder is not None:
             swaps(load(name), tally, embedder)
+            said_again(load(name), tally, embedder)
             continue
         rows = divided(load(name))
         before = checked(rows, only_pairs=options.pairs)

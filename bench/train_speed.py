@@ -18,6 +18,7 @@ only, attention up to the token. A beginning that examples share counts in each 
 import argparse
 import csv
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -40,7 +41,14 @@ from inhouse.training import train
 STARTER = "smollm2-135m-instruct"
 HERE = Path(__file__).resolve().parent
 FAQ = HERE.parent.parent / "shared/data/covid_faq/raw/data/faqs/faq_covidbert.csv"
-ENVIRONMENT = cache_folder().parent / "inhouse-bench" / "trl"
+ENVIRONMENTS = cache_folder().parent / "inhouse-bench"
+# A contender's name begins with a framework's; what is installed for it next to PyTorch.
+FRAMEWORKS = {
+    "trl": ("trl", "peft"),
+    "llamafactory": ("llamafactory==0.9.5",),
+    "litgpt": ("litgpt==0.5.13",),
+    "torchtune": ("torchtune==0.6.1", "torchao"),
+}
 SYSTEM = "You answer questions about health for the public: in full sentences, kindly, briefly."
 FLOAT32 = ("ours", "trl_best", "trl_float32")
 BF16 = ("ours", "trl_best_bf16", "trl_best_autocast", "trl_best", "trl_defaults")
@@ -171,15 +179,18 @@ class Contender:
 
 def start(name: str, work: Path) -> Contender:
     """A child, ready for its first step."""
-    if name.startswith("ours"):
+    framework, _, mode = name.partition("_")
+    if framework == "ours":
         command = [sys.executable, __file__, "--child", name, "--work", str(work)]
+    elif framework in FRAMEWORKS and python_of(framework).exists():
+        script = HERE / f"train_speed_{framework}.py"
+        command = [str(python_of(framework)), str(script), str(work), mode]
     else:
-        python = ENVIRONMENT / "bin" / "python"
-        mode = name.removeprefix("trl_")
-        command = [str(python), str(HERE / "train_speed_trl.py"), str(work), mode]
+        command = [sys.executable, "-c", "exit('no environment: --install makes it')"]
     log = (work / f"{name}.log").open("w")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": log}
-    contender = Contender(name, subprocess.Popen(command, text=True, **pipes))
+    alone = {**os.environ, "HF_HUB_OFFLINE": "1"}
+    contender = Contender(name, subprocess.Popen(command, text=True, env=alone, **pipes))
     if not contender.hear().get("ready"):
         last = (work / f"{name}.log").read_text().strip().splitlines()[-1:]
         contender.note = f"did not start: {' '.join(last)}"
@@ -213,14 +224,25 @@ def useful_operations(rows: list[Rendered], config: Any) -> float:
     return total
 
 
-def install() -> None:
-    """TRL in an environment of its own, with the same PyTorch as ours."""
+def install(framework: str) -> None:
+    """The framework in an environment of its own, with the same PyTorch as ours.
+
+    Where that fails, its contenders do not start and say so in their note.
+    """
     import venv
 
-    venv.create(ENVIRONMENT, with_pip=True)
+    venv.create(ENVIRONMENTS / framework, with_pip=True)
     torch_version = torch.__version__.split("+")[0]
-    command = [str(ENVIRONMENT / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-    subprocess.run([*command, f"torch=={torch_version}", "trl", "peft"], check=True)
+    command = [str(python_of(framework)), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*command, f"torch=={torch_version}", *FRAMEWORKS[framework]], check=False)
+    # Their builds ask for CUDA, and nothing here is a picture or a sound.
+    command = [str(python_of(framework)), "-m", "pip", "uninstall", "--quiet", "--yes"]
+    subprocess.run([*command, "torchvision", "torchaudio"], check=False)
+
+
+def python_of(framework: str) -> Path:
+    """Its environment's Python."""
+    return ENVIRONMENTS / framework / "bin" / "python"
 
 
 def compete(work: Path, names: list[str], n_steps: int) -> tuple[list[Contender], float]:
@@ -262,7 +284,8 @@ def main() -> None:
         run_ours(options.work, options.child)
         return
     if options.install:
-        install()
+        for framework in {name.partition("_")[0] for name in options.contenders} & {*FRAMEWORKS}:
+            install(framework)
     for _ in fetch(STARTER):
         pass
     if options.quick:
@@ -288,6 +311,7 @@ def measure(options: argparse.Namespace) -> dict[str, Any]:
             "model": str(local_folder(STARTER)),
             "threads": torch.get_num_threads(),
             "epochs": options.epochs,
+            "dtype": str(best_dtype()),
             "train": [as_row(row) for row in learned],
             "validation": [as_row(row) for row in held],
         }

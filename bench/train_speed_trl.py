@@ -4,75 +4,35 @@ Runs in an environment of its own, which has no Inhouse: `python train_speed_trl
 WORK a folder that holds data.json and the base model's path, MODE as named in `main`.
 """
 
-import json
-import re
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import torch
 from datasets import Dataset
 from peft import LoraConfig
+from train_speed_turns import Turns, read_data
 from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
 from trl import SFTConfig, SFTTrainer
 
 
-def peak_bytes() -> int:
-    """The kernel's high-water mark; that of getrusage starts at what the parent held."""
-    status = Path("/proc/self/status").read_text()
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) * 1024
+class StepByStep(TrainerCallback):
+    """Takes a step when it is this contender's turn."""
 
-
-def nats(model: Any, rows: list[dict[str, list[int]]]) -> tuple[float, int]:
-    """(sum of -log p, how many) over the learned tokens, one row at a time."""
-    total, count = 0.0, 0
-    model.eval()
-    with torch.no_grad():
-        for row in rows:
-            ids = torch.tensor([row["input_ids"]])
-            learned = torch.tensor(row["completion_mask"][1:], dtype=torch.bool)
-            logits = model(input_ids=ids).logits[0, :-1].float()[learned]
-            found = torch.nn.functional.cross_entropy(logits, ids[0, 1:][learned], reduction="sum")
-            total, count = total + float(found), count + int(learned.sum())
-    model.train()
-    return total, count
-
-
-class Turns(TrainerCallback):
-    """Waits for a line before each step; says what the step took after it."""
-
-    def __init__(self, validation: list[dict[str, list[int]]]) -> None:
-        self.validation, self.started = validation, 0.0
+    def __init__(self, turns: Turns) -> None:
+        self.turns = turns
 
     def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        while True:
-            order = sys.stdin.readline().strip()
-            if order == "step":
-                self.started = time.perf_counter()
-                return
-            if order == "evaluate":
-                total, count = nats(kwargs["model"], self.validation)
-                say(loss=total / count)
-            if order in ("stop", ""):
-                say(peak_bytes=peak_bytes())
-                sys.exit(0)
+        self.turns.begin()
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        say(seconds=time.perf_counter() - self.started, step=state.global_step)
-
-
-def say(**fields: Any) -> None:
-    """One line to the parent."""
-    sys.__stdout__.write(json.dumps(fields) + "\n")
-    sys.__stdout__.flush()
+        self.turns.end()
 
 
 def main() -> None:
-    """Sets the trainer up, then hands control to `Turns`."""
+    """Sets the trainer up and trains at the pace of `Turns`."""
     work, mode = Path(sys.argv[1]), sys.argv[2]
-    data = json.loads((work / "data.json").read_text())
-    torch.set_num_threads(data["threads"])
+    data = read_data(work)
     # What TRL leaves to its defaults stays so; "best" is what was found to help on a CPU.
     helpful = {
         "gradient_checkpointing": False,
@@ -102,19 +62,17 @@ def main() -> None:
     lora = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
     tokenizer = AutoTokenizer.from_pretrained(data["model"])
     model = AutoModelForCausalLM.from_pretrained(data["model"], dtype=dtype)
+    turns = Turns(data["validation"])
     trainer = SFTTrainer(
         model=model,
         args=config,
         train_dataset=Dataset.from_list(data["train"]),
         processing_class=tokenizer,
         peft_config=lora,
-        callbacks=[Turns(data["validation"])],
+        callbacks=[StepByStep(turns)],
     )
-    say(ready=True)
     trainer.train()
-    total, count = nats(trainer.model, data["validation"])
-    say(loss=total / count, finished=True)
-    say(peak_bytes=peak_bytes())
+    turns.finish(trainer.model)
 
 
 if __name__ == "__main__":
