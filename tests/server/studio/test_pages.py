@@ -1,5 +1,6 @@
 """What the pages do: keep files, begin jobs, take decisions and settings; what they refuse."""
 
+import re
 import time
 
 import pytest
@@ -68,6 +69,14 @@ def test_while_one_works_no_other_is_begun(studio, words, monkeypatch):
     monkeypatch.setattr(runner, "working", lambda: job)
     response = studio.client.do("/train", what="plan")
     assert response.status_code == 400 and "One job at a time" in words(response)
+
+
+def test_what_was_done_is_dated_as_people_read_it(studio, words):
+    studio.client.do("/models/rollback")
+    finished(studio)
+    shown = words(studio.client.get("/jobs"))
+    assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d UTC", shown)
+    assert "+00:00" not in shown
 
 
 def test_a_killed_job_is_told_from_one_that_works(studio):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from functools import cache
 
 from fastapi import Request
@@ -77,7 +78,12 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"megabytes": _megabytes, "plural": _plural, "spaced": _spaced}
+    made.filters |= {
+        "megabytes": _megabytes,
+        "minute": _minute,
+        "plural": _plural,
+        "spaced": _spaced,
+    }
     return made
 
 
@@ -86,6 +92,11 @@ def _megabytes(size_bytes: int) -> str:
     if size_bytes < 1_000_000:
         return f"{max(1, round(size_bytes / 1000))} kB"
     return f"{size_bytes / 1e6:.1f} MB"
+
+
+def _minute(time: str) -> str:
+    """A time in UTC as people read it: `2026-11-26 14:05`."""
+    return datetime.datetime.fromisoformat(time).strftime("%Y-%m-%d %H:%M")
 
 
 def _plural(count: int, word: str) -> str:
