@@ -1,4 +1,4 @@
-"""Training speed: ours against TRL's SFTTrainer, step by step in turn.
+"""Training speed: ours against other frameworks' trainers, step by step in turn.
 
 Same model, same examples with the same tokens learned, same rank on the same layers, same number
 of epochs. Each contender runs in a process of its own and takes a step when it is its turn, so
@@ -6,9 +6,12 @@ that whatever else the machine does falls on all of them.
 
     python bench/train_speed.py [--quick] [--json] [--install]
 
-TRL lives in an environment beside the user's model cache; --install makes it (minutes, 2 GB).
-TRL's defaults and two of its better settings ask for bf16; where a processor only emulates that,
-they run only when named: --contenders ours trl_defaults.
+A framework lives in an environment of its own beside the user's model cache; --install makes those
+of the contenders (minutes and 2 GB each). TRL's defaults and two of its better settings ask for
+bf16; where a processor only emulates that, they run only when named: --contenders ours
+trl_defaults. So do, everywhere, llamafactory, litgpt and torchtune; their files list their modes,
+for a name such as litgpt_32-true. LLaMA-Factory 0.9.5 takes transformers up to 5.6, peft 0.18 and
+trl 0.24; torchtune 0.6.1 takes torchao up to 0.15. All run with our PyTorch.
 
 How useful operations are counted: 4 a frozen weight and token (forward, and the gradient of its
 input; it needs none of its own), 6 a number of the adapter, the output layer at learned tokens
@@ -47,7 +50,7 @@ FRAMEWORKS = {
     "trl": ("trl", "peft"),
     "llamafactory": ("llamafactory==0.9.5",),
     "litgpt": ("litgpt==0.5.13",),
-    "torchtune": ("torchtune==0.6.1", "torchao"),
+    "torchtune": ("torchtune==0.6.1", "torchao==0.15.0"),
 }
 SYSTEM = "You answer questions about health for the public: in full sentences, kindly, briefly."
 FLOAT32 = ("ours", "trl_best", "trl_float32")

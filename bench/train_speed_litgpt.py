@@ -78,7 +78,7 @@ def main() -> None:
     lora.setup(
         checkpoint_dir=converted(Path(data["model"]), work / f"litgpt-{mode}" / "model"),
         out_dir=work / f"litgpt-{mode}" / "out",
-        precision=mode or ("bf16-true" if data["dtype"] == "torch.bfloat16" else "32-true"),
+        precision=mode or ("bf16-mixed" if data["dtype"] == "torch.bfloat16" else "32-true"),
         lora_r=16,
         lora_alpha=32,
         lora_dropout=0.0,

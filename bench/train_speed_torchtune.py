@@ -1,7 +1,7 @@
 """One contender of train_speed.py: torchtune's LoRA recipe, a step each time it is told to.
 
 Runs in an environment of its own: `python train_speed_torchtune.py WORK MODE` with WORK as for
-train_speed_trl.py, MODE "fp32", "bf16", or "" for the faster on this processor. torchtune 0.6.1
+train_speed_trl.py, MODE "bf16", "fp32", or "" for fp32: the faster, as its norms mix types. torchtune 0.6.1
 knows torchao up to 0.15. It says that its recipes are for GPUs; this one runs on a CPU.
 """
 
@@ -39,22 +39,17 @@ def base_model(config: dict[str, Any]) -> dict[str, Any]:
     """torchtune's model for the base model's config.json, with an adapter on all layers."""
     return {
         "_component_": "torchtune.models.llama3_2.lora_llama3_2",
-        "vocab_size": config["vocab_size"],
-        "num_layers": config["num_hidden_layers"],
-        "num_heads": config["num_attention_heads"],
-        "num_kv_heads": config["num_key_value_heads"],
-        "embed_dim": config["hidden_size"],
-        "intermediate_dim": config["intermediate_size"],
+        "vocab_size": config["vocab_size"], "num_layers": config["num_hidden_layers"],
+        "num_heads": config["num_attention_heads"], "num_kv_heads": config["num_key_value_heads"],
+        "embed_dim": config["hidden_size"], "intermediate_dim": config["intermediate_size"],
         "max_seq_len": config["max_position_embeddings"],
-        "norm_eps": config["rms_norm_eps"],
-        "rope_base": config["rope_theta"],
+        "norm_eps": config["rms_norm_eps"], "rope_base": config["rope_theta"],
         # Llama 3.2's longer context, which this model has not.
         "scale_factor": 1,
         "lora_attn_modules": ["q_proj", "k_proj", "v_proj", "output_proj"],
         "apply_lora_to_mlp": True,
-        "lora_rank": 16,
-        "lora_alpha": 32,
-    }
+        "lora_rank": 16, "lora_alpha": 32,
+    }  # fmt: skip
 
 
 def settings(work: Path, mode: str, data: dict[str, Any]) -> dict[str, Any]:
@@ -69,39 +64,27 @@ def settings(work: Path, mode: str, data: dict[str, Any]) -> dict[str, Any]:
         "tokenizer": {"_component_": "types.SimpleNamespace", "pad_id": 0},
         "checkpointer": {
             "_component_": f"{training}.FullModelHFCheckpointer",
-            "checkpoint_dir": data["model"],
-            "checkpoint_files": ["model.safetensors"],
-            "output_dir": out,
-            "model_type": "LLAMA3_2",
+            "checkpoint_dir": data["model"], "checkpoint_files": ["model.safetensors"],
+            "output_dir": out, "model_type": "LLAMA3_2",
         },
         "resume_from_checkpoint": False,
         "dataset": {"_component_": "train_speed_torchtune.examples", "work": str(work)},
-        "seed": 0,
-        "shuffle": True,
-        "batch_size": 8,
+        "seed": 0, "shuffle": True, "batch_size": 8,
         "optimizer": {
-            "_component_": "torch.optim.AdamW",
-            "fused": True,
-            "weight_decay": 0.0,
-            "lr": 1e-3,
+            "_component_": "torch.optim.AdamW", "fused": True, "weight_decay": 0.0, "lr": 1e-3,
         },
         "lr_scheduler": {
             "_component_": f"{training}.lr_schedulers.get_cosine_schedule_with_warmup",
             "num_warmup_steps": max(1, n_steps // 10),
         },
         "loss": {"_component_": "torchtune.modules.loss.CEWithChunkedOutputLoss"},
-        "epochs": data["epochs"],
-        "max_steps_per_epoch": None,
-        "gradient_accumulation_steps": 1,
+        "epochs": data["epochs"], "max_steps_per_epoch": None, "gradient_accumulation_steps": 1,
         "compile": False,
-        "metric_logger": {
-            "_component_": f"{training}.metric_logging.DiskLogger",
-            "log_dir": out,
-        },
+        "metric_logger": {"_component_": f"{training}.metric_logging.DiskLogger", "log_dir": out},
         "log_every_n_steps": 10**9,
         "device": "cpu",
-        "dtype": mode or ("bf16" if data["dtype"] == "torch.bfloat16" else "fp32"),
-    }
+        "dtype": mode or "fp32",
+    }  # fmt: skip
 
 
 def in_turn(trainer: Any, turns: Turns) -> None:
