@@ -1,8 +1,9 @@
 """One contender of train_speed.py: torchtune's LoRA recipe, a step each time it is told to.
 
 Runs in an environment of its own: `python train_speed_torchtune.py WORK MODE` with WORK as for
-train_speed_trl.py, MODE "bf16", "fp32", or "" for fp32: the faster, as its norms mix types. torchtune 0.6.1
-knows torchao up to 0.15. It says that its recipes are for GPUs; this one runs on a CPU.
+train_speed_trl.py, MODE "bf16", "fp32", or "" for fp32, which one thread found the faster.
+torchtune 0.6.1 knows torchao up to 0.15. It says that its recipes are for GPUs; this one runs on a
+CPU.
 """
 
 import json
