@@ -83,3 +83,14 @@ def test_a_read_only_folder_gets_its_project_elsewhere(tmp_path, monkeypatch):
     assert project_folder(files, None) == Path.cwd() / "firm-inhouse"
     files.chmod(0o755)
     assert project_folder(files, None) == files
+
+
+@pytest.mark.parametrize(
+    ("arguments", "help_of"),
+    [(("train", "firm"), "train"), (("models", "fetch", "a", "b"), "models fetch"), (("x",), "")],
+)
+def test_a_wrong_command_line_is_sent_to_the_help_of_its_command(arguments, help_of, tmp_path):
+    done = inhouse(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    wanted = " ".join(["See: inhouse", *help_of.split(), "--help"])
+    assert wanted in " ".join(done.stderr.split())

@@ -32,12 +32,21 @@ def test_the_table_says_what_each_file_gave_and_show_opens_one(tmp_path):
     done = inhouse("ingest", folder, cwd=tmp_path)
     assert done.returncode == 0
     rows = {line.split()[0]: line.split() for line in done.stdout.splitlines() if line.split()}
-    assert rows["prices.csv"][1:] == ["delimited", "3", "rows", "10", "2", "2", "0"]
-    assert rows["faq.md"][1:] == ["markdown", "1", "page", "12", "1", "1", "1"]
+    assert rows["prices.csv"][1:] == ["3", "rows", "10", "2", "2", "0"]
+    assert rows["faq.md"][1:] == ["1", "page", "12", "1", "1", "1"]
     assert "faq.md, row 5: expected an answer" in " ".join(done.stdout.split())
     name = done.stdout.split("inhouse show ")[1].split()[0]
     shown = inhouse("show", name, "--project", folder, cwd=tmp_path)
     assert "Yes, in 3 days." in shown.stdout and "## Do you ship?" in shown.stdout
+
+
+def test_the_folder_of_all_files_is_said_once(tmp_path):
+    folder = firm(tmp_path)
+    (folder / "raw").mkdir()
+    for name in ("prices.csv", "faq.md"):
+        (folder / name).rename(folder / "raw" / name)
+    shown = inhouse("ingest", folder, cwd=tmp_path).stdout
+    assert "file in raw/" in shown and "raw/prices.csv" not in shown.split("Next:")[0]
 
 
 def test_json_is_one_object_with_what_changed(tmp_path):

@@ -98,6 +98,16 @@ def perform(arguments: Sequence[str] | None = None) -> tuple[int, str]:
         if isinstance(error, typer.Abort):
             return 130, ""
         if hasattr(error, "format_message"):  # click's own complaints about the command line
-            return 2, f"{error.format_message()} See: inhouse --help"
+            return 2, f"{error.format_message()} See: {_command_of(error)} --help"
         raise
     return (code if isinstance(code, int) else 0), ""
+
+
+def _command_of(error: Exception) -> str:
+    """The command that a complaint of click's is about."""
+    context = getattr(error, "ctx", None)
+    names: list[str] = []
+    while context is not None and context.parent is not None:
+        names.insert(0, context.info_name)
+        context = context.parent
+    return " ".join(["inhouse", *names])

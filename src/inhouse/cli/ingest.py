@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["ingest"]
 
 _FINDINGS_SHOWN = 10
+_WIDE = 100
+"""Columns of a terminal in which names of files and their kinds both have room."""
 
 
 def ingest(
@@ -60,6 +64,14 @@ def _json(found: Ingested) -> dict[str, object]:
     }
 
 
+def _folder_of_all(files: Sequence[str]) -> str:
+    """The folder that all files lie in, with its slash; empty where there is none."""
+    if len(files) < 2:
+        return ""
+    common = os.path.commonpath([str(PurePosixPath(file).parent) for file in files])
+    return f"{common}/" if common not in ("", ".") else ""
+
+
 def _print_table(found: Ingested) -> None:
     from rich.box import SIMPLE
     from rich.console import Console
@@ -68,14 +80,19 @@ def _print_table(found: Ingested) -> None:
 
     console = Console(highlight=False)
     table = Table(box=SIMPLE)
-    table.add_column("file", overflow="fold")
-    table.add_column("kind")
-    for name in ("pages or rows", "words", "examples", "made", "warnings"):
+    within = _folder_of_all([file.file for file in found.files])
+    names = [file.file.removeprefix(within) for file in found.files]
+    table.add_column(f"file in {within}" if within else "file", overflow="fold")
+    wide = console.width >= _WIDE
+    if wide:
+        table.add_column("kind")
+    for name in ("size", "words", "examples", "made", "warnings"):
         table.add_column(name, justify="right")
-    for file in found.files:
+    for file, name in zip(found.files, names, strict=True):
         counts = (file.n_words, file.n_examples, file.n_made, file.n_warnings)
         parts = f"{file.n_parts:,} {file.part if file.n_parts != 1 else file.part[:-1]}"
-        table.add_row(Text(file.file), file.kind, parts, *(f"{count:,}" for count in counts))
+        kind = [file.kind] if wide else []
+        table.add_row(Text(name), *kind, parts, *(f"{count:,}" for count in counts))
     console.print(table)
     told = [f for f in found.findings if f.severity != "info"]
     for finding in told[:_FINDINGS_SHOWN]:
