@@ -209,7 +209,8 @@ def reworded(rows: list[Example], n: int, chance: random.Random) -> list[tuple[E
 def said_again(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
     """Rows said again in other words, at three rates; looked for as `check --models` does."""
     known = measured(rows, embedder)
-    old = {i for ids in _copies(rows, known).values() for own in ids for i in own}
+    as_is = _copies(rows, known)
+    old = {i for sets in as_is.values() for own in sets for i in own}
     for rate in RATES:
         chance = random.Random(f"said again {rate}")
         pairs = reworded(rows, max(4, round(rate * len(rows))), chance)
@@ -225,7 +226,7 @@ def said_again(rows: list[Example], tally: Tally, embedder: Embedder) -> None:
             if not own <= old:
                 right = any(set(pair) <= own for pair in truth)
                 tally.precision(f"semantic, {rate:.0%}", right, " || ".join(map(tally.text, own)))
-    tally.unspoiled["mean the same"] += len(_copies(rows, known)["semantic_duplicates"])
+    tally.unspoiled["mean the same"] += len(as_is["semantic_duplicates"])
 
 
 def _copies(rows: list[Example], known: Measured) -> dict[str, list[frozenset[str]]]:

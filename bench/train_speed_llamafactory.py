@@ -10,27 +10,10 @@ import sys
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from datasets import Dataset, DatasetDict
+from train_speed_callback import StepByStep
 from train_speed_turns import Turns, labels, read_data
-from transformers import TrainerCallback
-
-
-class StepByStep(TrainerCallback):
-    """Takes a step when it is this contender's turn."""
-
-    def __init__(self, turns: Turns) -> None:
-        self.turns = turns
-
-    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self.turns.begin()
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self.turns.end()
-
-    def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self.turns.finish(kwargs["model"])
 
 
 def tokenized(rows: list[dict[str, list[int]]]) -> DatasetDict:

@@ -6,27 +6,14 @@ WORK a folder that holds data.json and the base model's path, MODE as named in `
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import torch
 from datasets import Dataset
 from peft import LoraConfig
+from train_speed_callback import StepByStep
 from train_speed_turns import Turns, read_data
-from transformers import AutoModelForCausalLM, AutoTokenizer, TrainerCallback
+from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import SFTConfig, SFTTrainer
-
-
-class StepByStep(TrainerCallback):
-    """Takes a step when it is this contender's turn."""
-
-    def __init__(self, turns: Turns) -> None:
-        self.turns = turns
-
-    def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self.turns.begin()
-
-    def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        self.turns.end()
 
 
 def main() -> None:
@@ -62,17 +49,15 @@ def main() -> None:
     lora = LoraConfig(r=16, lora_alpha=32, target_modules="all-linear", task_type="CAUSAL_LM")
     tokenizer = AutoTokenizer.from_pretrained(data["model"])
     model = AutoModelForCausalLM.from_pretrained(data["model"], dtype=dtype)
-    turns = Turns(data["validation"])
     trainer = SFTTrainer(
         model=model,
         args=config,
         train_dataset=Dataset.from_list(data["train"]),
         processing_class=tokenizer,
         peft_config=lora,
-        callbacks=[StepByStep(turns)],
+        callbacks=[StepByStep(Turns(data["validation"]))],
     )
     trainer.train()
-    turns.finish(trainer.model)
 
 
 if __name__ == "__main__":

@@ -40,13 +40,15 @@ def test_the_table_says_what_each_file_gave_and_show_opens_one(tmp_path):
     assert "Yes, in 3 days." in shown.stdout and "## Do you ship?" in shown.stdout
 
 
-def test_the_folder_of_all_files_is_said_once(tmp_path):
+def test_the_folder_of_all_files_is_said_once_and_kinds_where_there_is_room(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "120")
     folder = firm(tmp_path)
     (folder / "raw").mkdir()
     for name in ("prices.csv", "faq.md"):
         (folder / name).rename(folder / "raw" / name)
     shown = inhouse("ingest", folder, cwd=tmp_path).stdout
     assert "file in raw/" in shown and "raw/prices.csv" not in shown.split("Next:")[0]
+    assert "delimited" in shown and "markdown" in shown
 
 
 def test_json_is_one_object_with_what_changed(tmp_path):

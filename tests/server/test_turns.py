@@ -51,7 +51,7 @@ class Places:
 
     def __init__(self, parallel):
         self.turns = Turns(parallel)
-        self.running, self.most = [], {}
+        self.running = []
         self.changed = threading.Condition()
         self.ended = set()
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,8 +68,8 @@ def _folder_of_all(files: Sequence[str]) -> str:
     """The folder that all files lie in, with its slash; empty where there is none."""
     if len(files) < 2:
         return ""
-    common = os.path.commonpath([str(PurePosixPath(file).parent) for file in files])
-    return f"{common}/" if common not in ("", ".") else ""
+    common = posixpath.commonpath([posixpath.dirname(file) for file in files])
+    return f"{common}/" if common else ""
 
 
 def _print_table(found: Ingested) -> None:
