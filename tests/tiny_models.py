@@ -1,5 +1,7 @@
 """Random causal models of a few thousand numbers, one per architecture in the catalogue."""
 
+import os
+
 import torch
 from transformers import (
     AutoModelForCausalLM,
@@ -12,6 +14,8 @@ from transformers import (
 )
 
 VOCABULARY = 97
+# The suite of a computer with a GPU is that of one without: INHOUSE_TEST_DEVICE=cuda.
+DEVICE = os.environ.get("INHOUSE_TEST_DEVICE", "cpu")
 SIZES = {
     "vocab_size": VOCABULARY,
     "hidden_size": 32,
@@ -42,7 +46,16 @@ def tiny(architecture="llama", *, seed=0):
     torch.manual_seed(seed)
     config = CONFIGS[architecture]()
     config.initializer_range = 0.3
-    return AutoModelForCausalLM.from_config(config, attn_implementation="sdpa").float().eval()
+    model = AutoModelForCausalLM.from_config(config, attn_implementation="sdpa")
+    return model.float().eval().to(DEVICE)
+
+
+def disturb(parameters, std, *, seed=0):
+    """Gives each parameter the same normal numbers on every device."""
+    for i, parameter in enumerate(parameters):
+        generator = torch.Generator().manual_seed(seed + i)
+        with torch.no_grad():
+            parameter.copy_(torch.randn(parameter.shape, generator=generator) * std)
 
 
 def drawn_ids(seed, *lengths):

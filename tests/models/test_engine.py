@@ -11,7 +11,7 @@ from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Rendered
-from tiny_models import drawn_ids, tiny
+from tiny_models import DEVICE, disturb, drawn_ids, tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 ARCHITECTURES = ["llama", "qwen3", "gemma3"]
@@ -84,7 +84,7 @@ def test_batches_keep_to_what_the_cache_may_take_and_pad_little(tokens, alone):
 def test_it_answers_as_transformers_own_generate(architecture):
     model = MODELS[architecture]
     for prompt in drawn_ids(11, 3, 17, 30):
-        ids = torch.tensor([prompt])
+        ids = torch.tensor([prompt], device=DEVICE)
         theirs = model.generate(
             ids, attention_mask=torch.ones_like(ids), do_sample=False, max_new_tokens=16,
             eos_token_id=sorted(STOPS), pad_token_id=0,
@@ -128,9 +128,7 @@ def test_the_adapter_answers_only_when_asked():
     prompts = drawn_ids(8, 6, 7, 8)
     base = answers(TorchEngine(model, STOPS, None), prompts)
     lora = attach(model, LoraSettings(4, 8), seed=0)
-    with torch.no_grad():
-        for parameter in lora.parameters():
-            parameter.normal_(generator=torch.Generator().manual_seed(1))
+    disturb(lora.parameters(), 1.0)
     engine = TorchEngine(model, STOPS, lora)
     assert {g.ids for g in answers(engine, prompts).values()} == {g.ids for g in base.values()}
     tuned = answers(engine, prompts, adapter=True)
@@ -145,7 +143,7 @@ def test_only_a_prompt_alone_is_timed():
 
 def naive_nats(model, rendered):
     with torch.inference_mode():
-        logits = model(input_ids=torch.tensor([rendered.ids])).logits[0].double()
+        logits = model(input_ids=torch.tensor([rendered.ids], device=DEVICE)).logits[0].double()
     likely = torch.log_softmax(logits, -1)
     learned = [i for i, bit in enumerate(rendered.loss_mask) if bit]
     return -sum(float(likely[i - 1, rendered.ids[i]]) for i in learned)

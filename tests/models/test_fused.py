@@ -16,7 +16,7 @@ from inhouse.models.fused.norm import rms_norm
 from inhouse.models.likelihood import collate, flatten, training_nats
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Rendered
-from tiny_models import CONFIGS, VOCABULARY, drawn_ids, tiny
+from tiny_models import CONFIGS, DEVICE, VOCABULARY, disturb, drawn_ids, tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 FLAT = ("llama", "mistral", "qwen2", "qwen3", "smollm3")
@@ -95,7 +95,7 @@ LAYOUTS = [Layout(0, (5, 5, 5)), Layout(4, (5, 1, 3)), Layout(4, (2,)), Layout(0
 @pytest.mark.parametrize(("block", "kept"), [(64, 512), (3, 512), (3, 2)])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_attention_equals_its_formula_row_by_row(layout, block, kept, monkeypatch):
-    monkeypatch.setattr(attention_module, "QUERY_BLOCK", block)
+    monkeypatch.setattr(attention_module, "_QUERY_BLOCK", block)
     monkeypatch.setattr(attention_module, "KEPT_LENGTH", kept)
     attention_module._future.cache_clear()
     n = layout.total
@@ -137,10 +137,9 @@ def gradients(model, lora, nats):
 def test_loss_and_gradients_of_a_model_are_those_of_its_own_code(architecture, shared):
     model = tiny(architecture)
     lora = attach(model, LoraSettings(4, 8), seed=1)
-    for i, parameter in enumerate(lora.parameters()):
-        torch.nn.init.normal_(parameter, std=0.1, generator=torch.Generator().manual_seed(i))
+    disturb(lora.parameters(), 0.1)
     batch = rows(shared, 9, 12, 10)
-    ids, _, mask = collate(batch, torch.device("cpu"))
+    ids, _, mask = collate(batch, torch.device(DEVICE))
     layers = [m for m in model.modules() if hasattr(m, "lora_a")]
     originals = [m.forward for m in layers]
     for own in layers:
@@ -171,7 +170,7 @@ def test_a_sliding_window_is_left_to_the_model():
 def test_without_gradients_a_fused_model_answers_as_before_bit_for_bit():
     model = tiny("qwen3")
     attach(model, LoraSettings(4, 8), seed=1)
-    ids = torch.tensor(drawn_ids(1, 12))
+    ids = torch.tensor(drawn_ids(1, 12), device=DEVICE)
     with torch.inference_mode():
         before = model(input_ids=ids).logits
         fuse(model)
@@ -184,8 +183,7 @@ def test_bfloat16_stays_near_float32():
     for dtype in (torch.float32, torch.bfloat16):
         model = tiny().to(dtype)
         lora = attach(model, LoraSettings(4, 8), seed=1)
-        for i, parameter in enumerate(lora.parameters()):
-            torch.nn.init.normal_(parameter, std=0.1, generator=torch.Generator().manual_seed(i))
+        disturb(lora.parameters(), 0.1)
         fuse(model)
         nats = training_nats(model.train(), batch)
         grads.append(torch.cat([g.flatten() for g in gradients(model, lora, nats).values()]))

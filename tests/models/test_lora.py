@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from inhouse.errors import ModelUnavailable
 from inhouse.models.lora import LoraSettings, adapter_files, attach, read_adapter
-from tiny_models import drawn_ids, tiny
+from tiny_models import DEVICE, drawn_ids, tiny
 
 pytestmark = [
     pytest.mark.usefixtures("one_thread"),
@@ -20,7 +20,7 @@ SETTINGS = LoraSettings(r=4, alpha=12, dropout=0.1)
 
 def logits(model, ids):
     with torch.inference_mode():
-        return model(input_ids=torch.tensor([ids])).logits
+        return model(input_ids=torch.tensor([ids], device=DEVICE)).logits
 
 
 def randomize(lora, seed=1):
@@ -72,7 +72,7 @@ def test_a_merged_layer_is_the_layer(method):
     model = tiny("qwen2")
     randomize(attach(model, LoraSettings(4, 12, 0.0, method), seed=0))
     for layer in (module for module in model.modules() if hasattr(module, "lora_a")):
-        rows = torch.randn(3, layer.base.in_features)
+        rows = torch.randn(3, layer.base.in_features, device=DEVICE)
         merged = torch.nn.functional.linear(rows, layer.merged_weight(), layer.base.bias)
         assert torch.allclose(layer(rows), merged, atol=1e-4)
 
@@ -209,7 +209,7 @@ def test_peft_agrees_on_the_real_starter_in_float32(starter_folder, tmp_path):
     from inhouse.models.load import load
 
     ids = drawn_ids(5, 40)[0]
-    loaded = load(starter_folder, dtype="float32", device="cpu")
+    loaded = load(starter_folder, dtype="float32", device=DEVICE)
     base = logits(loaded.model, ids)
     lora = attach(loaded.model, LoraSettings(16, 32), seed=0)
     with torch.no_grad():
@@ -219,7 +219,7 @@ def test_peft_agrees_on_the_real_starter_in_float32(starter_folder, tmp_path):
     with lora.switched(False):
         assert torch.equal(logits(loaded.model, ids), base)
     write(tmp_path, adapter_files(lora, lora.state(), base_model=str(starter_folder)))
-    plain = load(starter_folder, dtype="float32", device="cpu").model
+    plain = load(starter_folder, dtype="float32", device=DEVICE).model
     theirs = logits(PeftModel.from_pretrained(plain, tmp_path).eval(), ids)
     assert (ours - base).abs().max() > 0.1
     assert (ours - theirs).abs().max() < 1e-3

@@ -58,17 +58,11 @@ def test_batches_are_cut_no_finer_than_they_must_be(free, pieces):
 def test_a_run_short_of_memory_starts_in_pieces_and_learns_the_same(monkeypatch):
     plan = replace(PLAN, num_train_epochs=1)
     roomy = Outcome(plan).trained
-    monkeypatch.setattr(loop.psutil, "virtual_memory", lambda: Poor)
+    monkeypatch.setattr(loop, "free_bytes", lambda device: 0)
     cramped = Outcome(plan)
     assert "Memory is short" in cramped.of(Notice)[0].text
     assert cramped.checkpoints[-1].pieces == 4
     assert cramped.trained.train_loss == pytest.approx(roomy.train_loss, abs=1e-4)
-
-
-class Poor:
-    """A machine without free memory."""
-
-    available = 0
 
 
 def test_steps_counted_beforehand_are_the_steps_taken():

@@ -13,7 +13,7 @@ from test_training import DATA, PLAN, Outcome, file_copy, same_state, settings_o
 from inhouse.models.likelihood import collate, reference_nats
 from inhouse.models.lora import adapter_files, attach, read_adapter
 from inhouse.training import batch_order, learning_rate_at
-from tiny_models import CONFIGS, tiny
+from tiny_models import CONFIGS, DEVICE, tiny
 
 pytestmark = [
     pytest.mark.usefixtures("one_thread"),
@@ -81,7 +81,7 @@ def peft_losses(tmp_path, plan, architecture):
     order = [b for e in range(plan.num_train_epochs) for b in batch_order(lengths, plan, epoch=e)]
     losses = []
     for step, batch in enumerate(order):
-        ids, attention, mask = collate([DATA[0][i] for i in batch], torch.device("cpu"))
+        ids, attention, mask = collate([DATA[0][i] for i in batch], torch.device(DEVICE))
         labels = ids.masked_fill(~mask, -100)
         loss = model(input_ids=ids, attention_mask=attention, labels=labels).loss
         loss.backward()

@@ -12,7 +12,7 @@ from inhouse.models.full import FullWeights, model_files, read_weights
 from inhouse.models.learner import attach_learner, learned_files, read_learned
 from inhouse.models.likelihood import collate, reference_nats
 from inhouse.training import batch_order, estimate_memory, learning_rate_at, lengths_of, rows_of
-from tiny_models import CONFIGS, tiny
+from tiny_models import CONFIGS, DEVICE, tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 SHORT = replace(PLAN, num_train_epochs=2, patience=99, learning_rate=2e-3)
@@ -43,7 +43,7 @@ def test_full_fine_tuning_has_the_losses_of_the_model_s_own_code(architecture):
     model = tiny(architecture).train()
     losses = []
     for batch in steps(FULL, DATA[0], list(model.parameters())):
-        ids, attention, mask = collate(batch, torch.device("cpu"))
+        ids, attention, mask = collate(batch, torch.device(DEVICE))
         labels = ids.masked_fill(~mask, -100)
         loss = model(input_ids=ids, attention_mask=attention, labels=labels).loss
         loss.backward()
@@ -56,8 +56,8 @@ def plain_nats(model, rows):
     """-log p of each row's learned tokens, summed, by the model's own logits."""
     found = []
     for row in rows:
-        logits = model(input_ids=torch.tensor([row.ids])).logits[0, :-1]
-        labels = torch.tensor(row.ids[1:])
+        logits = model(input_ids=torch.tensor([row.ids], device=DEVICE)).logits[0, :-1]
+        labels = torch.tensor(row.ids[1:], device=DEVICE)
         nats = nn.functional.cross_entropy(logits, labels, reduction="none")
         found.append(nats[torch.tensor(row.loss_mask[1:])].sum())
     return torch.stack(found)
@@ -115,7 +115,7 @@ def test_a_model_tuned_in_full_opens_as_a_model_of_its_own(architecture, tmp_pat
     (tmp_path / "made").mkdir()
     for name, content in learned_files(run.lora, state, ("tiny", base)).items():
         (tmp_path / "made" / name).write_bytes(content)
-    opened = AutoModelForCausalLM.from_pretrained(tmp_path / "made", dtype=torch.float32)
+    opened = AutoModelForCausalLM.from_pretrained(tmp_path / "made", dtype=torch.float32).to(DEVICE)
     run.lora.set_state(state)
     assert reference_nats(opened, DATA[1]) == reference_nats(run.model, DATA[1])
     again = tiny(architecture)

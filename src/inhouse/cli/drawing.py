@@ -128,7 +128,7 @@ class _Drawing:
         self._validation = f", validation {event.loss:.3f}"
 
     def _saved(self, event: CheckpointSaved) -> None:
-        self._kept = f", kept up to step {event.step}"
+        self._kept = f", saved up to step {event.step}"
 
     def _bar(self, key: str, done: float, total: float | None, label: str = "") -> None:
         if key not in self._tasks:

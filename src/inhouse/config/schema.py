@@ -128,7 +128,7 @@ class TrainingConfig:
     weight_decay: Annotated[float, Range(0)]
     patience: Count
     evaluations_per_epoch: Count
-    dtype: Literal["auto", "bfloat16", "float32"]
+    dtype: Literal["auto", "bfloat16", "float32", "nf4"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from inhouse.errors import ModelUnavailable
+from inhouse.errors import ConfigFault, ModelUnavailable
 
 if TYPE_CHECKING:
     import torch
@@ -60,7 +61,7 @@ def best_dtype(device: torch.device | None = None) -> torch.dtype:
     """
     import torch
 
-    if device is not None and device.type == "cuda":  # untested: no GPU has run this
+    if device is not None and device.type == "cuda":
         native = torch.cuda.is_bf16_supported(including_emulation=False)
         return torch.bfloat16 if native else torch.float32
     if device is None or device.type == "cpu":
@@ -85,18 +86,20 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
 
     Args:
         folder: as `fetch` made it.
-        dtype: "auto", "bfloat16" or "float32".
+        dtype: "auto", "bfloat16", "float32", or "nf4": linear layers in 4 bits.
         device: "auto", or a PyTorch device name.
 
     Raises:
         ModelUnavailable: the folder holds no whole model.
+        ConfigFault: "nf4" without what it needs.
     """
     import torch
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
     chosen = "cuda" if device == "auto" and torch.cuda.is_available() else device
     place = torch.device("cpu" if chosen == "auto" else chosen)
-    precision = best_dtype(place) if dtype == "auto" else getattr(torch, dtype)
+    precision = best_dtype(place) if dtype in ("auto", "nf4") else getattr(torch, dtype)
+    how = _in_four_bits(place, precision) if dtype == "nf4" else {}
     with quiet_transformers(), unreadable_model(folder):
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(
@@ -105,10 +108,38 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
             attn_implementation="sdpa",
             local_files_only=True,
             use_safetensors=True,
+            **how,
         )
-    torch.nn.Module.to(model, place)
+    if not how:  # else it lies there already
+        torch.nn.Module.to(model, place)
     model.eval()
     return LoadedModel(model, tokenizer, precision, place)
+
+
+def _in_four_bits(place: torch.device, computes_in: torch.dtype) -> dict[str, Any]:
+    """Source: Dettmers et al. 2023, "QLoRA", section 3: NormalFloat, quantized twice."""
+    if place.type != "cuda":
+        raise ConfigFault(
+            'training.dtype = "nf4" needs an NVIDIA GPU,',
+            "but PyTorch finds none here.",
+            "Leave the format to inhouse: --set training.dtype=auto",
+        )
+    missing = [name for name in ("bitsandbytes", "accelerate") if find_spec(name) is None]
+    if missing:
+        raise ConfigFault(
+            'training.dtype = "nf4" needs the packages bitsandbytes and accelerate,',
+            f"but {' and '.join(missing)} cannot be imported.",
+            "Install them: pip install 'inhouse[four-bit]'",
+        )
+    from transformers import BitsAndBytesConfig
+
+    how = BitsAndBytesConfig(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=computes_in,
+    )
+    return {"quantization_config": how, "device_map": {"": place}}
 
 
 @contextlib.contextmanager

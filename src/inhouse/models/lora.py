@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from safetensors.torch import load_file, save
@@ -80,14 +80,16 @@ class LoraLinear(nn.Module):
         shape_a, shape_b = (settings.r, base.in_features), (base.out_features, settings.r)
         self.lora_a = nn.Parameter(torch.empty(shape_a, dtype=torch.float32, device=device))
         self.lora_b = nn.Parameter(torch.zeros(shape_b, dtype=torch.float32, device=device))
-        lengths = base.weight.detach().float().norm(dim=1) if settings.method == "dora" else None
+        lengths = self._dense().norm(dim=1) if settings.method == "dora" else None
         self.magnitude = None if lengths is None else nn.Parameter(lengths)
         self._lengths: Tensor | None = None
 
     @property
     def is_plain(self) -> bool:
-        """Whether the update is on, nothing is dropped and nothing stretched: one product does."""
-        return self.enabled and self.magnitude is None and not (self.training and self.dropout.p)
+        """Whether one product does: the update is on, nothing dropped, stretched or quantized."""
+        if not self.enabled or (self.training and self.dropout.p):
+            return False
+        return self.magnitude is None and not _is_quantized(self.base)
 
     def forward(self, x: Tensor) -> Tensor:
         """(…, in_features) to (…, out_features), in the dtype of `x`."""
@@ -102,16 +104,27 @@ class LoraLinear(nn.Module):
             updated: Tensor = self.base(x) + update
             return updated
         stretch = (self.magnitude / self._row_lengths()).to(x.dtype)
-        stretched: Tensor = (nn.functional.linear(x, self.base.weight) + update) * stretch
+        own = self._dense().to(x.dtype) if _is_quantized(self.base) else self.base.weight
+        stretched: Tensor = (nn.functional.linear(x, own) + update) * stretch
         return stretched if self.base.bias is None else stretched + self.base.bias
 
     def merged_weight(self) -> Tensor:
         """(out_features, in_features) float32: the weight this layer acts as, update included."""
         with torch.no_grad():
-            merged = self.base.weight.float() + self.scale * (self.lora_b @ self.lora_a)
+            merged = self._dense() + self.scale * (self.lora_b @ self.lora_a)
             if self.magnitude is None:
                 return merged
             return merged * (self.magnitude / self._row_lengths())[:, None]
+
+    def _dense(self) -> Tensor:
+        """(out_features, in_features) float32: the base layer's weight."""
+        weight: Any = self.base.weight
+        if _is_quantized(self.base):
+            from bitsandbytes.functional import dequantize_4bit
+
+            weight = dequantize_4bit(weight.data, weight.quant_state)
+        wide: Tensor = weight.detach().float()
+        return wide
 
     def reset(self, generator: torch.Generator) -> None:
         """A is Kaiming-uniform, B is zero: the update starts as nothing."""
@@ -122,7 +135,7 @@ class LoraLinear(nn.Module):
             self.lora_a.copy_(drawn)
             self.lora_b.zero_()
             if self.magnitude is not None:
-                self.magnitude.copy_(self.base.weight.float().norm(dim=1))
+                self.magnitude.copy_(self._dense().norm(dim=1))
 
     def trained(self) -> dict[str, nn.Parameter]:
         """What is learned, under the last part of PEFT's names."""
@@ -152,7 +165,7 @@ class LoraLinear(nn.Module):
         """
         if self.training or self._lengths is None:
             with torch.inference_mode(mode=False), torch.no_grad():
-                changed = self.base.weight.float() + self.scale * (self.lora_b @ self.lora_a)
+                changed = self._dense() + self.scale * (self.lora_b @ self.lora_a)
                 self._lengths = changed.norm(dim=1)
         return self._lengths
 
@@ -165,6 +178,11 @@ class LoraLinear(nn.Module):
         self.forget_lengths()
         super().train(mode)
         return self
+
+
+def _is_quantized(base: nn.Linear) -> bool:
+    """Whether its weight is packed: `load` in "nf4"."""
+    return hasattr(base.weight, "quant_state")
 
 
 class Lora:

@@ -49,7 +49,7 @@ class Plan:
         weight_decay: AdamW's, on the LoRA matrices.
         patience: evaluations without improvement before stopping.
         evaluations_per_epoch: how often the validation loss is measured.
-        dtype: "bfloat16" or "float32", for the frozen weights and activations.
+        dtype: "bfloat16", "float32" or "nf4", for the frozen weights.
         seed: of initialisation, order and dropout.
         method: what is learned and from what: a low-rank update ("lora", "rslora", "dora"), every
             weight ("full"), or a low-rank update from the documents' own text ("cpt") or from

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import psutil
 import torch
 
 from inhouse.models.fused import fuse
@@ -24,6 +23,7 @@ from inhouse.training import (
     batch_order,
     estimate_memory,
     flat_tokens,
+    free_bytes,
     lengths_of,
     rows_of,
     saved_by_compiling,
@@ -66,7 +66,7 @@ def plan(
         n_tokens=epochs * sum(len(row.ids) for row in train),
         n_steps=n_steps,
         memory_bytes=memory,
-        free_memory_bytes=psutil.virtual_memory().available,
+        free_memory_bytes=free_bytes(loaded.device),
         seconds=seconds,
     )
     return Planned(chosen, estimate)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from inhouse.errors import BrokenInvariant
+from inhouse.errors import BrokenInvariant, ConfigFault
 from inhouse.models import find
 from inhouse.models.embed import Embedder, load_embedder
 from inhouse.models.engine import TorchEngine
@@ -65,6 +65,12 @@ class Workbench:
             settings = self._project.config.training
             # Steps of a usual rate are lost in the rounding of 16-bit weights.
             whole = settings.method == "full"
+            if whole and settings.dtype == "nf4":
+                raise ConfigFault(
+                    'training.method = "full" learns every weight,',
+                    'but training.dtype = "nf4" packs them so that none can be learned.',
+                    "Train an adapter: --set training.method=lora",
+                )
             self._loaded = load(folder, dtype="float32" if whole else settings.dtype)
         return self._loaded
 

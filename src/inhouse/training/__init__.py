@@ -2,6 +2,7 @@
 
 from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.device import free_bytes
 from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens, saved_by_compiling
 from inhouse.training.loop import Trained, train
 from inhouse.training.objectives import Item, lengths_of, rows_of
@@ -28,6 +29,7 @@ __all__ = [
     "chosen_rate",
     "estimate_memory",
     "flat_tokens",
+    "free_bytes",
     "learning_rate_at",
     "lengths_of",
     "make_plan",

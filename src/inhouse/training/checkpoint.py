@@ -29,7 +29,7 @@ class Checkpoint:
         weights: what is learned, as it is now, by name.
         best: the same at `best_step`.
         moments: AdamW's two moments, by index of the parameter.
-        rng: PyTorch's CPU generator state (n,) uint8.
+        rng: state (n,) uint8 of PyTorch's generator on the model's device.
         rate_factor: what the plan's learning rate is multiplied by; below 1 after a roll-back.
         pieces: a batch's gradients are added up over so many parts of it; above 1 where a whole
             one does not fit into memory.

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
-
 from inhouse.models.fused import takes_layouts
-from inhouse.models.fused.attention import KEPT_LENGTH, QUERY_BLOCK
+from inhouse.models.fused.attention import KEPT_LENGTH, query_block
 from inhouse.models.likelihood import shared_beginning
 from inhouse.records import Plan, Rendered
+from inhouse.training.device import held_bytes
 
 __all__ = [
     "Estimate",
@@ -27,6 +26,9 @@ __all__ = [
 _ADAPTER_COPIES = 4 + 1 + 4 + 4
 # Of all weights: the base model's, the gradient, two moments, the best so far, and a checkpoint.
 _WEIGHTS_COPIES = 1 + 4 + 3 + 4
+# On a GPU what is kept of them lies elsewhere: the numbers (or the base model's) and two moments;
+# and gradients come as what they were made of goes.
+_COPIES_ON_GPU = 3
 _LOGIT_ROWS = 256
 # What is kept for the backward pass, and what that pass works with in one layer, in units of the
 # two widths of a layer; counted from models/fused.
@@ -87,7 +89,7 @@ def flat_tokens(model: Any, rows: Sequence[Rendered]) -> int:
 def estimate_memory(
     model: Any, plan: Plan, batches: Sequence[Sequence[Rendered]], *, pieces: int = 1
 ) -> int:
-    """Bytes the process will hold at most, the base model being loaded already.
+    """Bytes the process will hold at most on the model's device, the model being loaded already.
 
     Args:
         model: the base model, in this process.
@@ -97,14 +99,16 @@ def estimate_memory(
     """
     config = model.config
     size = next(model.parameters()).element_size()
+    device = next(model.parameters()).device
     copies = _WEIGHTS_COPIES if plan.method == "full" else _ADAPTER_COPIES
-    learned = _learned_numbers(model, plan) * 4 * copies
+    learned = _learned_numbers(model, plan) * 4
     logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
     parts = [part for batch in batches for part in _cut(batch, pieces)]
     batch = max(_batch_bytes(model, plan, part, size) for part in parts)
-    return int(
-        psutil.Process().memory_info().rss + learned + logits + _BYTES_MORE + _SHARE_MORE * batch
-    )
+    held, more = held_bytes(device), logits + _BYTES_MORE
+    if device.type == "cpu":
+        return int(held + copies * learned + more + _SHARE_MORE * batch)
+    return int(held + _COPIES_ON_GPU * learned + more + max(learned, _SHARE_MORE * batch))
 
 
 def pieces_that_fit(
@@ -112,7 +116,7 @@ def pieces_that_fit(
 ) -> int:
     """The fewest parts, a power of two, into which batches must be cut; single rows at most."""
     most = 1 << math.ceil(math.log2(max(len(batch) for batch in batches)))
-    held = psutil.Process().memory_info().rss
+    held = held_bytes(next(model.parameters()).device)
     pieces = 1
     while pieces < most:
         if estimate_memory(model, plan, batches, pieces=pieces) - held <= free_bytes:
@@ -139,7 +143,7 @@ def _batch_bytes(model: Any, plan: Plan, rows: Sequence[Rendered], size: int) ->
     numbers = tokens * (layers * kept + _WORKED_INNER * inner)
     # Attention pads rows to one length; what a block of queries sees ends with its last key.
     scores = len(rows) * longest * config.num_attention_heads
-    block = min(longest, QUERY_BLOCK)
+    block = min(longest, query_block(next(model.parameters()).device))
     numbers += 4 * scores * block
     if longest <= KEPT_LENGTH:
         numbers += layers * scores * (longest + block) / 2

@@ -8,6 +8,7 @@ import torch
 
 from inhouse.errors import NotEnoughMemory
 from inhouse.records import Notice, Work
+from inhouse.training.device import random_state, set_random_state
 from inhouse.training.objectives import Objective
 from inhouse.training.state import Parts, State
 
@@ -21,7 +22,7 @@ def gradients_that_fit(parts: Parts, state: State, batch: Sequence[int]) -> Work
         NotEnoughMemory: a single item does not fit.
     """
     while True:
-        rng = torch.get_rng_state()
+        rng = random_state(parts.device)
         try:
             return _gradients(parts.objective, batch, state.pieces)
         except (MemoryError, RuntimeError) as error:
@@ -35,7 +36,7 @@ def gradients_that_fit(parts: Parts, state: State, batch: Sequence[int]) -> Work
                 f"Leave long ones out: inhouse run FOLDER --set training.max_length={longest // 2}",
             )
         parts.optimizer.zero_grad(set_to_none=True)
-        torch.set_rng_state(rng)
+        set_random_state(parts.device, rng)
         state.pieces *= 2
         yield Notice(
             f"Memory ran out: batches go in {state.pieces} pieces from here.", warning=True

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import psutil
 import torch
 from torch import Tensor
 
@@ -26,6 +25,7 @@ from inhouse.records import (
     Work,
 )
 from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.device import free_bytes
 from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.gradients import gradients_that_fit
@@ -139,7 +139,7 @@ def _refuse_unlearnable(data: tuple[Sequence[Item], Sequence[Item]]) -> None:
 def _make_fit(parts: Parts, state: State) -> Work[None]:
     """Cuts batches beforehand where memory would run out: a system may kill without a warning."""
     batches = [parts.objective.rows(batch) for batch in parts.batches[: parts.per_epoch]]
-    free = psutil.virtual_memory().available
+    free = free_bytes(parts.device)
     state.pieces = pieces_that_fit(parts.model, parts.plan, batches, free)
     if state.pieces > 1:
         yield Notice(f"Memory is short: batches go in {state.pieces} pieces.", warning=True)

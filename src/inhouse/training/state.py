@@ -14,6 +14,7 @@ from inhouse.models.learner import Learner
 from inhouse.records import Plan, ValidationPoint
 from inhouse.training.batches import batch_order
 from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.device import random_state, set_random_state
 from inhouse.training.objectives import Item, Objective, lengths_of, objective_of
 
 __all__ = ["Parts", "State", "prepare", "restore", "snapshot"]
@@ -55,6 +56,12 @@ class Parts:
     optimizer: torch.optim.AdamW
     save: Callable[[Checkpoint], None]
 
+    @property
+    def device(self) -> torch.device:
+        """Where the model is."""
+        found: torch.device = next(iter(self.model.parameters())).device
+        return found
+
 
 def prepare(
     learner: tuple[Any, Learner],
@@ -95,7 +102,7 @@ def snapshot(parts: Parts, state: State) -> Checkpoint:
         weights=parts.learner.state(),
         best=state.best,
         moments=moments,
-        rng=torch.get_rng_state(),
+        rng=random_state(parts.device),
         rate_factor=state.rate_factor,
         pieces=state.pieces,
     )
@@ -109,11 +116,12 @@ def restore(parts: Parts, state: State, found: Checkpoint) -> None:
     for i, parameter in enumerate(parts.learner.parameters()):
         if f"{i}.first" in found.moments:
             parts.optimizer.state[parameter] = {
-                "step": torch.tensor(float(found.step)),
+                # A fused step on a GPU counts there.
+                "step": torch.tensor(float(found.step), device=parameter.device),
                 "exp_avg": found.moments[f"{i}.first"].to(parameter.device).clone(),
                 "exp_avg_sq": found.moments[f"{i}.second"].to(parameter.device).clone(),
             }
-    torch.set_rng_state(found.rng)
+    set_random_state(parts.device, found.rng)
     state.step, state.n_tokens = found.step, found.n_tokens
     state.train_loss = list(found.train_loss)
     state.validation = list(found.validation_loss)

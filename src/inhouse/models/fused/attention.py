@@ -16,12 +16,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["KEPT_LENGTH", "QUERY_BLOCK", "Layout", "rotary_attention"]
+__all__ = ["KEPT_LENGTH", "Layout", "query_block", "rotary_attention"]
 
-# Queries are taken this many at a time: the keys after them are not looked at, and their scores
-# stay in the processor's cache. The probabilities of longer rows than these are made again.
-QUERY_BLOCK = 64
+# The probabilities of longer rows than these are made again.
 KEPT_LENGTH = 512
+# Queries are taken this many at a time: the keys after them are not looked at, and their scores
+# stay in a processor's cache. On a GPU fewer, larger products matter more.
+_QUERY_BLOCK, _QUERY_BLOCK_ON_GPU = 64, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +193,16 @@ def _attend_backward(
     return grad_q, grad_k, grad_v
 
 
+def query_block(device: torch.device) -> int:
+    """How many queries are taken at a time."""
+    return _QUERY_BLOCK if device.type == "cpu" else _QUERY_BLOCK_ON_GPU
+
+
 def _blocks(q: Tensor, k: Tensor) -> Iterator[tuple[slice, int]]:
     """The queries of each block, and the end of the keys they see."""
-    length, before = q.shape[3], k.shape[2] - q.shape[3]
-    for start in range(0, length, QUERY_BLOCK):
-        stop = min(start + QUERY_BLOCK, length)
+    length, before, size = q.shape[3], k.shape[2] - q.shape[3], query_block(q.device)
+    for start in range(0, length, size):
+        stop = min(start + size, length)
         yield slice(start, stop), before + stop
 
 
