@@ -13,6 +13,7 @@ import sys
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Literal
 
 from house import drain
 from quality_over_quantity import ends, example, people
@@ -41,6 +42,7 @@ class Choice:
     replay: float = 0.0
     rate: float = 1e-3
     batch: int = 8
+    gradients: Literal["exact", "int8"] = "exact"
 
 
 CHOICES = {
@@ -53,6 +55,7 @@ CHOICES = {
     "DoRA": Choice(LoraSettings(16, 32, method="dora")),
     "half the rate": Choice(rate=5e-4),
     "twice the rate": Choice(rate=2e-3),
+    "gradients in 8 bits": Choice(gradients="int8"),
     "4 a step": Choice(batch=4),
     "2 a step": Choice(batch=2),
     "4 a step, 0.7 of the rate": Choice(rate=7e-4, batch=4),
@@ -109,7 +112,7 @@ class Bench:
         return replace(
             plan(self.epochs, choice.lora.first_layer),
             learning_rate=choice.rate, max_batch_examples=choice.batch,
-            evaluations_per_epoch=2, patience=4,
+            evaluations_per_epoch=2, patience=4, input_gradients=choice.gradients,
         )  # fmt: skip
 
     def run(self, choice: Choice) -> dict[str, object]:

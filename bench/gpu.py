@@ -72,7 +72,11 @@ def measure(shape: str, dtype: str, batch: int, length: int, steps: int) -> dict
         for _ in range(batch * steps)
     ]
     numbers = dataclasses.replace(
-        plan(1, 0), batch_tokens=batch * length, max_batch_examples=batch, evaluations_per_epoch=1
+        plan(1, 0),
+        batch_tokens=batch * length,
+        max_batch_examples=batch,
+        evaluations_per_epoch=1,
+        input_gradients="exact",
     )
     lora = attach(model, LoraSettings(16, 32), seed=0)
     told = estimate_memory(model, numbers, [rows[:batch]])

@@ -34,6 +34,7 @@ import torch
 
 from inhouse.models import cache_folder, local_folder
 from inhouse.models.fetch import fetch
+from inhouse.models.fused import multiplies_eight_bits
 from inhouse.models.load import best_dtype, load
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Message, Plan, Rendered, TrainingStep, ValidationMeasured
@@ -78,7 +79,8 @@ def plan(epochs: int, n_layers: int) -> Plan:
         base_model=STARTER, lora_r=16, lora_alpha=32, lora_dropout=0.0, learning_rate=1e-3,
         warmup_ratio=0.1, num_train_epochs=epochs, batch_tokens=8192, max_batch_examples=8,
         max_length=8192, max_grad_norm=1.0, weight_decay=0.0, patience=999,
-        evaluations_per_epoch=4, dtype="auto", seed=0, frozen_layers=n_layers,
+        evaluations_per_epoch=12, dtype="auto", seed=0, frozen_layers=n_layers,
+        input_gradients="int8" if multiplies_eight_bits(torch.device("cpu")) else "exact",
     )  # fmt: skip
 
 

@@ -8,9 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.functional import cross_entropy, gelu, linear, silu
 
-from inhouse.models.fused import Layout, fuse, learned_nats_of, lora_products, takes_layouts
+from inhouse.models.fused import (
+    Layout,
+    fuse,
+    learned_nats_of,
+    lora_products,
+    multiplies_eight_bits,
+    takes_layouts,
+)
 from inhouse.models.fused import attention as attention_module
 from inhouse.models.fused.attention import rotary_attention
+from inhouse.models.fused.eight_bits import input_gradient, pack
 from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
 from inhouse.models.likelihood import collate, flatten, training_nats
@@ -158,6 +166,58 @@ def test_loss_and_gradients_of_a_model_are_those_of_its_own_code(architecture, s
     torch.testing.assert_close(found, wanted, atol=2e-5, rtol=1e-5)
     for name, gradient in theirs.items():
         torch.testing.assert_close(ours[name], gradient, atol=2e-5, rtol=1e-4)
+
+
+vnni = pytest.mark.skipif(
+    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX-512 VNNI"
+)
+
+
+@vnni
+@settings(max_examples=30)
+@given(
+    st.sampled_from([torch.float32, torch.bfloat16]),
+    st.integers(1, 40),
+    st.integers(1, 70),
+    st.integers(1, 70),
+    st.sampled_from([1e-30, 1.0, 1e20]),
+)
+def test_a_gradient_over_a_packed_weight_is_near_the_exact_one(dtype, n, outs, ins, size):
+    generator = torch.Generator().manual_seed(n * outs)
+    base = torch.nn.Linear(ins, outs, bias=False, dtype=dtype).requires_grad_(False)
+    grad = (torch.randn(n, outs, generator=generator) * size).to(dtype)
+    grad[0] = 0
+    before = base.weight.clone()
+    pack([base], on=True)
+    found = input_gradient(grad, base.weight, base.packed)
+    assert torch.equal(base.weight, before)
+    assert found.dtype == dtype
+    assert not found[0].any()
+    exact = grad.double() @ before.double()
+    # Of what the sum is over, not of what it comes to: near 0 much may cancel.
+    room = 0.02 * grad.double().norm(dim=1, keepdim=True) * before.double().norm(dim=0) + 1e-30
+    assert ((found.double() - exact).abs() <= room).all()
+    onto = torch.ones_like(found)
+    assert torch.equal(input_gradient(grad, base.weight, base.packed, onto), found + 1)
+    pack([base], on=False)
+    assert torch.equal(input_gradient(grad, base.weight, base.packed), grad @ before)
+
+
+@vnni
+@pytest.mark.parametrize("architecture", sorted(CONFIGS))
+def test_a_model_s_gradients_in_eight_bits_are_near_its_own(architecture):
+    model = tiny(architecture)
+    lora = attach(model, LoraSettings(4, 8), seed=1)
+    disturb(lora.parameters(), 0.1)
+    batch, found = rows(6, 9, 12, 10), []
+    for on in (False, True):
+        fuse(model, int8_gradients=on)
+        nats = training_nats(model.train(), batch)
+        found.append(
+            (nats, torch.cat([g.flatten() for g in gradients(model, lora, nats).values()]))
+        )
+    assert torch.equal(found[0][0], found[1][0])
+    assert 0.999 < torch.cosine_similarity(found[0][1], found[1][1], dim=0) < 1
 
 
 def test_a_sliding_window_is_left_to_the_model():

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from test_training import PLAN
 
 from inhouse.config import load as load_config
+from inhouse.errors import ConfigFault
 from inhouse.training import BaseFacts, batch_order, learning_rate_at, make_plan
 from inhouse.training.plan import n_epochs, rate_by_rule, warmup_by_rule
 
@@ -94,6 +95,25 @@ def test_a_plan_leaves_nothing_auto_and_takes_what_the_user_set(lengths):
     )
     assert (chosen.lora_r, chosen.lora_alpha, chosen.num_train_epochs) == (3, 6, 9)
     assert (chosen.warmup_ratio, chosen.learning_rate) == (0.5, 0.2)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "good_at_it", "method", "way"),
+    [("auto", True, "lora", "int8"), ("auto", False, "lora", "exact"),
+     ("exact", True, "lora", "exact"), ("int8", True, "dpo", "int8"),
+     ("int8", True, "full", "exact")],
+)  # fmt: skip
+def test_gradients_go_in_eight_bits_where_the_processor_is_good_at_it(
+    wanted, good_at_it, method, way
+):
+    settings = replace(SETTINGS, input_gradients=wanted, method=method)
+    assert make_plan(settings, [9], replace(BASE, int8=good_at_it), seed=0).input_gradients == way
+
+
+def test_eight_bits_that_were_asked_for_are_refused_where_they_would_be_wrong():
+    settings = replace(SETTINGS, input_gradients="int8")
+    with pytest.raises(ConfigFault, match=r"AVX-512 VNNI.*--set training.input_gradients=auto"):
+        make_plan(settings, [9], BASE, seed=0)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from inhouse.errors import DataFault, MaskProofFailed, NotEnoughData
+from inhouse.models.fused import multiplies_eight_bits
 from inhouse.models.learner import attach_learner
 from inhouse.models.learner import lora_settings as settings_of
 from inhouse.models.likelihood import reference_nats
@@ -21,7 +22,7 @@ from inhouse.records import (
     ValidationMeasured,
 )
 from inhouse.training import Checkpoint, train
-from tiny_models import VOCABULARY, drawn_ids, tiny
+from tiny_models import DEVICE, VOCABULARY, drawn_ids, tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -142,6 +143,9 @@ def test_the_same_seed_trains_the_same_bits_and_another_seed_does_not():
     assert Outcome(replace(plan, seed=8)).trained.train_loss != first.train_loss
 
 
+needs_vnni = pytest.mark.skipif(
+    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX-512 VNNI"
+)
 WAYS = {
     "lora": {},
     "dropout": {"lora_dropout": 0.3},
@@ -152,10 +156,13 @@ WAYS = {
     "cpt": {"method": "cpt"},
     "dpo": {"method": "dpo"},
     "dpo above frozen layers": {"method": "dpo", "frozen_layers": 1},
+    "int8": {"input_gradients": "int8"},
 }
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", [pytest.param(w, marks=needs_vnni if w == "int8" else ()) for w in WAYS]
+)
 def test_resuming_after_any_step_equals_never_stopping_bit_for_bit(way, monkeypatch):
     monkeypatch.setattr("inhouse.training.loop._SECONDS_BETWEEN_CHECKPOINTS", -1.0)
     plan = replace(PLAN, num_train_epochs=2, patience=99, **WAYS[way])
@@ -169,6 +176,15 @@ def test_resuming_after_any_step_equals_never_stopping_bit_for_bit(way, monkeypa
         assert resumed.best_step == whole.trained.best_step
         assert resumed.n_tokens == whole.trained.n_tokens
         assert same_state(resumed.state, whole.trained.state)
+
+
+@needs_vnni
+def test_gradients_in_eight_bits_learn_nearly_the_same_and_measure_the_same():
+    exact, near = Outcome(), Outcome(replace(PLAN, input_gradients="int8"))
+    assert near.trained.train_loss[0] == exact.trained.train_loss[0]
+    assert near.trained.train_loss[:4] == pytest.approx(exact.trained.train_loss[:4], rel=0.02)
+    assert near.trained.train_loss != exact.trained.train_loss
+    assert not any(getattr(module, "packed", None) for module in near.model.modules())
 
 
 def test_resuming_a_run_that_had_lost_patience_does_not_train_on():

@@ -129,6 +129,7 @@ class TrainingConfig:
     patience: Count
     evaluations_per_epoch: Count
     dtype: Literal["auto", "bfloat16", "float32", "nf4"]
+    input_gradients: Literal["auto", "exact", "int8"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Plan:
             pairs of a preferred and a rejected answer ("dpo").
         frozen_layers: layers from below that stay as they are and are worked out once.
         dpo_beta: how closely preference tuning stays with the base model; higher is closer.
+        input_gradients: how gradients go back through frozen layers: in `dtype`, or in 8 bits.
         notes: how what was "auto" was chosen, where that was not by a rule alone.
     """
 
@@ -78,6 +79,7 @@ class Plan:
     method: Method = "lora"
     frozen_layers: int = 0
     dpo_beta: float = 0.1
+    input_gradients: Literal["exact", "int8"] = "exact"
     notes: tuple[str, ...] = ()
 
 

@@ -52,7 +52,7 @@ def plan(
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
     yield from bench.blank_learner(chosen)
-    fuse(loaded.model)
+    fuse(loaded.model, int8_gradients=chosen.input_gradients == "int8")
     yield Progress("Timing a batch", 0, None, "batches")
     step_rate, look_rate = _rates(loaded.model, batches, validation)
     epochs = chosen.num_train_epochs

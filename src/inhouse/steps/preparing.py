@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inhouse.contenders import choose_system_prompt
-from inhouse.models.fused import takes_layouts
+from inhouse.models.fused import multiplies_eight_bits, takes_layouts
 from inhouse.records import Dataset, Document, Plan, Work, content_id
 from inhouse.steps.material import Material, material_of
 from inhouse.steps.project import Project
@@ -79,6 +79,7 @@ def _planned(project: Project, material: Material, bench: Workbench, data: str) 
         len(loaded.model.model.layers) if takes_layouts(loaded.model) else 0,
         shape.hidden_size,
         shape.model_type,
+        multiplies_eight_bits(loaded.device),
     )
     plan = make_plan(config.training, lengths_of(material.train), base, seed=config.seed)
     return (yield from tuned(project, material, plan, bench, data))

@@ -105,7 +105,8 @@ def estimate_memory(
     logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
     parts = [part for batch in batches for part in _cut(batch, pieces)]
     batch = max(_batch_bytes(model, plan, part, size) for part in parts)
-    held, more = held_bytes(device), logits + _BYTES_MORE
+    packed = _frozen_numbers(model) if plan.input_gradients == "int8" else 0
+    held, more = held_bytes(device), logits + packed + _BYTES_MORE
     if device.type == "cpu":
         return int(held + copies * learned + more + _SHARE_MORE * batch)
     return int(held + _COPIES_ON_GPU * learned + more + max(learned, _SHARE_MORE * batch))
@@ -159,3 +160,9 @@ def _learned_numbers(model: Any, plan: Plan) -> int:
     q, kv = config.num_attention_heads * width, config.num_key_value_heads * width
     sides = 2 * (hidden + q) + 2 * (hidden + kv) + 3 * (hidden + inner)
     return int(plan.lora_r * sides * (config.num_hidden_layers - plan.frozen_layers))
+
+
+def _frozen_numbers(model: Any) -> int:
+    """Of the layers' matrices."""
+    found: int = sum(p.numel() for p in model.model.layers.parameters() if p.dim() == 2)
+    return found

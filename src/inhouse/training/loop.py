@@ -80,10 +80,11 @@ def train(
         NotEnoughMemory: a single example does not fit.
     """
     _refuse_unlearnable(data)
-    fuse(model)
+    fuse(model, int8_gradients=plan.input_gradients == "int8")
     parts = prepare((model, learner), data, plan, save)
     with _tiny_numbers_as_zero():
         trained = yield from _train(parts, resume)
+    fuse(model)  # what only gradients need goes
     model.eval()
     return trained
 

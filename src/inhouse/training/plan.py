@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from inhouse.config import TrainingConfig
+from inhouse.errors import ConfigFault
 from inhouse.records import Method, Plan
 from inhouse.training.batches import batch_order
 
@@ -31,6 +33,7 @@ class BaseFacts:
         n_layers: layers that may be left out below; 0 where none may.
         hidden_size: width of its layers.
         model_type: as its configuration says.
+        int8: whether this machine is good at numbers of 8 bits.
     """
 
     name: str
@@ -38,6 +41,7 @@ class BaseFacts:
     n_layers: int = 0
     hidden_size: int = 576
     model_type: str = "llama"
+    int8: bool = False
 
 
 def make_plan(
@@ -81,11 +85,24 @@ def make_plan(
         method=settings.method,
         frozen_layers=frozen,
         dpo_beta=settings.dpo_beta,
+        input_gradients=_input_gradients(settings, base),
     )
     if settings.warmup_ratio != "auto":
         return plan
     n_steps = plan.num_train_epochs * len(batch_order(lengths, plan, epoch=0))
     return replace(plan, warmup_ratio=warmup_by_rule(n_steps))
+
+
+def _input_gradients(settings: TrainingConfig, base: BaseFacts) -> Literal["exact", "int8"]:
+    if settings.method == "full":  # nothing is frozen
+        return "exact"
+    if settings.input_gradients == "int8" and not base.int8:
+        raise ConfigFault(
+            'training.input_gradients = "int8" needs a processor with AVX-512 VNNI,',
+            "but training is not on one here.",
+            "Leave it to inhouse: --set training.input_gradients=auto",
+        )
+    return "int8" if base.int8 and settings.input_gradients != "exact" else "exact"
 
 
 def n_epochs(n_examples: int, n_tokens: int) -> int:

@@ -7,6 +7,7 @@ code. What it saves: docs/notebook.md.
 """
 
 from inhouse.models.fused.attention import Layout
+from inhouse.models.fused.eight_bits import multiplies_eight_bits
 from inhouse.models.fused.logits import learned_nats_of
 from inhouse.models.fused.patching import fuse, takes_layouts
 from inhouse.models.fused.product import lora_products
@@ -19,5 +20,6 @@ __all__ = [
     "hidden_states",
     "learned_nats_of",
     "lora_products",
+    "multiplies_eight_bits",
     "takes_layouts",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from inhouse.models.fused.eight_bits import input_gradient
+
 __all__ = ["gated_mlp"]
 
 _aten = torch.ops.aten
@@ -25,14 +27,15 @@ def gated_mlp(x: Tensor, layers: tuple[Any, Any, Any], act: str) -> Tensor:
     matrices = [a_in, gate.lora_b, up.lora_b, down.lora_a, down.lora_b]
     weights = [layer.base.weight for layer in layers]
     scales = tuple(layer.scale for layer in layers)
-    out: Tensor = _GatedMlp.apply(x, (scales, act), *weights, *matrices)  # type: ignore[no-untyped-call]
+    packs = tuple(getattr(layer.base, "packed", None) for layer in layers)
+    out: Tensor = _GatedMlp.apply(x, (scales, act, packs), *weights, *matrices)  # type: ignore[no-untyped-call]
     return out
 
 
 class _GatedMlp(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, how: Any, *tensors: Tensor) -> Tensor:
-        scales, act = how
+        scales, act, _ = how
         rows = x.reshape(-1, x.shape[-1])
         gate_w, up_w, down_w = tensors[:3]
         a_in, gate_b, up_b, a_down, down_b = _lowered(tensors[3:], scales, x.dtype)
@@ -52,14 +55,14 @@ class _GatedMlp(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> Any:
         gate_w, up_w, down_w, *kept = ctx.saved_tensors
         rows, low, gate, up, low_inner, a_in, gate_b, up_b, a_down, down_b = kept
-        scales, act = ctx.how
+        scales, act, (gate_p, up_p, down_p) = ctx.how
         r = gate_b.shape[1]
         out = grad.reshape(-1, grad.shape[-1])
         low_out = out @ down_b
         grad_down_b = out.t() @ low_inner
         activated = _activated(gate, act)
         grad_a_down = low_out.t() @ (activated * up)
-        inner = (out @ down_w).addmm_(low_out, a_down)
+        inner = input_gradient(out, down_w, down_p).addmm_(low_out, a_down)
         grad_up = activated.mul_(inner)
         grad_gate = _activation_backward(inner.mul_(up), gate, act)
         grad_low = torch.cat([grad_gate @ gate_b, grad_up @ up_b], 1)
@@ -74,7 +77,8 @@ class _GatedMlp(torch.autograd.Function):
             grads[i] = grads[i].mul_(scale)
         grad_x = None
         if ctx.needs_input_grad[0]:
-            grad_x = (grad_gate @ gate_w).addmm_(grad_up, up_w).addmm_(grad_low, a_in)
+            grad_x = input_gradient(grad_gate, gate_w, gate_p)
+            grad_x = input_gradient(grad_up, up_w, up_p, grad_x).addmm_(grad_low, a_in)
             grad_x = grad_x.view(grad.shape)
         own = [g.to(dtype) for g, dtype in zip(grads, ctx.dtypes, strict=True)]
         return grad_x, None, None, None, None, *own

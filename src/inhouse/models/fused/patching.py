@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from inhouse.models.fused.attention import Layout, rotary_attention
+from inhouse.models.fused.eight_bits import pack
 from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
 from inhouse.models.fused.product import lora_products
@@ -23,11 +24,15 @@ _FLAT = ("LlamaModel", "MistralModel", "Qwen2Model", "Qwen3Model", "SmolLM3Model
 _ACTIVATIONS = {"silu": "silu", "gelu_pytorch_tanh": "gelu_tanh"}
 
 
-def fuse(model: Any) -> None:
+def fuse(model: Any, *, int8_gradients: bool = False) -> None:
     """Lets norms, attention and feed-forward blocks of `model` train through this package.
 
     What asks for no gradients runs the model's own code; so does attention that is given no
     `layout`.
+
+    Args:
+        model: a transformers causal model.
+        int8_gradients: whether gradients go through its frozen layers in 8 bits.
     """
     pieces: dict[str, Callable[..., Any]] = {}
     for family in _FAMILIES:
@@ -38,6 +43,8 @@ def fuse(model: Any) -> None:
         piece = pieces.get(type(module).__name__)
         if piece is not None:
             module.forward = types.MethodType(piece, module)
+    adapted = [m for m in model.modules() if _is_plain(m)]
+    pack([layer.base for layer in adapted], on=int8_gradients)
 
 
 def takes_layouts(model: Any) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from inhouse.models.fused.eight_bits import input_gradient
+
 __all__ = ["lora_products"]
 
 
@@ -24,16 +26,18 @@ def lora_products(x: Tensor, layers: Sequence[Any]) -> tuple[Tensor, ...]:
     bases = [layer.base for layer in layers]
     a = layers[0].lora_a if len(layers) == 1 else torch.cat([layer.lora_a for layer in layers])
     frozen = ([base.weight for base in bases], [base.bias for base in bases])
+    packs = [getattr(base, "packed", None) for base in bases]
     scales = [layer.scale for layer in layers]
-    out = _LoraProducts.apply(x, frozen, scales, a, *(layer.lora_b for layer in layers))  # type: ignore[no-untyped-call]
+    out = _LoraProducts.apply(x, frozen, (scales, packs), a, *(layer.lora_b for layer in layers))  # type: ignore[no-untyped-call]
     return tuple(out)
 
 
 class _LoraProducts(torch.autograd.Function):
     @staticmethod
     def forward(
-        ctx: Any, x: Tensor, frozen: Any, scales: Any, a: Tensor, *bs: Tensor
+        ctx: Any, x: Tensor, frozen: Any, how: Any, a: Tensor, *bs: Tensor
     ) -> tuple[Tensor, ...]:
+        scales, ctx.packs = how
         rows = x.reshape(-1, x.shape[-1])
         a_low = a.to(x.dtype)
         low = rows @ a_low.t()
@@ -62,7 +66,7 @@ class _LoraProducts(torch.autograd.Function):
         grad_x = None
         if ctx.needs_input_grad[0]:
             grad_x = grad_low @ a_low
-            for grad, weight in zip(flat, weights, strict=True):
-                grad_x.addmm_(grad, weight)
+            for grad, weight, packed in zip(flat, weights, ctx.packs, strict=True):
+                grad_x = input_gradient(grad, weight, packed, grad_x)
             grad_x = grad_x.view(*grads[0].shape[:-1], -1)
         return grad_x, None, None, grad_a, *grad_bs
