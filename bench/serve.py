@@ -190,19 +190,23 @@ def _http(client: openai.AsyncOpenAI, model: str) -> Way:
 
 
 async def _stream(client: openai.AsyncOpenAI, model: str, ask: str, tokens: int) -> int:
-    count = 0
-    stream = await client.chat.completions.create(
+    """Tokens of a streamed answer; only its last events are taken apart, for the client shares the
+    processor with the server."""
+    async with client.chat.completions.with_streaming_response.create(
         model=model,
         messages=[{"role": "user", "content": ask}],
         max_tokens=tokens,
         temperature=0,
         stream=True,
         stream_options={"include_usage": True},
+    ) as response:
+        text = b"".join([chunk async for chunk in response.iter_bytes()]).decode()
+    events = [json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {")]
+    return int(
+        next(event["usage"] for event in reversed(events) if event.get("usage"))[
+            "completion_tokens"
+        ]
     )
-    async for event in stream:
-        if event.usage:
-            count = event.usage.completion_tokens
-    return count
 
 
 async def _first_tokens(client: openai.AsyncOpenAI, words: int) -> dict[str, float]:

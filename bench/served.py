@@ -16,7 +16,7 @@ import threading
 import time
 from pathlib import Path
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+os.environ.setdefault("GOMP_SPINCOUNT", "2000")  # as the command line does
 
 import numpy as np
 import uvicorn

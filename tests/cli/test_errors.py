@@ -94,3 +94,24 @@ def test_a_wrong_command_line_is_sent_to_the_help_of_its_command(arguments, help
     assert done.returncode == 2
     wanted = " ".join(["See: inhouse", *help_of.split(), "--help"])
     assert wanted in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("own", [None, "77"])
+def test_threads_spin_a_little_before_they_sleep_unless_the_user_says_otherwise(own, monkeypatch):
+    monkeypatch.delenv("GOMP_SPINCOUNT", raising=False)
+    if own:
+        monkeypatch.setenv("GOMP_SPINCOUNT", own)
+    # Also of commands that compute nothing: it must stand before anything is imported.
+    code = "import os, sys; from inhouse.cli import main; sys.argv = ['inhouse', '--help']; main();"
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            code + "print(os.environ['GOMP_SPINCOUNT'], 'torch' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == f"{own or 2000} False"

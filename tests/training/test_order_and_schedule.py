@@ -101,7 +101,7 @@ def test_a_plan_leaves_nothing_auto_and_takes_what_the_user_set(lengths):
     ("wanted", "good_at_it", "method", "way"),
     [("auto", True, "lora", "int8"), ("auto", False, "lora", "exact"),
      ("exact", True, "lora", "exact"), ("int8", True, "dpo", "int8"),
-     ("int8", True, "full", "exact")],
+     ("int8", True, "full", "exact"), ("auto", True, "dora", "exact")],
 )  # fmt: skip
 def test_gradients_go_in_eight_bits_where_the_processor_is_good_at_it(
     wanted, good_at_it, method, way

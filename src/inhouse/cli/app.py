@@ -30,6 +30,7 @@ from inhouse.cli import (
     status,
     train,
 )
+from inhouse.cli.options import patient_threads
 from inhouse.errors import BrokenInvariant, InhouseError
 
 __all__ = ["app", "main", "perform"]
@@ -72,6 +73,7 @@ app.add_typer(keys.app, name="keys")
 
 def main() -> None:
     """Runs the command line; the exit code says whose fault it was."""
+    patient_threads()
     code, sentence = perform()
     if sentence:
         sys.stderr.write(f"\n{sentence}\n")

@@ -14,7 +14,6 @@ from inhouse.cli.options import (
     ProjectDir,
     Settings,
     open_serving,
-    patient_threads,
     print_json,
 )
 
@@ -62,7 +61,6 @@ def export(
 
     Example: inhouse export model.gguf --project examples/dental-practice
     """
-    patient_threads()
     from inhouse.cli.drawing import draw
     from inhouse.steps.export import export as step
 

@@ -111,12 +111,13 @@ def open_registry(chosen: Path | None) -> Iterator[Registry]:
 
 
 def patient_threads() -> None:
-    """To be called before anything that computes is imported, where llama.cpp will run.
+    """To be called before anything that computes is imported.
 
-    Threads that wait for each other by spinning take the processor from those they wait for: on a
-    busy two-core machine this is 11 tokens a second instead of 1.6.
+    Threads that wait for each other by spinning take the processor from those they wait for, and
+    those that never spin are woken too late: docs/notebook.md. GNU's OpenMP, which PyTorch and
+    llama.cpp bring on Linux, reads this.
     """
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    os.environ.setdefault("GOMP_SPINCOUNT", "2000")
 
 
 def print_json(value: Mapping[str, object]) -> None:

@@ -34,7 +34,8 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
         f" ({estimate.free_memory_bytes / 1e9:.1f} GB are free)",
         "time": f"{max(1, round(estimate.seconds / 60))} min at most, as busy as this machine is",
         "method": f"{found.plan.method}, rank {found.plan.lora_r},"
-        f" learning rate {found.plan.learning_rate:g}, {found.plan.dtype}",
+        f" learning rate {found.plan.learning_rate:g}, {found.plan.dtype}"
+        + (", gradients in 8 bits" if found.plan.input_gradients == "int8" else ""),
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name}: {value}\n")

@@ -13,7 +13,6 @@ from inhouse.cli.options import (
     ProjectDir,
     Settings,
     open_existing,
-    patient_threads,
     print_json,
 )
 
@@ -44,7 +43,6 @@ def promote(
 
     Example: inhouse promote --project examples/dental-practice
     """
-    patient_threads()
     from inhouse.cli.drawing import draw
     from inhouse.steps.promote import promote as step
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from inhouse.cli.options import ProjectDir, Settings, open_studio, patient_threads
+from inhouse.cli.options import ProjectDir, Settings, open_studio
 
 if TYPE_CHECKING:
     from inhouse.server.access import Policy
@@ -28,7 +28,6 @@ def serve(
 
     Example: inhouse serve --project examples/dental-practice --port 8000
     """
-    patient_threads()
     from inhouse.cli.drawing import draw
     from inhouse.steps.serve import open_services
 

@@ -94,8 +94,8 @@ def make_plan(
 
 
 def _input_gradients(settings: TrainingConfig, base: BaseFacts) -> Literal["exact", "int8"]:
-    if settings.method == "full":  # nothing is frozen
-        return "exact"
+    if settings.method in ("full", "dora") or settings.lora_dropout:
+        return "exact"  # nothing is frozen, or its products are not those of models/fused
     if settings.input_gradients == "int8" and not base.int8:
         raise ConfigFault(
             'training.input_gradients = "int8" needs a processor with AVX-512 VNNI,',
