@@ -51,6 +51,29 @@ def test_the_folder_of_all_files_is_said_once_and_kinds_where_there_is_room(tmp_
     assert "delimited" in shown and "markdown" in shown
 
 
+def test_a_long_path_is_broken_behind_a_slash(tmp_path, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    folder = firm(tmp_path)
+    deep = folder / "help-for-customers" / "verify-your-identity"
+    deep.mkdir(parents=True)
+    (folder / "faq.md").rename(deep / "verify-it-by-mail.md")
+    lines = [line.split() for line in inhouse("ingest", folder, cwd=tmp_path).stdout.splitlines()]
+    firsts = [words[0] for words in lines if words]
+    found = firsts.index("help-for-customers/")
+    assert firsts[found + 1 : found + 3] == ["verify-your-identity/", "verify-it-by-mail.md"]
+
+
+def test_a_folder_whose_project_lies_beside_is_told_where(tmp_path):
+    folder = firm(tmp_path)
+    folder.chmod(0o555)
+    assert inhouse("ingest", folder, cwd=tmp_path).returncode == 0
+    done = inhouse("status", "--project", folder, cwd=tmp_path)
+    folder.chmod(0o755)
+    assert done.returncode == 2
+    assert f"--project {tmp_path / 'firm-inhouse'}" in " ".join(done.stderr.split())
+    assert inhouse("status", "--project", tmp_path / "firm-inhouse", cwd=tmp_path).returncode == 0
+
+
 def test_json_is_one_object_with_what_changed(tmp_path):
     folder = firm(tmp_path)
     first = json.loads(inhouse("ingest", folder, "--json", cwd=tmp_path).stdout)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -21,6 +22,8 @@ __all__ = ["ingest"]
 _FINDINGS_SHOWN = 10
 _WIDE = 100
 """Columns of a terminal in which names of files and their kinds both have room."""
+_NUMBERS = 52
+"""Columns that all others take but the name and the kind, with what is between them."""
 
 
 def ingest(
@@ -72,6 +75,16 @@ def _folder_of_all(files: Sequence[str]) -> str:
     return f"{common}/" if common else ""
 
 
+def _on_lines(path: str, width: int) -> str:
+    """The path, broken behind a slash where a line of `width` is too short for it."""
+    lines = [""]
+    for part in re.split(r"(?<=/)", path):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)
+
+
 def _print_table(found: Ingested) -> None:
     from rich.box import SIMPLE
     from rich.console import Console
@@ -81,7 +94,8 @@ def _print_table(found: Ingested) -> None:
     console = Console(highlight=False)
     table = Table(box=SIMPLE)
     within = _folder_of_all([file.file for file in found.files])
-    names = [file.file.removeprefix(within) for file in found.files]
+    room = console.width - _NUMBERS
+    names = [_on_lines(file.file.removeprefix(within), room) for file in found.files]
     table.add_column(f"file in {within}" if within else "file", overflow="fold")
     wide = console.width >= _WIDE
     if wide:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from inhouse.errors import NothingThere
+
 if TYPE_CHECKING:
     from inhouse.registry import Registry
     from inhouse.steps.project import Project
@@ -101,10 +103,17 @@ def open_studio(chosen: Path | None, settings: list[str] | None) -> Iterator[Pro
 def open_registry(chosen: Path | None) -> Iterator[Registry]:
     """The registry of the project in `chosen` or the working folder."""
     from inhouse.registry import Registry
-    from inhouse.steps.project import nothing_yet
+    from inhouse.steps.project import nothing_yet, project_beside
 
     folder = (chosen or Path.cwd()).resolve()
     if not (folder / ".inhouse").is_dir():
+        beside = project_beside(folder)
+        if Registry.exists(beside):
+            raise NothingThere(
+                "This command needs a project,",
+                f"but {folder} holds files; their project is in {beside}.",
+                f"Name that one: --project {beside}",
+            )
         raise nothing_yet("a project", where=str(folder))
     with Registry.open(folder) as registry:
         yield registry

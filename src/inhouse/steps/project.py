@@ -19,7 +19,15 @@ from inhouse.records import StepCost, StepFinished, StepStarted, Work, content_i
 from inhouse.registry import Registry
 from inhouse.steps import STEPS
 
-__all__ = ["Project", "firm_name", "memoized", "peak_memory_bytes", "project_folder", "today"]
+__all__ = [
+    "Project",
+    "firm_name",
+    "memoized",
+    "peak_memory_bytes",
+    "project_beside",
+    "project_folder",
+    "today",
+]
 
 _SAYS_NOTHING = {"data", "derived", "raw", "files", "csv", "docs", "input", "faqs", "tmp"}
 
@@ -73,8 +81,12 @@ def project_folder(files: Path, chosen: Path | None) -> Path:
     resolved = files.resolve()
     if resolved.is_dir() and resolved.stat().st_mode & stat.S_IWUSR:
         return resolved
-    stem = resolved.name.split(".")[0] or "firm"
-    return Path.cwd() / f"{stem}-inhouse"
+    return project_beside(resolved)
+
+
+def project_beside(files: Path) -> Path:
+    """Where files have their project that cannot hold it themselves: in the working folder."""
+    return Path.cwd() / f"{files.name.split('.')[0] or 'firm'}-inhouse"
 
 
 def firm_name(files: Path) -> str:
