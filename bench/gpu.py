@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from train_speed import plan
+from train_speed import plan, useful_operations
 from transformers import AutoModelForCausalLM, LlamaConfig
 
+from inhouse.models.load import in_four_bits
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Rendered, TrainingStep
 from inhouse.training import estimate_memory, train
@@ -46,18 +47,13 @@ def model_of(shape: str, dtype: str) -> Any:
         ).eval()
     if dtype != "nf4":
         return model
-    from transformers import BitsAndBytesConfig
-
-    how = BitsAndBytesConfig(
-        load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=torch.bfloat16,
-    )  # fmt: skip
+    how = in_four_bits(torch.device("cuda"), torch.bfloat16)
     with tempfile.TemporaryDirectory() as folder:
         model.save_pretrained(folder)
         del model
         torch.cuda.empty_cache()
         return AutoModelForCausalLM.from_pretrained(
-            Path(folder), quantization_config=how, device_map={"": 0}, dtype=torch.bfloat16
+            Path(folder), dtype=torch.bfloat16, **how
         ).eval()
 
 
@@ -87,9 +83,7 @@ def measure(shape: str, dtype: str, batch: int, length: int, steps: int) -> dict
             if event.step == 2:
                 started, taken = time.perf_counter(), event.n_tokens
             seconds, tokens = time.perf_counter() - started, event.n_tokens - taken
-    h, f, layers, heads, key_heads, vocabulary = SHAPES[shape]
-    weights = layers * (2 * h * h + 2 * h * h // heads * key_heads + 3 * h * f)
-    operations = tokens * (4 * weights + 4 * h * vocabulary / 2 + layers * 6 * h * length)
+    operations = tokens / length * useful_operations(rows[:1], model.config)
     return {
         "shape": shape, "dtype": dtype, "batch": batch, "length": length,
         "tokens_per_second": tokens / seconds,

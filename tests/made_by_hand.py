@@ -22,9 +22,8 @@ from inhouse.server.desk import Compared
 from released_project import PLAN
 
 
-def release(studio):
-    """A release of the registry, without weights worth the name."""
-    registry = studio.registry
+def comparison(registry):
+    """A run and a comparison of it, without weights worth the name."""
     registry.save_dataset("d1", b"")
     sha = registry.put_folder({"adapter_config.json": b"{}"})
     adapter = Adapter(sha, str(registry.path(sha)), "tiny", 1)
@@ -32,6 +31,12 @@ def release(studio):
     run = Run("r1", "d1", PLAN, adapter, 9, 1.0, (2.0, 1.8), points, 2, False, ())
     registry.save_run(run)
     registry.save_comparison(COMPARISON)
+
+
+def release(studio):
+    """A release of the registry."""
+    registry = studio.registry
+    comparison(registry)
     recipe = Recipe("prompted", "answer", "Be kind.", (), (), {}, 1, None, 9, 99, "tiny", "e", None)
     releases = registry.serving.releases
     made = Release("rel1", "prompted", "c1", "r1", "d1", "tiny", releases.put_recipe(recipe),

@@ -8,7 +8,7 @@ import pytest
 
 from inhouse.records import StepFinished, TrainingStep
 from inhouse.registry import Registry
-from made_by_hand import release
+from made_by_hand import comparison, release
 
 
 def status(folder):
@@ -42,6 +42,13 @@ def test_nothing_yet_is_said_and_the_files_are_named_to_go_on(project):
     found = status(project.project)
     assert found["comparisons"] == found["releases"] == found["training"] == "none yet"
     assert found["Next"] == f"inhouse run /files/of-ours --project {project.project}"
+
+
+def test_a_comparison_is_followed_by_a_talk(project):
+    comparison(project)
+    found = status(project.project)
+    assert found["comparisons"].startswith("1, the newest c1 (20")
+    assert found["Next"] == f"inhouse chat --project {project.project}"
 
 
 def test_what_was_promoted_is_served_next(project):

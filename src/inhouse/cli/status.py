@@ -81,7 +81,9 @@ def _of_training(event: Mapping[str, object]) -> str:
 
 
 def _minute(time: object) -> str:
-    return datetime.datetime.fromisoformat(str(time)).astimezone().strftime("%Y-%m-%d %H:%M")
+    from inhouse.steps.project import local_time
+
+    return local_time(datetime.datetime.fromisoformat(str(time)))
 
 
 def _next(found: Mapping[str, Any], files: str) -> str:

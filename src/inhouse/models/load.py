@@ -14,7 +14,14 @@ from inhouse.errors import ConfigFault, ModelUnavailable
 if TYPE_CHECKING:
     import torch
 
-__all__ = ["LoadedModel", "best_dtype", "load", "quiet_transformers", "unreadable_model"]
+__all__ = [
+    "LoadedModel",
+    "best_dtype",
+    "in_four_bits",
+    "load",
+    "quiet_transformers",
+    "unreadable_model",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
     chosen = "cuda" if device == "auto" and torch.cuda.is_available() else device
     place = torch.device("cpu" if chosen == "auto" else chosen)
     precision = best_dtype(place) if dtype in ("auto", "nf4") else getattr(torch, dtype)
-    how = _in_four_bits(place, precision) if dtype == "nf4" else {}
+    how = in_four_bits(place, precision) if dtype == "nf4" else {}
     with quiet_transformers(), unreadable_model(folder):
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
         model = AutoModelForCausalLM.from_pretrained(
@@ -116,8 +123,14 @@ def load(folder: Path, *, dtype: str = "auto", device: str = "auto") -> LoadedMo
     return LoadedModel(model, tokenizer, precision, place)
 
 
-def _in_four_bits(place: torch.device, computes_in: torch.dtype) -> dict[str, Any]:
-    """Source: Dettmers et al. 2023, "QLoRA", section 3: NormalFloat, quantized twice."""
+def in_four_bits(place: torch.device, computes_in: torch.dtype) -> dict[str, Any]:
+    """Options of `from_pretrained` for linear layers in 4 bits.
+
+    Source: Dettmers et al. 2023, "QLoRA", section 3: NormalFloat, quantized twice.
+
+    Raises:
+        ConfigFault: there is no NVIDIA GPU, or a package is missing.
+    """
     if place.type != "cuda":
         raise ConfigFault(
             'training.dtype = "nf4" needs an NVIDIA GPU,',

@@ -22,6 +22,7 @@ from inhouse.steps import STEPS
 __all__ = [
     "Project",
     "firm_name",
+    "local_time",
     "memoized",
     "peak_memory_bytes",
     "project_beside",
@@ -169,4 +170,9 @@ def nothing_yet(what: str, *, where: str = "this project") -> NothingThere:
 
 def today() -> str:
     """The date and time here, for people."""
-    return datetime.datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
+    return local_time(datetime.datetime.now())
+
+
+def local_time(time: datetime.datetime) -> str:
+    """A time as people here read it."""
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")

@@ -1,12 +1,11 @@
 """A base model packed into 4 bits on a GPU learns, goes on where it was and is told apart."""
 
-import sys
 from dataclasses import replace
 from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 import torch
+from test_training import PLAN
 
 from inhouse.errors import ConfigFault
 from inhouse.models.learner import attach_learner
@@ -14,10 +13,6 @@ from inhouse.models.likelihood import reference_nats
 from inhouse.models.load import load
 from inhouse.records import Rendered
 from inhouse.training import Checkpoint, train
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "training"))
-
-from test_training import PLAN
 
 needs_gpu = pytest.mark.skipif(
     not torch.cuda.is_available() or find_spec("bitsandbytes") is None,
