@@ -57,4 +57,3 @@ def one_processor(monkeypatch):
     """llama.cpp on one thread: two that wait for each other crawl where the machine is busy."""
     for module in ("engines.opening", "exports.gguf"):
         monkeypatch.setattr(f"inhouse.models.{module}.processor_threads", lambda: 1)
-    monkeypatch.setattr("inhouse.steps.quantizing.processor_threads", lambda: 1)

@@ -8,12 +8,14 @@ from finishing import finish
 from inhouse.contenders import NAMES, Index, Materials, build
 from inhouse.errors import GateRefused
 from inhouse.models.engines import BASE, EngineFacts, Sampling
+from inhouse.models.engines.opening import open_engine
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.load import load
 from inhouse.models.parity import Agreement
 from inhouse.records import Chunk, Interval, Message
 from inhouse.rendering import open_renderer
 from inhouse.steps import promote as promoting
+from inhouse.steps import quantizing
 from inhouse.steps.parity import Parity, details_of, refuse_unlike, served_parity, unproven
 from inhouse.steps.quantizing import Loss, measured_loss, refuse_loss
 from inhouse.steps.serve import open_services
@@ -184,3 +186,39 @@ def test_the_loss_is_measured_on_the_held_out_questions(released):
     measured = finish(measured_loss(project, release, "q4_0", 3))
     assert (measured.precision, measured.n) == ("q4_0", 3)
     assert measured.interval.low <= measured.difference <= measured.interval.high
+
+
+@pytest.mark.parametrize("serves", ["llama.cpp", "openvino"])
+def test_promote_measures_the_loss_through_the_engine_that_serves(promotable, monkeypatch, serves):
+    asked = []
+
+    def lossless(project, release, *served):
+        asked.append(served)
+        return loss(0.0, -0.001, 0.001)
+        yield
+
+    def parity(*_, **__):
+        return Parity(serves, "q8_0", Agreement(20, 1.0, 1.0, None))
+        yield
+
+    project = promotable(1.0)
+    monkeypatch.setattr(promoting, "measured_loss", lossless)
+    monkeypatch.setattr(promoting, "served_parity", parity)
+    finish(promoting.promote(project))
+    assert asked == [("q8_0", project.config.compare.max_test_examples, serves)]
+
+
+@pytest.mark.slow
+def test_the_loss_is_measured_through_openvino_too(released, monkeypatch):
+    pytest.importorskip("openvino_genai", reason="needs pip install 'inhouse[openvino]'")
+    opened = []
+
+    def watched(weights, settings):
+        opened.append((settings.engine, settings.precision))
+        return open_engine(weights, settings)
+
+    monkeypatch.setattr(quantizing, "open_engine", watched)
+    project = released("few_shot")
+    release = project.registry.serving.releases.current()
+    measured = finish(measured_loss(project, release, "q8_0", 3, "openvino"))
+    assert (measured.n, opened) == (3, [("openvino", "f16"), ("openvino", "q8_0")])

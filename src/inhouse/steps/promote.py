@@ -87,7 +87,8 @@ def _gated(
     details = details_of(parity)
     if is_quantized(parity.precision):
         most = project.config.compare.max_test_examples
-        loss = yield from measured_loss(project, release, parity.precision, most)
+        served = (parity.precision, most, parity.engine)
+        loss = yield from measured_loss(project, release, *served)
         refuse_loss(loss, force=force)
         details["loss"] = str(loss)
     return details

@@ -14,8 +14,7 @@ from pathlib import Path
 from inhouse.contenders import Assistant, Contender, Limits
 from inhouse.errors import GateRefused, UserFault
 from inhouse.models.engines import BASE, Sampling
-from inhouse.models.engines.llama import LlamaServing, LlamaSettings
-from inhouse.models.engines.opening import Weights, model_file, processor_threads
+from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.fetch import fetch
 from inhouse.records import Example, Interval, Progress, Recipe, Release, Work
 from inhouse.rendering import open_renderer
@@ -84,17 +83,20 @@ def refuse_loss(loss: Loss, *, force: bool) -> None:
     )
 
 
-def measured_loss(project: Project, release: Release, precision: str, most: int) -> Work[Loss]:
-    """Answers held-out questions with both files through llama.cpp, as they would be served.
+def measured_loss(
+    project: Project, release: Release, precision: str, most: int, engine: str = "llama.cpp"
+) -> Work[Loss]:
+    """Answers held-out questions with both files, as they would be served.
 
     Args:
         project: whose.
         release: what would be served.
         precision: of the quantized file.
         most: questions asked at most.
+        engine: that would serve the quantized file, and answers from both.
 
     Raises:
-        ModelUnavailable: llama.cpp cannot open the model.
+        ModelUnavailable: the engine cannot open the model.
     """
     recipe = project.registry.serving.releases.recipe(release)
     dataset = dataset_in(project.registry, release)
@@ -108,7 +110,7 @@ def measured_loss(project: Project, release: Release, precision: str, most: int)
     scores: dict[str, dict[str, float | None]] = {}
     for bits in (_WHOLE, precision):
         yield Progress(f"Opening {bits}", 0, None, "steps")
-        assistant = _opened(project, recipe, contender, (folder, bits))
+        assistant = _opened(project, recipe, contender, folder, (engine, bits))
         try:
             graded = yield from _answers(assistant, examples, bits)
         finally:
@@ -125,20 +127,15 @@ def measured_loss(project: Project, release: Release, precision: str, most: int)
 
 
 def _opened(
-    project: Project, recipe: Recipe, contender: Contender, file: tuple[Path, str]
+    project: Project, recipe: Recipe, contender: Contender, folder: Path, served: tuple[str, str]
 ) -> Assistant:
-    folder, bits = file
+    name, bits = served
     renderer = open_renderer(folder)
     limits = Limits(recipe.max_tokens, min(recipe.context_length, _CONTEXT))
-    cache = project.registry.cache("gguf")
-    cache.mkdir(parents=True, exist_ok=True)
     own = recipe.adapter
     adapters = {own: project.registry.path(own)} if own else {}
-    weights = Weights(folder, adapters, cache, renderer.stop_ids)
-    settings = LlamaSettings(
-        processor_threads(), _PARALLEL, limits.context_length, bits, own or BASE
-    )
-    engine = LlamaServing(model_file(weights, bits, own), {}, settings)
+    weights = Weights(folder, adapters, project.registry.cache("gguf"), renderer.stop_ids)
+    engine = open_engine(weights, EngineSettings(name, bits, _PARALLEL, limits.context_length))
     return Assistant(bits, None, contender, renderer, engine, own or BASE, limits)
 
 
