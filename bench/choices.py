@@ -43,6 +43,7 @@ class Choice:
     rate: float = 1e-3
     batch: int = 8
     gradients: Literal["exact", "int8"] = "exact"
+    outputs: Literal["exact", "int8"] = "exact"
 
 
 CHOICES = {
@@ -56,6 +57,7 @@ CHOICES = {
     "half the rate": Choice(rate=5e-4),
     "twice the rate": Choice(rate=2e-3),
     "gradients in 8 bits": Choice(gradients="int8"),
+    "gradients and outputs in 8 bits": Choice(gradients="int8", outputs="int8"),
     "4 a step": Choice(batch=4),
     "2 a step": Choice(batch=2),
     "4 a step, 0.7 of the rate": Choice(rate=7e-4, batch=4),
@@ -113,6 +115,7 @@ class Bench:
             plan(self.epochs, choice.lora.first_layer),
             learning_rate=choice.rate, max_batch_examples=choice.batch,
             evaluations_per_epoch=2, patience=4, input_gradients=choice.gradients,
+            layer_outputs=choice.outputs,
         )  # fmt: skip
 
     def run(self, choice: Choice) -> dict[str, object]:

@@ -75,12 +75,13 @@ def examples(n: int, longest: int) -> list[Rendered]:
 
 def plan(epochs: int, n_layers: int) -> Plan:
     """What ours trains with."""
+    eight_bits = "int8" if multiplies_eight_bits(torch.device("cpu")) else "exact"
     return Plan(
         base_model=STARTER, lora_r=16, lora_alpha=32, lora_dropout=0.0, learning_rate=1e-3,
         warmup_ratio=0.1, num_train_epochs=epochs, batch_tokens=8192, max_batch_examples=8,
         max_length=8192, max_grad_norm=1.0, weight_decay=0.0, patience=999,
         evaluations_per_epoch=12, dtype="auto", seed=0, frozen_layers=n_layers,
-        input_gradients="int8" if multiplies_eight_bits(torch.device("cpu")) else "exact",
+        input_gradients=eight_bits, layer_outputs=eight_bits,
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from torch.nn.functional import cross_entropy, gelu, linear, silu
 
 from inhouse.models.fused import (
     Layout,
+    frozen_layers,
     fuse,
+    largest_inputs,
     learned_nats_of,
     lora_products,
     multiplies_eight_bits,
@@ -18,10 +20,10 @@ from inhouse.models.fused import (
 )
 from inhouse.models.fused import attention as attention_module
 from inhouse.models.fused.attention import rotary_attention
-from inhouse.models.fused.eight_bits import input_gradient, pack
+from inhouse.models.fused.eight_bits import input_gradient, outputs, pack, unpack
 from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
-from inhouse.models.likelihood import collate, flatten, training_nats
+from inhouse.models.likelihood import collate, flatten, reference_nats, training_nats
 from inhouse.models.lora import LoraSettings, attach
 from inhouse.records import Rendered
 from tiny_models import CONFIGS, DEVICE, VOCABULARY, disturb, drawn_ids, tiny
@@ -188,7 +190,7 @@ def test_a_gradient_over_a_packed_weight_is_near_the_exact_one(dtype, n, outs, i
     grad = (torch.randn(n, outs, generator=generator) * size).to(dtype)
     grad[0] = 0
     before = base.weight.clone()
-    pack([base], on=True)
+    pack([base])
     found = input_gradient(grad, base.weight, base.packed)
     assert torch.equal(base.weight, before)
     assert found.dtype == dtype
@@ -199,7 +201,7 @@ def test_a_gradient_over_a_packed_weight_is_near_the_exact_one(dtype, n, outs, i
     assert ((found.double() - exact).abs() <= room).all()
     onto = torch.ones_like(found)
     assert torch.equal(input_gradient(grad, base.weight, base.packed, onto), found + 1)
-    pack([base], on=False)
+    unpack(base)
     assert torch.equal(input_gradient(grad, base.weight, base.packed), grad @ before)
 
 
@@ -210,14 +212,59 @@ def test_a_model_s_gradients_in_eight_bits_are_near_its_own(architecture):
     lora = attach(model, LoraSettings(4, 8), seed=1)
     disturb(lora.parameters(), 0.1)
     batch, found = rows(6, 9, 12, 10), []
-    for on in (False, True):
-        fuse(model, int8_gradients=on)
+    with largest_inputs(frozen_layers(model)) as largest:
+        reference_nats(model, batch)
+    assert all(largest[layer].min() > 0 for layer in frozen_layers(model))
+    for ways in ({}, {"int8_gradients": True}, {"int8_gradients": True, "largest": largest}):
+        fuse(model, **ways)
         nats = training_nats(model.train(), batch)
         found.append(
             (nats, torch.cat([g.flatten() for g in gradients(model, lora, nats).values()]))
         )
-    assert torch.equal(found[0][0], found[1][0])
-    assert 0.999 < torch.cosine_similarity(found[0][1], found[1][1], dim=0) < 1
+    exact, backward, both = found
+    assert torch.equal(exact[0], backward[0])
+    assert 0.999 < torch.cosine_similarity(exact[1], backward[1], dim=0) < 1
+    assert not torch.equal(exact[0], both[0])
+    torch.testing.assert_close(both[0], exact[0], atol=0.02, rtol=0.05)
+    assert 0.99 < torch.cosine_similarity(exact[1], both[1], dim=0) < 1
+    fuse(model)
+    assert torch.equal(training_nats(model, batch), exact[0])
+
+
+@vnni
+@settings(max_examples=30)
+@given(
+    st.sampled_from([torch.float32, torch.bfloat16]),
+    st.integers(1, 40),
+    st.integers(2, 70),
+    st.integers(2, 70),
+    st.booleans(),
+)
+def test_smoothed_outputs_are_near_the_exact_ones_where_a_few_inputs_are_large(
+    dtype, n, outs, ins, bias
+):
+    generator = torch.Generator().manual_seed(n * outs)
+    layers = [torch.nn.Linear(ins, outs, bias=bias, dtype=dtype) for _ in range(2)]
+    x = torch.randn(n, ins, generator=generator)
+    x[:, 0] *= 100
+    x = x.to(dtype)
+    for layer in layers:
+        layer.requires_grad_(False)
+        layer.weight[:, 0] *= 0.01
+    wanted = [layer(x).double() for layer in layers]
+    pack(layers, x.abs().amax(0))
+    weights, biases = zip(*((layer.weight, layer.bias) for layer in layers), strict=True)
+    found = outputs(x, weights, biases, [layer.packed for layer in layers])
+    for ours, exact, layer in zip(found, wanted, layers, strict=True):
+        assert ours.dtype == dtype
+        # Unsmoothed, a hundred times less would be left of all inputs but the first.
+        part = (x.double() * layer.weight.double().abs().amax(0)).norm(dim=1, keepdim=True)
+        assert ((ours.double() - exact).abs() <= 0.05 * part + 0.02 * exact.abs() + 1e-6).all()
+    pack(layers)
+    for ours, exact in zip(
+        outputs(x, weights, biases, [layer.packed for layer in layers]), wanted, strict=True
+    ):
+        assert torch.equal(ours.double(), exact)
 
 
 def test_a_sliding_window_is_left_to_the_model():

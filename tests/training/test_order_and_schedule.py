@@ -107,12 +107,26 @@ def test_gradients_go_in_eight_bits_where_the_processor_is_good_at_it(
     wanted, good_at_it, method, way
 ):
     settings = replace(SETTINGS, input_gradients=wanted, method=method)
-    assert make_plan(settings, [9], replace(BASE, int8=good_at_it), seed=0).input_gradients == way
+    plan = make_plan(settings, [9], replace(BASE, int8=good_at_it), seed=0)
+    assert plan.input_gradients == way
+    assert plan.layer_outputs == ("exact" if method == "dpo" else way)
 
 
-def test_eight_bits_that_were_asked_for_are_refused_where_they_would_be_wrong():
-    settings = replace(SETTINGS, input_gradients="int8")
-    with pytest.raises(ConfigFault, match=r"AVX-512 VNNI.*--set training.input_gradients=auto"):
+def test_layers_work_in_eight_bits_only_where_they_may():
+    able = replace(BASE, int8=True)
+    wanted = replace(SETTINGS, layer_outputs="int8", method="dpo")
+    assert make_plan(wanted, [9], able, seed=0).layer_outputs == "int8"
+    spared = replace(SETTINGS, layer_outputs="exact")
+    plan = make_plan(spared, [9], able, seed=0)
+    assert (plan.input_gradients, plan.layer_outputs) == ("int8", "exact")
+    with pytest.raises(ConfigFault, match=r'needs gradients.*is "exact".*input_gradients=auto'):
+        make_plan(replace(wanted, input_gradients="exact"), [9], able, seed=0)
+
+
+@pytest.mark.parametrize("name", ["input_gradients", "layer_outputs"])
+def test_eight_bits_that_were_asked_for_are_refused_where_they_would_be_wrong(name):
+    settings = replace(SETTINGS, **{name: "int8"})
+    with pytest.raises(ConfigFault, match=rf"AVX-512 VNNI.*--set training.{name}=auto"):
         make_plan(settings, [9], BASE, seed=0)
 
 

@@ -157,11 +157,12 @@ WAYS = {
     "dpo": {"method": "dpo"},
     "dpo above frozen layers": {"method": "dpo", "frozen_layers": 1},
     "int8": {"input_gradients": "int8"},
+    "int8 outputs": {"input_gradients": "int8", "layer_outputs": "int8"},
 }
 
 
 @pytest.mark.parametrize(
-    "way", [pytest.param(w, marks=needs_vnni if w == "int8" else ()) for w in WAYS]
+    "way", [pytest.param(w, marks=needs_vnni if "int8" in w else ()) for w in WAYS]
 )
 def test_resuming_after_any_step_equals_never_stopping_bit_for_bit(way, monkeypatch):
     monkeypatch.setattr("inhouse.training.loop._SECONDS_BETWEEN_CHECKPOINTS", -1.0)
@@ -184,6 +185,17 @@ def test_gradients_in_eight_bits_learn_nearly_the_same_and_measure_the_same():
     assert near.trained.train_loss[0] == exact.trained.train_loss[0]
     assert near.trained.train_loss[:4] == pytest.approx(exact.trained.train_loss[:4], rel=0.02)
     assert near.trained.train_loss != exact.trained.train_loss
+    assert not any(getattr(module, "packed", None) for module in near.model.modules())
+
+
+@needs_vnni
+def test_outputs_in_eight_bits_learn_nearly_the_same_and_are_not_what_is_measured_by():
+    exact = Outcome()
+    near = Outcome(replace(PLAN, input_gradients="int8", layer_outputs="int8"))
+    assert near.trained.train_loss[0] != exact.trained.train_loss[0]
+    assert near.trained.train_loss[:4] == pytest.approx(exact.trained.train_loss[:4], rel=0.02)
+    first, same = near.trained.validation_loss[0], exact.trained.validation_loss[0]
+    assert first.loss == same.loss
     assert not any(getattr(module, "packed", None) for module in near.model.modules())
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from inhouse.cli.options import AsJson, ProjectDir, Settings, open_existing, print_json
+
+if TYPE_CHECKING:
+    from inhouse.records import Plan
 
 __all__ = ["plan"]
 
@@ -35,10 +39,16 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
         "time": f"{max(1, round(estimate.seconds / 60))} min at most, as busy as this machine is",
         "method": f"{found.plan.method}, rank {found.plan.lora_r},"
         f" learning rate {found.plan.learning_rate:g}, {found.plan.dtype}"
-        + (", gradients in 8 bits" if found.plan.input_gradients == "int8" else ""),
+        + _in_eight_bits(found.plan),
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name}: {value}\n")
     for note in found.plan.notes:
         sys.stdout.write(f"chosen: {note}\n")
     sys.stdout.write(f"Next: inhouse train --project {opened.folder}\n")
+
+
+def _in_eight_bits(plan: Plan) -> str:
+    parts = {"layers": plan.layer_outputs, "gradients": plan.input_gradients}
+    found = " and ".join(name for name, way in parts.items() if way == "int8")
+    return f", {found} in 8 bits" if found else ""

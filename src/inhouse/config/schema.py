@@ -130,6 +130,7 @@ class TrainingConfig:
     evaluations_per_epoch: Count
     dtype: Literal["auto", "bfloat16", "float32", "nf4"]
     input_gradients: Literal["auto", "exact", "int8"]
+    layer_outputs: Literal["auto", "exact", "int8"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Plan:
         frozen_layers: layers from below that stay as they are and are worked out once.
         dpo_beta: how closely preference tuning stays with the base model; higher is closer.
         input_gradients: how gradients go back through frozen layers: in `dtype`, or in 8 bits.
+        layer_outputs: how frozen layers work in a training step, likewise.
         notes: how what was "auto" was chosen, where that was not by a rule alone.
     """
 
@@ -80,6 +81,7 @@ class Plan:
     frozen_layers: int = 0
     dpo_beta: float = 0.1
     input_gradients: Literal["exact", "int8"] = "exact"
+    layer_outputs: Literal["exact", "int8"] = "exact"
     notes: tuple[str, ...] = ()
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from inhouse.models.fused import fuse
 from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
 from inhouse.steps.preparing import prepared
@@ -24,6 +23,7 @@ from inhouse.training import (
     estimate_memory,
     flat_tokens,
     free_bytes,
+    fuse_for,
     lengths_of,
     rows_of,
     saved_by_compiling,
@@ -52,7 +52,7 @@ def plan(
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
     yield from bench.blank_learner(chosen)
-    fuse(loaded.model, int8_gradients=chosen.input_gradients == "int8")
+    fuse_for(loaded.model, chosen, batches)
     yield Progress("Timing a batch", 0, None, "batches")
     step_rate, look_rate = _rates(loaded.model, batches, validation)
     epochs = chosen.num_train_epochs

@@ -15,6 +15,7 @@ from inhouse.training.probe import (
     trial_of,
     tried,
 )
+from inhouse.training.products import fuse_for
 from inhouse.training.schedule import learning_rate_at
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "estimate_memory",
     "flat_tokens",
     "free_bytes",
+    "fuse_for",
     "learning_rate_at",
     "lengths_of",
     "make_plan",

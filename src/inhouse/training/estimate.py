@@ -105,8 +105,7 @@ def estimate_memory(
     logits = _LOGIT_ROWS * config.vocab_size * (4 if size == 4 else 4 + size)
     parts = [part for batch in batches for part in _cut(batch, pieces)]
     batch = max(_batch_bytes(model, plan, part, size) for part in parts)
-    packed = _frozen_numbers(model) if plan.input_gradients == "int8" else 0
-    held, more = held_bytes(device), logits + packed + _BYTES_MORE
+    held, more = held_bytes(device), logits + _packed_bytes(model, plan) + _BYTES_MORE
     if device.type == "cpu":
         return int(held + copies * learned + more + _SHARE_MORE * batch)
     return int(held + _COPIES_ON_GPU * learned + more + max(learned, _SHARE_MORE * batch))
@@ -162,7 +161,7 @@ def _learned_numbers(model: Any, plan: Plan) -> int:
     return int(plan.lora_r * sides * (config.num_hidden_layers - plan.frozen_layers))
 
 
-def _frozen_numbers(model: Any) -> int:
-    """Of the layers' matrices."""
-    found: int = sum(p.numel() for p in model.model.layers.parameters() if p.dim() == 2)
-    return found
+def _packed_bytes(model: Any, plan: Plan) -> int:
+    """Of the layers' frozen matrices in 8 bits: for gradients, and for outputs at most."""
+    numbers: int = sum(p.numel() for p in model.model.layers.parameters() if p.dim() == 2)
+    return numbers * ((plan.input_gradients == "int8") + (plan.layer_outputs == "int8"))

@@ -30,6 +30,7 @@ from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.gradients import gradients_that_fit
 from inhouse.training.objectives import Item, rows_of
+from inhouse.training.products import fuse_for
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -80,8 +81,11 @@ def train(
         NotEnoughMemory: a single example does not fit.
     """
     _refuse_unlearnable(data)
-    fuse(model, int8_gradients=plan.input_gradients == "int8")
+    fuse(model)
     parts = prepare((model, learner), data, plan, save)
+    if plan.input_gradients == "int8":
+        learner.reset(plan.seed)
+        fuse_for(model, plan, [parts.objective.rows(batch) for batch in parts.batches])
     with _tiny_numbers_as_zero():
         trained = yield from _train(parts, resume)
     fuse(model)  # what only gradients need goes

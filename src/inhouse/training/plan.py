@@ -58,6 +58,7 @@ def make_plan(
     r = _R if settings.lora_r == "auto" else settings.lora_r
     epochs = settings.num_train_epochs
     share = settings.frozen_share
+    gradients, outputs = _eight_bits(settings, base)
     frozen = 0 if settings.method == "full" or share == "auto" else int(base.n_layers * share)
     plan = Plan(
         base_model=base.name,
@@ -85,7 +86,8 @@ def make_plan(
         method=settings.method,
         frozen_layers=frozen,
         dpo_beta=settings.dpo_beta,
-        input_gradients=_input_gradients(settings, base),
+        input_gradients=gradients,
+        layer_outputs=outputs,
     )
     if settings.warmup_ratio != "auto":
         return plan
@@ -93,16 +95,30 @@ def make_plan(
     return replace(plan, warmup_ratio=warmup_by_rule(n_steps))
 
 
-def _input_gradients(settings: TrainingConfig, base: BaseFacts) -> Literal["exact", "int8"]:
+def _eight_bits(
+    settings: TrainingConfig, base: BaseFacts
+) -> tuple[Literal["exact", "int8"], Literal["exact", "int8"]]:
+    """How gradients of inputs, and outputs of layers, are worked out."""
     if settings.method in ("full", "dora") or settings.lora_dropout:
-        return "exact"  # nothing is frozen, or its products are not those of models/fused
-    if settings.input_gradients == "int8" and not base.int8:
+        return "exact", "exact"  # nothing is frozen, or its products are not those of models/fused
+    asked = [n for n in ("input_gradients", "layer_outputs") if getattr(settings, n) == "int8"]
+    if asked and not base.int8:
         raise ConfigFault(
-            'training.input_gradients = "int8" needs a processor with AVX-512 VNNI,',
+            f'training.{asked[0]} = "int8" needs a processor with AVX-512 VNNI,',
             "but training is not on one here.",
+            f"Leave it to inhouse: --set training.{asked[0]}=auto",
+        )
+    if settings.layer_outputs == "int8" and settings.input_gradients == "exact":
+        raise ConfigFault(
+            'training.layer_outputs = "int8" needs gradients in 8 bits too,',
+            'but training.input_gradients is "exact".',
             "Leave it to inhouse: --set training.input_gradients=auto",
         )
-    return "int8" if base.int8 and settings.input_gradients != "exact" else "exact"
+    if not base.int8 or settings.input_gradients == "exact":
+        return "exact", "exact"
+    # Preferences are small differences from what the base model says, which is worked out exactly.
+    spared = settings.method == "dpo" and settings.layer_outputs == "auto"
+    return "int8", "exact" if spared or settings.layer_outputs == "exact" else "int8"
 
 
 def n_epochs(n_examples: int, n_tokens: int) -> int:

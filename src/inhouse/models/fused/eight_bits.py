@@ -1,28 +1,62 @@
-"""The gradients of frozen layers' inputs, worked out over numbers of 8 bits.
+"""Products with frozen weights, worked out over numbers of 8 bits while something is learned.
 
 A processor with VNNI multiplies those twice as fast as bfloat16 and five times as fast as float32.
-The forward pass stays as it is, so no loss, answer or score changes by this; a gradient is as near
-as one in bfloat16 (docs/notebook.md).
+Two of the three products of a training step can go so: the gradient of a layer's input, and the
+layer's output where a few very large inputs do not spoil it. Both are then as near as in bfloat16
+(docs/notebook.md). What asks for no gradients, and so every answer and score, stays exact.
 """
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Packed", "input_gradient", "multiplies_eight_bits", "pack"]
+__all__ = [
+    "Packed",
+    "input_gradient",
+    "largest_inputs",
+    "multiplies_eight_bits",
+    "outputs",
+    "pack",
+    "unpack",
+]
 
 # Of the largest number in a row: rounding its scale to bfloat16 must not lift it over 127.
 _LARGEST = 126
+_LEAST_INPUT = 1e-5
 
 
-class Packed(NamedTuple):
-    """A frozen weight: (out_features, in_features) int8, and what its columns are multiplied by."""
+class Smoothed(NamedTuple):
+    """A frozen weight for outputs, made smoother for its inputs.
+
+    Args:
+        weight: (in_features, out_features) int8.
+        scale: (1, out_features), what its columns are multiplied by.
+        unsmooth: (in_features,), what inputs are multiplied by first; one for all layers that read
+            the same rows.
+    """
 
     weight: Tensor
     scale: Tensor
+    unsmooth: Tensor
+
+
+class Packed(NamedTuple):
+    """A frozen weight in 8 bits, beside its own.
+
+    Args:
+        weight: (out_features, in_features) int8, for gradients.
+        scale: (1, in_features), what its columns are multiplied by.
+        smoothed: for outputs, or None where those are exact.
+    """
+
+    weight: Tensor
+    scale: Tensor
+    smoothed: Smoothed | None = None
 
 
 def multiplies_eight_bits(device: torch.device) -> bool:
@@ -31,20 +65,83 @@ def multiplies_eight_bits(device: torch.device) -> bool:
     return device.type == "cpu" and probe is not None and bool(probe())
 
 
-def pack(layers: list[nn.Linear], *, on: bool) -> None:
-    """Gives each frozen layer its packed weight beside its own, or takes it away."""
-    for layer in layers:
+def pack(readers: Sequence[nn.Linear], largest: Tensor | None = None) -> None:
+    """Gives frozen layers that read the same rows their packed weights, `packed`.
+
+    Args:
+        readers: the layers.
+        largest: (in_features,), how large each number of those rows was seen to be; None leaves
+            outputs exact.
+    """
+    unsmooth = None if largest is None else _unsmooth(readers, largest)
+    for layer in readers:
+        weight: Any = layer.weight
+        smoothed = None
+        if unsmooth is not None:
+            rounded, scale = _rounded((weight / unsmooth).t().contiguous(), 0)
+            smoothed = Smoothed(rounded, scale, unsmooth)
         own: Any = layer
-        if not on:
-            own.packed = None
-        elif getattr(layer, "packed", None) is None:
-            own.packed = _packed(layer.weight)
+        own.packed = Packed(*_rounded(weight, 0), smoothed)
 
 
-def _packed(weight: Tensor) -> Packed:
-    scale = _scale(weight, 0)
-    rounded = torch.div(weight, scale).round_()
-    return Packed(rounded.to(torch.int8), scale)
+def unpack(layer: nn.Linear) -> None:
+    """Takes the packed weight away."""
+    own: Any = layer
+    own.packed = None
+
+
+def _unsmooth(readers: Sequence[nn.Linear], largest: Tensor) -> Tensor:
+    """What inputs are multiplied by, and weights divided by: each takes half of the difficulty.
+
+    Source: Xiao et al. 2023, "SmoothQuant", equation 4, with alpha 0.5.
+    """
+    weights = torch.stack([layer.weight.detach().abs().amax(0) for layer in readers]).amax(0)
+    ratio = weights.float().clamp_min(_LEAST_INPUT) / largest.float().clamp_min(_LEAST_INPUT)
+    return ratio.sqrt().to(readers[0].weight.dtype)
+
+
+@contextlib.contextmanager
+def largest_inputs(layers: Sequence[nn.Linear]) -> Iterator[Mapping[nn.Linear, Tensor]]:
+    """How large each number of their inputs was inside the block: (in_features,) a layer."""
+    found: dict[nn.Linear, Tensor] = {}
+
+    def look(layer: Any, inputs: tuple[Tensor, ...]) -> None:
+        seen = inputs[0].detach().reshape(-1, layer.in_features).abs().amax(0)
+        found[layer] = torch.maximum(found[layer], seen) if layer in found else seen
+
+    hooks = [layer.register_forward_pre_hook(look) for layer in layers]
+    try:
+        yield found
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def outputs(
+    rows: Tensor,
+    weights: Sequence[Tensor],
+    biases: Sequence[Tensor | None],
+    packs: Sequence[Packed | None],
+) -> list[Tensor]:
+    """`rows @ weight.t() + bias` of layers that read the same rows, or nearly that.
+
+    Args:
+        rows: (n, in_features).
+        weights: (out_features, in_features) each.
+        biases: (out_features,) or None each.
+        packs: the same weights; outputs go in 8 bits where all of them are smoothed.
+    """
+    smoothed = [packed.smoothed for packed in packs if packed and packed.smoothed]
+    if len(smoothed) < len(weights):
+        return [
+            nn.functional.linear(rows, weight, bias)
+            for weight, bias in zip(weights, biases, strict=True)
+        ]
+    rounded, scale = _rounded(rows * smoothed[0].unsmooth, 1)
+    found = [_multiplied(rounded, scale, one.weight, one.scale) for one in smoothed]
+    return [
+        out if bias is None else out.add_(bias) for out, bias in zip(found, biases, strict=True)
+    ]
 
 
 def input_gradient(
@@ -60,13 +157,17 @@ def input_gradient(
     """
     if packed is None:
         return grad @ weight if onto is None else onto.addmm_(grad, weight)
-    scale = _scale(grad, 1)
-    rounded = torch.div(grad, scale).round_().to(torch.int8)
-    found = torch._int_mm(rounded, packed.weight).to(grad.dtype).mul_(scale).mul_(packed.scale)
+    found = _multiplied(*_rounded(grad, 1), packed.weight, packed.scale)
     return found if onto is None else onto.add_(found)
 
 
-def _scale(x: Tensor, dim: int) -> Tensor:
-    """Of each row (`dim` 1) or column (0), in the dtype of `x`."""
-    largest = x.abs().amax(dim, keepdim=True)
-    return largest.div_(_LARGEST).clamp_min_(torch.finfo(x.dtype).tiny)
+def _multiplied(rounded: Tensor, scale: Tensor, weight: Tensor, columns: Tensor) -> Tensor:
+    """(n, k) and (k, m) int8, and the scales of rows and columns, to (n, m) in their dtype."""
+    return (torch._int_mm(rounded, weight) * scale).mul_(columns)
+
+
+def _rounded(x: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """`x` as int8 and the scale of each row (`dim` 1) or column (0), in the dtype of `x`."""
+    scale = x.abs().amax(dim, keepdim=True)
+    scale.div_(_LARGEST).clamp_min_(torch.finfo(x.dtype).tiny)
+    return torch.div(x, scale).round_().to(torch.int8), scale

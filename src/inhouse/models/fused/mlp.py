@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from inhouse.models.fused.eight_bits import input_gradient
+from inhouse.models.fused.eight_bits import input_gradient, outputs
 
 __all__ = ["gated_mlp"]
 
@@ -35,17 +35,19 @@ def gated_mlp(x: Tensor, layers: tuple[Any, Any, Any], act: str) -> Tensor:
 class _GatedMlp(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, x: Tensor, how: Any, *tensors: Tensor) -> Tensor:
-        scales, act, _ = how
+        scales, act, packs = how
         rows = x.reshape(-1, x.shape[-1])
         gate_w, up_w, down_w = tensors[:3]
         a_in, gate_b, up_b, a_down, down_b = _lowered(tensors[3:], scales, x.dtype)
         r = gate_b.shape[1]
         low = rows @ a_in.t()
-        gate = nn.functional.linear(rows, gate_w).addmm_(low[:, :r], gate_b.t())
-        up = nn.functional.linear(rows, up_w).addmm_(low[:, r:], up_b.t())
+        gate, up = outputs(rows, (gate_w, up_w), (None, None), packs[:2])
+        gate.addmm_(low[:, :r], gate_b.t())
+        up.addmm_(low[:, r:], up_b.t())
         inner = _activated(gate, act).mul_(up)
         low_inner = inner @ a_down.t()
-        out = nn.functional.linear(inner, down_w).addmm_(low_inner, down_b.t())
+        (out,) = outputs(inner, (down_w,), (None,), packs[2:])
+        out.addmm_(low_inner, down_b.t())
         kept = (rows, low, gate, up, low_inner, a_in, gate_b, up_b, a_down, down_b)
         ctx.save_for_backward(gate_w, up_w, down_w, *kept)
         ctx.how, ctx.dtypes = how, [t.dtype for t in tensors[3:]]

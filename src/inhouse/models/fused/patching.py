@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from inhouse.models.fused.attention import Layout, rotary_attention
-from inhouse.models.fused.eight_bits import pack
+from inhouse.models.fused.eight_bits import pack, unpack
 from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
 from inhouse.models.fused.product import lora_products
 
-__all__ = ["fuse", "takes_layouts"]
+__all__ = ["frozen_layers", "fuse", "takes_layouts"]
 
 # Classes whose formulas are exactly those of the pieces here; every other module stays its own.
 _FAMILIES = ("Llama", "Mistral", "Qwen2", "Qwen3", "SmolLM3", "Gemma3")
 # Models whose trunk is embedding, layers and norm in a row, each layer handing its options on.
 _FLAT = ("LlamaModel", "MistralModel", "Qwen2Model", "Qwen3Model", "SmolLM3Model")
 _ACTIVATIONS = {"silu": "silu", "gelu_pytorch_tanh": "gelu_tanh"}
+# Linear layers of a block that read the same rows. What the last one reads has numbers so large
+# that its outputs in 8 bits are off by more than bfloat16's.
+_READERS = (("q_proj", "k_proj", "v_proj"), ("o_proj",), ("gate_proj", "up_proj"), ("down_proj",))
+_SPIKY = ("down_proj",)
 
 
-def fuse(model: Any, *, int8_gradients: bool = False) -> None:
+def fuse(
+    model: Any,
+    *,
+    int8_gradients: bool = False,
+    largest: Mapping[nn.Linear, Tensor] | None = None,
+) -> None:
     """Lets norms, attention and feed-forward blocks of `model` train through this package.
 
     What asks for no gradients runs the model's own code; so does attention that is given no
@@ -33,6 +42,8 @@ def fuse(model: Any, *, int8_gradients: bool = False) -> None:
     Args:
         model: a transformers causal model.
         int8_gradients: whether gradients go through its frozen layers in 8 bits.
+        largest: `largest_inputs` of its `frozen_layers`: then most of those layers' outputs go in
+            8 bits too, which asks for the gradients to do so.
     """
     pieces: dict[str, Callable[..., Any]] = {}
     for family in _FAMILIES:
@@ -43,8 +54,27 @@ def fuse(model: Any, *, int8_gradients: bool = False) -> None:
         piece = pieces.get(type(module).__name__)
         if piece is not None:
             module.forward = types.MethodType(piece, module)
-    adapted = [m for m in model.modules() if _is_plain(m)]
-    pack([layer.base for layer in adapted], on=int8_gradients)
+    for names, readers in _readers(model):
+        if int8_gradients:
+            smooths = largest is not None and names != _SPIKY
+            pack(readers, largest[readers[0]] if largest is not None and smooths else None)
+        else:
+            for layer in readers:
+                unpack(layer)
+
+
+def frozen_layers(model: Any) -> list[nn.Linear]:
+    """The linear layers of `model` under an adapter whose products may go in 8 bits."""
+    return [layer for _, readers in _readers(model) for layer in readers]
+
+
+def _readers(model: Any) -> Iterator[tuple[tuple[str, ...], list[nn.Linear]]]:
+    """Frozen linear layers that read the same rows, and their names in the block."""
+    for block in model.modules():
+        for names in _READERS:
+            layers = [getattr(block, name, None) for name in names]
+            if all(_is_plain(layer) for layer in layers):
+                yield names, [layer.base for layer in layers if layer is not None]
 
 
 def takes_layouts(model: Any) -> bool:

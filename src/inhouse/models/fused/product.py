@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from inhouse.models.fused.eight_bits import input_gradient
+from inhouse.models.fused.eight_bits import input_gradient, outputs
 
 __all__ = ["lora_products"]
 
@@ -43,11 +43,13 @@ class _LoraProducts(torch.autograd.Function):
         low = rows @ a_low.t()
         lows = low.split([b.shape[1] for b in bs], 1)
         bs_low = [(b * scale).to(x.dtype) for b, scale in zip(bs, scales, strict=True)]
-        outs = []
-        for weight, bias, part, b in zip(*frozen, lows, bs_low, strict=True):
-            out = nn.functional.linear(rows, weight, bias).addmm_(part, b.t())
-            outs.append(out.view(*x.shape[:-1], -1))
-        ctx.save_for_backward(rows, low, a_low, *bs_low, *frozen[0])
+        weights, biases = frozen
+        own = outputs(rows, weights, biases, ctx.packs)
+        outs = [
+            out.addmm_(part, b.t()).view(*x.shape[:-1], -1)
+            for out, part, b in zip(own, lows, bs_low, strict=True)
+        ]
+        ctx.save_for_backward(rows, low, a_low, *bs_low, *weights)
         ctx.scales, ctx.dtype = scales, a.dtype
         return tuple(outs)
 
