@@ -23,7 +23,7 @@ from inhouse.training import (
     estimate_memory,
     flat_tokens,
     free_bytes,
-    fuse_for,
+    fused_for,
     lengths_of,
     rows_of,
     saved_by_compiling,
@@ -52,9 +52,10 @@ def plan(
     batches = [rows_of([material.train[i] for i in batch]) for batch in order]
     memory = estimate_memory(loaded.model, chosen, batches)
     yield from bench.blank_learner(chosen)
-    fuse_for(loaded.model, chosen, batches)
     yield Progress("Timing a batch", 0, None, "batches")
-    step_rate, look_rate = _rates(loaded.model, batches, validation)
+    with fused_for(loaded.model, chosen):
+        look_rate = _look_rate(loaded.model, validation)
+    step_rate = _step_rate(loaded.model, batches)
     epochs = chosen.num_train_epochs
     looks = 1 + epochs * chosen.evaluations_per_epoch
     seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / step_rate
@@ -84,10 +85,16 @@ def _on_compiling(step_seconds: float, n_steps: int) -> tuple[str, ...]:
     return (f"torch.compile is not used; in a run this long it would save {saved / 60:.0f} min",)
 
 
-def _rates(
-    model: torch.nn.Module, batches: list[list[Rendered]], validation: list[Rendered]
-) -> tuple[float, float]:
-    """Tokens a second while learning, and while measuring the validation loss."""
+def _look_rate(model: torch.nn.Module, validation: list[Rendered]) -> float:
+    """Tokens a second while measuring the validation loss."""
+    looked = validation[:8]
+    started = time.perf_counter()
+    reference_nats(model, looked)
+    return sum(len(row.ids) for row in looked) / (time.perf_counter() - started)
+
+
+def _step_rate(model: torch.nn.Module, batches: list[list[Rendered]]) -> float:
+    """Tokens a second while learning."""
     batch = sorted(batches, key=lambda rows: flat_tokens(model, rows))[len(batches) // 2]
     fastest = float("inf")
     for _ in range(2):  # the first pass also waits for memory
@@ -96,8 +103,4 @@ def _rates(
         fastest = min(fastest, time.perf_counter() - started)
         model.zero_grad(set_to_none=True)
     model.eval()
-    looked = validation[:8]
-    started = time.perf_counter()
-    reference_nats(model, looked)
-    seconds = time.perf_counter() - started
-    return flat_tokens(model, batch) / fastest, sum(len(row.ids) for row in looked) / seconds
+    return flat_tokens(model, batch) / fastest

@@ -15,7 +15,7 @@ from inhouse.training.probe import (
     trial_of,
     tried,
 )
-from inhouse.training.products import fuse_for
+from inhouse.training.products import fused_for
 from inhouse.training.schedule import learning_rate_at
 
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
     "estimate_memory",
     "flat_tokens",
     "free_bytes",
-    "fuse_for",
+    "fused_for",
     "learning_rate_at",
     "lengths_of",
     "make_plan",

@@ -30,7 +30,7 @@ from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.gradients import gradients_that_fit
 from inhouse.training.objectives import Item, rows_of
-from inhouse.training.products import fuse_for
+from inhouse.training.products import fused_for
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -83,9 +83,6 @@ def train(
     _refuse_unlearnable(data)
     fuse(model)
     parts = prepare((model, learner), data, plan, save)
-    if plan.input_gradients == "int8":
-        learner.reset(plan.seed)
-        fuse_for(model, plan, [parts.objective.rows(batch) for batch in parts.batches])
     with _tiny_numbers_as_zero():
         trained = yield from _train(parts, resume)
     fuse(model)  # what only gradients need goes
@@ -110,11 +107,9 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
     learner, state = parts.learner, State()
     torch.manual_seed(parts.plan.seed)
     yield from parts.objective.fill()
-    if resume is None:
-        learner.reset(parts.plan.seed)
-        yield from _make_fit(parts, state)
-        yield from _evaluate(parts, state)
-    else:
+    with fused_for(parts.model, parts.plan):
+        yield from _look_first(parts, state, resume)
+    if resume is not None:
         restore(parts, state, resume)
         state.seconds_before = resume.seconds
     stopped = yield from _run(parts, state, resume or snapshot(parts, state))
@@ -128,6 +123,18 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
         seconds=state.seconds,
         stopped_early=stopped,
     )
+
+
+def _look_first(parts: Parts, state: State, resume: Checkpoint | None) -> Work[None]:
+    """The base model's validation loss; one who resumes needs only what it shows of the inputs."""
+    if resume is None:
+        parts.learner.reset(parts.plan.seed)
+        yield from _make_fit(parts, state)
+        yield from _evaluate(parts, state)
+    elif parts.plan.layer_outputs == "int8":
+        parts.learner.reset(parts.plan.seed)
+        yield Progress("Looking at the base model again", 0, None, "examples")
+        parts.objective.validation_loss()
 
 
 def _refuse_unlearnable(data: tuple[Sequence[Item], Sequence[Item]]) -> None:

@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
-from inhouse.models.fused import frozen_layers, fuse, largest_inputs
-from inhouse.models.likelihood import reference_nats
-from inhouse.records import Plan, Rendered
+from inhouse.models.fused import first_readers, fuse, largest_inputs
+from inhouse.records import Plan
 
-__all__ = ["fuse_for"]
-
-
-_LOOKED_AT = 4
-"""Batches: fewer show too little of how large numbers get (docs/notebook.md)."""
+__all__ = ["fused_for"]
 
 
-def fuse_for(model: Any, plan: Plan, batches: Sequence[Sequence[Rendered]]) -> None:
-    """Fuses `model` for a run, nothing being learned yet.
+@contextlib.contextmanager
+def fused_for(model: Any, plan: Plan) -> Iterator[None]:
+    """Fuses `model` for a run: at first exactly, as the plan has it when the block has ended.
 
-    A run that goes on must see the numbers that it began with, so what is looked at is the base
-    model and the same rows each time.
+    What runs inside the block shows how large the layers' inputs get. A run that goes on must see
+    the numbers that it began with, so it is the base model with the same rows each time.
 
     Args:
         model: a causal model that answers as the base model.
         plan: of the run.
-        batches: the run's, of which the first show how large the layers' inputs get.
     """
     fuse(model)
-    if plan.input_gradients == "exact":
-        return
-    if plan.layer_outputs == "exact":
-        fuse(model, int8_gradients=True)
-        return
-    with largest_inputs(frozen_layers(model)) as largest:
-        reference_nats(model, [row for batch in batches[:_LOOKED_AT] for row in batch])
-    fuse(model, int8_gradients=True, largest=largest)
+    with largest_inputs(first_readers(model)) as largest:
+        yield
+    if plan.input_gradients == "int8":
+        fuse(model, int8_gradients=True, largest=largest if plan.layer_outputs == "int8" else None)

@@ -9,14 +9,14 @@ code. What it saves: docs/notebook.md.
 from inhouse.models.fused.attention import Layout
 from inhouse.models.fused.eight_bits import largest_inputs, multiplies_eight_bits
 from inhouse.models.fused.logits import learned_nats_of
-from inhouse.models.fused.patching import frozen_layers, fuse, takes_layouts
+from inhouse.models.fused.patching import first_readers, fuse, takes_layouts
 from inhouse.models.fused.product import lora_products
 from inhouse.models.fused.trunk import embedded, hidden_states
 
 __all__ = [
     "Layout",
     "embedded",
-    "frozen_layers",
+    "first_readers",
     "fuse",
     "hidden_states",
     "largest_inputs",

@@ -15,7 +15,7 @@ from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
 from inhouse.models.fused.product import lora_products
 
-__all__ = ["frozen_layers", "fuse", "takes_layouts"]
+__all__ = ["first_readers", "fuse", "takes_layouts"]
 
 # Classes whose formulas are exactly those of the pieces here; every other module stays its own.
 _FAMILIES = ("Llama", "Mistral", "Qwen2", "Qwen3", "SmolLM3", "Gemma3")
@@ -42,8 +42,8 @@ def fuse(
     Args:
         model: a transformers causal model.
         int8_gradients: whether gradients go through its frozen layers in 8 bits.
-        largest: `largest_inputs` of its `frozen_layers`: then most of those layers' outputs go in
-            8 bits too, which asks for the gradients to do so.
+        largest: `largest_inputs` of its `first_readers`: then those layers' outputs go in 8 bits
+            too, which asks for the gradients to do so.
     """
     pieces: dict[str, Callable[..., Any]] = {}
     for family in _FAMILIES:
@@ -63,9 +63,9 @@ def fuse(
                 unpack(layer)
 
 
-def frozen_layers(model: Any) -> list[nn.Linear]:
-    """The linear layers of `model` under an adapter whose products may go in 8 bits."""
-    return [layer for _, readers in _readers(model) for layer in readers]
+def first_readers(model: Any) -> list[nn.Linear]:
+    """Of the frozen layers whose outputs may go in 8 bits, one for each group that reads alike."""
+    return [readers[0] for names, readers in _readers(model) if names != _SPIKY]
 
 
 def _readers(model: Any) -> Iterator[tuple[tuple[str, ...], list[nn.Linear]]]:
