@@ -119,6 +119,10 @@ def test_layers_work_in_eight_bits_only_where_they_may():
     spared = replace(SETTINGS, layer_outputs="exact")
     plan = make_plan(spared, [9], able, seed=0)
     assert (plan.input_gradients, plan.layer_outputs) == ("int8", "exact")
+    assert plan.numbers == f"{plan.dtype}, gradients in 8 bits"
+    both = make_plan(SETTINGS, [9], able, seed=0)
+    assert both.numbers == f"{plan.dtype}, layers and gradients in 8 bits"
+    assert make_plan(SETTINGS, [9], BASE, seed=0).numbers == plan.dtype
     with pytest.raises(ConfigFault, match=r'needs gradients.*is "exact".*input_gradients=auto'):
         make_plan(replace(wanted, input_gradients="exact"), [9], able, seed=0)
 

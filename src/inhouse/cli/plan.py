@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from inhouse.cli.options import AsJson, ProjectDir, Settings, open_existing, print_json
-
-if TYPE_CHECKING:
-    from inhouse.records import Plan
 
 __all__ = ["plan"]
 
@@ -28,7 +24,8 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
         found = draw(planned(opened, Workbench(opened)))
     estimate = found.estimate
     if as_json:
-        print_json({"plan": asdict(found.plan), "estimate": asdict(estimate)})
+        settled = {**asdict(found.plan), "numbers": found.plan.numbers}
+        print_json({"plan": settled, "estimate": asdict(estimate)})
         return
     rows = {
         "examples to learn from": f"{estimate.n_examples}",
@@ -38,17 +35,10 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
         f" ({estimate.free_memory_bytes / 1e9:.1f} GB are free)",
         "time": f"{max(1, round(estimate.seconds / 60))} min at most, as busy as this machine is",
         "method": f"{found.plan.method}, rank {found.plan.lora_r},"
-        f" learning rate {found.plan.learning_rate:g}, {found.plan.dtype}"
-        + _in_eight_bits(found.plan),
+        f" learning rate {found.plan.learning_rate:g}, {found.plan.numbers}",
     }
     for name, value in rows.items():
         sys.stdout.write(f"{name}: {value}\n")
     for note in found.plan.notes:
         sys.stdout.write(f"chosen: {note}\n")
     sys.stdout.write(f"Next: inhouse train --project {opened.folder}\n")
-
-
-def _in_eight_bits(plan: Plan) -> str:
-    parts = {"layers": plan.layer_outputs, "gradients": plan.input_gradients}
-    found = " and ".join(name for name, way in parts.items() if way == "int8")
-    return f", {found} in 8 bits" if found else ""

@@ -84,6 +84,13 @@ class Plan:
     layer_outputs: Literal["exact", "int8"] = "exact"
     notes: tuple[str, ...] = ()
 
+    @property
+    def numbers(self) -> str:
+        """What training works with, in words."""
+        ways = {"layers": self.layer_outputs, "gradients": self.input_gradients}
+        few = " and ".join(name for name, way in ways.items() if way == "int8")
+        return f"{self.dtype}, {few} in 8 bits" if few else self.dtype
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
