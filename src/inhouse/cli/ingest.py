@@ -15,6 +15,9 @@ import typer
 from inhouse.cli.options import AsJson, ProjectDir, Settings, open_project, print_json
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from inhouse.records import FileDescription
     from inhouse.steps.ingest import Ingested
 
 __all__ = ["ingest"]
@@ -22,8 +25,6 @@ __all__ = ["ingest"]
 _FINDINGS_SHOWN = 10
 _WIDE = 100
 """Columns of a terminal in which names of files and their kinds both have room."""
-_NUMBERS = 52
-"""Columns that all others take but the name and the kind, with what is between them."""
 
 
 def ingest(
@@ -85,29 +86,39 @@ def _on_lines(path: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def _print_table(found: Ingested) -> None:
+def _table(
+    heading: str, names: Sequence[str], files: Sequence[FileDescription], *, wide: bool
+) -> Table:
     from rich.box import SIMPLE
-    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(highlight=False)
     table = Table(box=SIMPLE)
-    within = _folder_of_all([file.file for file in found.files])
-    room = console.width - _NUMBERS
-    names = [_on_lines(file.file.removeprefix(within), room) for file in found.files]
-    table.add_column(f"file in {within}" if within else "file", overflow="fold")
-    wide = console.width >= _WIDE
+    table.add_column(heading, overflow="fold")
     if wide:
         table.add_column("kind")
-    for name in ("size", "words", "examples", "made", "warnings"):
-        table.add_column(name, justify="right")
-    for file, name in zip(found.files, names, strict=True):
+    for column in ("size", "words", "examples", "made", "warnings"):
+        table.add_column(column, justify="right")
+    for file, name in zip(files, names, strict=True):
         counts = (file.n_words, file.n_examples, file.n_made, file.n_warnings)
         parts = f"{file.n_parts:,} {file.part if file.n_parts != 1 else file.part[:-1]}"
         kind = [file.kind] if wide else []
         table.add_row(Text(name), *kind, parts, *(f"{count:,}" for count in counts))
-    console.print(table)
+    return table
+
+
+def _print_table(found: Ingested) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    files, wide = found.files, console.width >= _WIDE
+    nameless = _table("", [""] * len(files), files, wide=wide)
+    room = console.width - console.measure(nameless).maximum
+    within = _folder_of_all([file.file for file in files])
+    names = [_on_lines(file.file.removeprefix(within), room) for file in files]
+    heading = f"file in {within}" if within else "file"
+    console.print(_table(heading, names, files, wide=wide))
     told = [f for f in found.findings if f.severity != "info"]
     for finding in told[:_FINDINGS_SHOWN]:
         console.print(Text(f"{finding.severity}: {finding.evidence}", style="yellow"))

@@ -139,5 +139,5 @@ def _report_silent(table: Table, faults: Faults) -> None:
         "expected a column of questions and a column of answers (question, answer), or one that"
         f" names each row, found {names}.{near_miss(table.header)} Its text is used for retrieval"
         " only",
-        fix="Name the two columns 'question' and 'answer' in the first row.",
+        fix="If rows hold questions and answers, name those two columns so in the first row.",
     )
