@@ -14,6 +14,7 @@ from inhouse.models.learner import lora_settings as settings_of
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.lora import attach
 from inhouse.records import (
+    Notice,
     Plan,
     Preference,
     Progress,
@@ -197,6 +198,18 @@ def test_outputs_in_eight_bits_learn_nearly_the_same_and_are_not_what_is_measure
     first, same = near.trained.validation_loss[0], exact.trained.validation_loss[0]
     assert first.loss == same.loss
     assert not any(getattr(module, "packed", None) for module in near.model.modules())
+
+
+@needs_vnni
+def test_layers_stay_exact_where_eight_bits_would_change_the_loss(monkeypatch):
+    monkeypatch.setattr("inhouse.training.products._MOST_OFF", 0.0)
+    spared = Outcome(replace(PLAN, input_gradients="int8", layer_outputs="int8"))
+    assert [notice.text for notice in spared.of(Notice)] == [
+        "Layers work exactly: in 8 bits they would change this model's loss."
+    ]
+    backward = Outcome(replace(PLAN, input_gradients="int8"))
+    assert spared.trained.train_loss == backward.trained.train_loss
+    assert same_state(spared.trained.state, backward.trained.state)
 
 
 def test_resuming_a_run_that_had_lost_patience_does_not_train_on():

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from inhouse.models.fused import fuse
 from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
 from inhouse.steps.preparing import prepared
@@ -23,8 +24,9 @@ from inhouse.training import (
     estimate_memory,
     flat_tokens,
     free_bytes,
-    fused_for,
+    fuse_for,
     lengths_of,
+    looking_at_inputs,
     rows_of,
     saved_by_compiling,
 )
@@ -53,8 +55,10 @@ def plan(
     memory = estimate_memory(loaded.model, chosen, batches)
     yield from bench.blank_learner(chosen)
     yield Progress("Timing a batch", 0, None, "batches")
-    with fused_for(loaded.model, chosen):
+    fuse(loaded.model)
+    with looking_at_inputs(loaded.model) as largest:
         look_rate = _look_rate(loaded.model, validation)
+    fuse_for(loaded.model, chosen, largest, batches[0])
     step_rate = _step_rate(loaded.model, batches)
     epochs = chosen.num_train_epochs
     looks = 1 + epochs * chosen.evaluations_per_epoch

@@ -15,7 +15,7 @@ from inhouse.training.probe import (
     trial_of,
     tried,
 )
-from inhouse.training.products import fused_for
+from inhouse.training.products import fuse_for, looking_at_inputs
 from inhouse.training.schedule import learning_rate_at
 
 __all__ = [
@@ -31,9 +31,10 @@ __all__ = [
     "estimate_memory",
     "flat_tokens",
     "free_bytes",
-    "fused_for",
+    "fuse_for",
     "learning_rate_at",
     "lengths_of",
+    "looking_at_inputs",
     "make_plan",
     "rates_to_try",
     "rows_of",

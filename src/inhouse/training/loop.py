@@ -30,7 +30,7 @@ from inhouse.training.divergence import has_diverged
 from inhouse.training.estimate import pieces_that_fit
 from inhouse.training.gradients import gradients_that_fit
 from inhouse.training.objectives import Item, rows_of
-from inhouse.training.products import fused_for
+from inhouse.training.products import fuse_for, looking_at_inputs
 from inhouse.training.schedule import learning_rate_at
 from inhouse.training.state import Parts, State, prepare, restore, snapshot
 
@@ -107,8 +107,11 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
     learner, state = parts.learner, State()
     torch.manual_seed(parts.plan.seed)
     yield from parts.objective.fill()
-    with fused_for(parts.model, parts.plan):
+    with looking_at_inputs(parts.model) as largest:
         yield from _look_first(parts, state, resume)
+    rows = parts.objective.rows(parts.batches[0])
+    if not fuse_for(parts.model, parts.plan, largest, rows):
+        yield Notice("Layers work exactly: in 8 bits they would change this model's loss.")
     if resume is not None:
         restore(parts, state, resume)
         state.seconds_before = resume.seconds

@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
+import torch
+from torch import Tensor, nn
+
 from inhouse.models.fused import first_readers, fuse, largest_inputs
-from inhouse.records import Plan
+from inhouse.models.likelihood import training_nats
+from inhouse.records import Plan, Rendered
 
-__all__ = ["fused_for"]
+__all__ = ["fuse_for", "looking_at_inputs"]
+
+_ROWS, _MOST_OFF = 2, 0.02
+"""Rows whose loss is worked out both ways, and the share of it that 8 bits may be off."""
 
 
-@contextlib.contextmanager
-def fused_for(model: Any, plan: Plan) -> Iterator[None]:
-    """Fuses `model` for a run: at first exactly, as the plan has it when the block has ended.
+def looking_at_inputs(model: Any) -> AbstractContextManager[Mapping[nn.Linear, Tensor]]:
+    """Sees how large the layers' inputs get while a fused model reads exactly, for `fuse_for`."""
+    return largest_inputs(first_readers(model))
 
-    What runs inside the block shows how large the layers' inputs get. A run that goes on must see
-    the numbers that it began with, so it is the base model with the same rows each time.
+
+def fuse_for(
+    model: Any, plan: Plan, largest: Mapping[nn.Linear, Tensor], rows: Sequence[Rendered]
+) -> bool:
+    """Fuses `model`, which answers as the base model, for a run.
+
+    A run that goes on must see the numbers that it began with: the same inputs, the same rows.
 
     Args:
-        model: a causal model that answers as the base model.
+        model: a causal model, fused.
         plan: of the run.
+        largest: what `looking_at_inputs` saw.
+        rows: some that are learned from.
+
+    Returns:
+        Whether it is as planned: outputs stay exact where 8 bits would change the loss too much.
     """
-    fuse(model)
-    with largest_inputs(first_readers(model)) as largest:
-        yield
-    if plan.input_gradients == "int8":
-        fuse(model, int8_gradients=True, largest=largest if plan.layer_outputs == "int8" else None)
+    if plan.input_gradients == "exact":
+        return True
+    if plan.layer_outputs == "exact":
+        fuse(model, int8_gradients=True)
+        return True
+    exact = _loss(model, rows)
+    fuse(model, int8_gradients=True, largest=largest)
+    if abs(_loss(model, rows) - exact) <= _MOST_OFF * exact:
+        return True
+    fuse(model, int8_gradients=True)
+    return False
+
+
+def _loss(model: Any, rows: Sequence[Rendered]) -> float:
+    """Of a few rows, as a training step works it out."""
+    was_training = model.training
+    with torch.enable_grad():
+        found = float(training_nats(model.train(), rows[:_ROWS]).detach().mean())
+    model.train(was_training)
+    return found
