@@ -205,7 +205,7 @@ def test_layers_stay_exact_where_eight_bits_would_change_the_loss(monkeypatch):
     monkeypatch.setattr("inhouse.training.products._MOST_OFF", 0.0)
     spared = Outcome(replace(PLAN, input_gradients="int8", layer_outputs="int8"))
     assert [notice.text for notice in spared.of(Notice)] == [
-        "Layers work exactly: in 8 bits they would change this model's loss."
+        "Layers work exactly: in 8 bits they would change the loss too much."
     ]
     backward = Outcome(replace(PLAN, input_gradients="int8"))
     assert spared.trained.train_loss == backward.trained.train_loss

@@ -111,7 +111,7 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
         yield from _look_first(parts, state, resume)
     rows = parts.objective.rows(parts.batches[0])
     if not fuse_for(parts.model, parts.plan, largest, rows):
-        yield Notice("Layers work exactly: in 8 bits they would change this model's loss.")
+        yield Notice("Layers work exactly: in 8 bits they would change the loss too much.")
     if resume is not None:
         restore(parts, state, resume)
         state.seconds_before = resume.seconds

@@ -56,8 +56,8 @@ def fuse(
             module.forward = types.MethodType(piece, module)
     for names, readers in _readers(model):
         if int8_gradients:
-            smooths = largest is not None and names != _SPIKY
-            pack(readers, largest[readers[0]] if largest is not None and smooths else None)
+            seen = None if largest is None else largest.get(readers[0])
+            pack(readers, None if names == _SPIKY else seen)
         else:
             for layer in readers:
                 unpack(layer)
