@@ -131,3 +131,21 @@ def test_a_score_of_no_test_example_is_a_bug():
     stray = Score("elsewhere", "prompted", "answer_quality", 1.0)
     with pytest.raises(BrokenInvariant, match="elsewhere"):
         compare(replace(given, scores=[*given.scores, stray]), QUICK)
+
+
+def advised(facts):
+    """The advice where the shipped contender writes well and has these facts scores."""
+    made = inputs(World(TUNED_BETTER, n_groups=30), 0)
+    good = tuple(replace(s, value=min(1.0, s.value + 0.3)) for s in made.scores)
+    name = compare(replace(made, scores=good), QUICK).verdict.ship
+    rows = zip(made.clusters, facts, strict=False)
+    more = [Score(example, name, "facts", value) for example, value in rows]
+    return name, " ".join(compare(replace(made, scores=(*good, *more)), QUICK).verdict.advice)
+
+
+def test_a_model_that_writes_well_and_gets_facts_wrong_is_not_to_be_relied_on():
+    name, told = advised([0.2, 0.4, None, 0.0, 0.3, 0.1, None])
+    assert name == "fine_tuned"
+    assert "facts wrong: on the 5 questions" in told and "scored 0.20 of 1" in told
+    assert "facts" not in advised([0.9, 0.7, 1.0, 0.8, None, 0.6])[1]
+    assert "facts" not in advised([0.0, 0.0, 0.0, 0.0])[1]

@@ -106,7 +106,8 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
     ruling = rule(standing, settings)
     means = [row.score.value for row in contenders if row.score.value is not None]
     best = max(means, default=None)
-    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs), best)
+    facts = _facts(measured, ruling.ship)
+    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs), best, *facts)
     shown = (*pairs, learned) if learned else pairs
     return Comparison(
         id=_identity(inputs, settings),
@@ -121,6 +122,13 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
         verdict=_verdict(ruling, standing, facing, settings),
         details=_details(settings, ruling),
     )
+
+
+def _facts(measured: _Measured, ship: str | None) -> tuple[float | None, int]:
+    """Mean facts score of the contender to ship, and of how many answers."""
+    scores = measured.scores[ship].get("facts", {}) if ship else {}
+    found = [value for value in scores.values() if value is not None]
+    return (statistics.fmean(found) if found else None), len(found)
 
 
 def _measure(inputs: ComparisonInputs, settings: VerdictSettings) -> _Measured:

@@ -23,6 +23,7 @@ PLAIN_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _TRUSTED = 0.7  # below it an answer of three still has a wrong or missing fact
+_FEWEST_FACTS = 5
 _COMMANDS_FOR_MORE = "add more questions and answers, then `inhouse run` again"
 
 
@@ -35,12 +36,16 @@ class Facing:
         n_groups: documents they come from.
         minimum_detectable_difference: of fine-tuned against the best alternative, or None.
         best_score: mean primary score (0-1) of the best contender, or None.
+        facts: mean facts score (0-1) of the contender to ship where facts count, or None.
+        n_facts: questions where they do.
     """
 
     n_test: int
     n_groups: int
     minimum_detectable_difference: float | None
     best_score: float | None = None
+    facts: float | None = None
+    n_facts: int = 0
 
 
 def reason(ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings) -> str:
@@ -73,6 +78,12 @@ def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[s
         advice.append(
             f"Even the best scored {facing.best_score:.2f} of 1, so it still gets facts wrong or "
             "invents them. Let it write drafts that a person checks; do not let it answer alone."
+        )
+    elif facing.facts is not None and facing.facts < _TRUSTED and facing.n_facts >= _FEWEST_FACTS:
+        advice.append(
+            f"It still gets facts wrong: on the {facing.n_facts} questions where numbers, prices, "
+            f"times, names or a yes or no count, {_plain(ruling.ship)} scored {facing.facts:.2f} "
+            "of 1 for them. Let a person check those before anybody relies on them."
         )
     if not ruling.firm and ruling.ship:
         advice.append(
