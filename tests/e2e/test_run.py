@@ -46,6 +46,12 @@ def run(*arguments):
     return done
 
 
+def status(shop):
+    asked = command(shop, "status", "--json", "--project", str(shop))
+    done = subprocess.run(asked, capture_output=True, text=True, timeout=60)
+    return json.loads(done.stdout)
+
+
 def test_killed_and_run_again_it_goes_on_and_ends_with_a_report(shop):
     killed = subprocess.Popen(
         command(None, "run", str(shop)), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -73,10 +79,11 @@ def test_after_a_run_chat_status_compare_and_train_work(shop):
     assert answer["answer"]
     compared = json.loads(run("compare", "--json", *project).stdout)
     assert {"primary_metric", "n_test", "contenders", "pairs", "gates", "verdict"} <= set(compared)
+    n_replies = status(shop)["replies"]
+    stricter = run("compare", "--json", "--set", "compare.margin=0.05", *project)
+    assert json.loads(stricter.stdout)["contenders"] == compared["contenders"]
+    assert status(shop)["replies"] == n_replies
     trained = json.loads(run("train", "--json", *project).stdout)
     assert trained["validation_loss"][-1] < trained["validation_loss"][0]
     assert trained["n_train_tokens"] > 0
-    done = subprocess.run(
-        command(shop, "status", "--json", *project), capture_output=True, text=True, timeout=60
-    )
-    assert json.loads(done.stdout)["project"] == str(shop)
+    assert status(shop)["project"] == str(shop)

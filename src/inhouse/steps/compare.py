@@ -7,7 +7,7 @@ Refuses when: there is no run.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inhouse.records import Comparison, Example, Notice, Progress, Reply, Score, Work, content_id
 from inhouse.scoring import (
@@ -41,7 +41,9 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     """Every contender on the same held-out questions."""
     config = project.config.compare
     examples = test_examples(project, held)
-    context = content_id(held.trained.run.id, repr(config), held.trained.system)
+    # How differences are judged changes no answer.
+    asked = replace(config, margin=0.0, min_effect=0.0, n_resamples=0)
+    context = content_id(held.trained.run.id, repr(asked), held.trained.system)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         n_test = len(held.dataset.split.test)
@@ -59,7 +61,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
         project.registry.save_comparison(comparison)
         return {"comparison": comparison.id}, f"worth it: {comparison.verdict.worth_it}"
 
-    result = yield from memoized(project, "compare", (context,), make)
+    result = yield from memoized(project, "compare", (context, repr(config)), make)
     comparison = project.registry.load_comparison(str(result["comparison"]))
     here = {"comparison": comparison.id, "context": context}
     project.registry.remember("compare", "current", here, seconds=0.0)
