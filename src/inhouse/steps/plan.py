@@ -56,7 +56,7 @@ def plan(
     yield from bench.blank_learner(chosen)
     yield Progress("Timing a batch", 0, None, "batches")
     fuse(loaded.model)
-    with looking_at_inputs(loaded.model) as largest:
+    with looking_at_inputs(loaded.model, chosen) as largest:
         look_rate = _look_rate(loaded.model, validation)
     fuse_for(loaded.model, chosen, largest, batches[0])
     step_rate = _step_rate(loaded.model, batches)

@@ -107,7 +107,7 @@ def _train(parts: Parts, resume: Checkpoint | None) -> Work[Trained]:
     learner, state = parts.learner, State()
     torch.manual_seed(parts.plan.seed)
     yield from parts.objective.fill()
-    with looking_at_inputs(parts.model) as largest:
+    with looking_at_inputs(parts.model, parts.plan) as largest:
         yield from _look_first(parts, state, resume)
     rows = parts.objective.rows(parts.batches[0])
     if not fuse_for(parts.model, parts.plan, largest, rows):

@@ -19,9 +19,9 @@ _ROWS, _MOST_OFF = 2, 0.02
 """Rows whose loss is worked out both ways, and the share of it that 8 bits may be off."""
 
 
-def looking_at_inputs(model: Any) -> AbstractContextManager[Mapping[nn.Linear, Tensor]]:
+def looking_at_inputs(model: Any, plan: Plan) -> AbstractContextManager[Mapping[nn.Linear, Tensor]]:
     """Sees how large the layers' inputs get while a fused model reads exactly, for `fuse_for`."""
-    return largest_inputs(first_readers(model))
+    return largest_inputs(first_readers(model) if plan.layer_outputs == "int8" else [])
 
 
 def fuse_for(
@@ -54,9 +54,9 @@ def fuse_for(
 
 
 def _loss(model: Any, rows: Sequence[Rendered]) -> float:
-    """Of a few rows, as a training step works it out."""
+    """Of a few rows, as a training step works it out; one at a time, as memory may be short."""
     was_training = model.training
-    with torch.enable_grad():
-        found = float(training_nats(model.train(), rows[:_ROWS]).detach().mean())
+    with torch.enable_grad():  # without it the model's own code would run
+        found = [training_nats(model.train(), [row]).detach() for row in rows[:_ROWS]]
     model.train(was_training)
-    return found
+    return float(torch.cat(found).mean())

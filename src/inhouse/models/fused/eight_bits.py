@@ -2,8 +2,9 @@
 
 A processor with VNNI multiplies those twice as fast as bfloat16 and five times as fast as float32.
 Two of the three products of a training step can go so: the gradient of a layer's input, and the
-layer's output where a few very large inputs do not spoil it. Both are then as near as in bfloat16
-(docs/notebook.md). What asks for no gradients, and so every answer and score, stays exact.
+layer's output where a few very large inputs do not spoil it. A loss is then off by about as much
+as in bfloat16, a gradient by more (docs/notebook.md). What asks for no gradients, and so every
+answer and score, stays exact.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ _FAMILIES = ("Llama", "Mistral", "Qwen2", "Qwen3", "SmolLM3", "Gemma3")
 _FLAT = ("LlamaModel", "MistralModel", "Qwen2Model", "Qwen3Model", "SmolLM3Model")
 _ACTIVATIONS = {"silu": "silu", "gelu_pytorch_tanh": "gelu_tanh"}
 # Linear layers of a block that read the same rows. What the last one reads has numbers so large
-# that its outputs in 8 bits are off by more than bfloat16's.
+# that its outputs are worked out exactly (docs/notebook.md).
 _READERS = (("q_proj", "k_proj", "v_proj"), ("o_proj",), ("gate_proj", "up_proj"), ("down_proj",))
 _SPIKY = ("down_proj",)
 
