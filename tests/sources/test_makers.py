@@ -5,7 +5,7 @@ import string
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from finishing import finish
@@ -139,7 +139,16 @@ def test_code_and_signs_that_are_no_marks_stay(text):
     assert plain(text) == text
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_headings_are_found_whichever_way_lines_end(newline):
+    text = f"Before.{newline}{newline}# Hours{newline}Nine to five."
+    (section,) = read_page(text).sections
+    assert text[section.start : section.body].strip() == "# Hours"
+    assert text[section.body : section.end] == "Nine to five."
+
+
 @given(st.text(max_size=200))
+@example("\r\r0")
 def test_any_text_can_be_stripped_and_read_as_a_page(text):
     plain(text)
     built = read_page(text)
@@ -238,6 +247,19 @@ def test_a_contracts_clause_is_drafted_from_its_title_and_its_blanks():
             " without being asked for it.",
         )
     ]
+
+
+def test_terms_without_blanks_are_drafted_clause_by_clause_where_numbers_are_their_headings():
+    body = "each party keeps what it is told to itself for five years after the day of signing it"
+    clauses = [f"{i}. **Duty {w}**. Here, {body}." for i, w in enumerate("ABCDE", start=1)]
+    text = "# Standard Terms\n\n" + "\n\n".join(clauses)
+    assert pairs(page(text))[4] == (
+        'Draft the clause "Duty E" for this document: Standard Terms (page).',
+        f"Here, {body}.",
+    )
+    assert len(pairs(page(text))) == 5
+    assert not pairs(page(text.replace("Standard Terms", "Our week")), "contracts")
+    assert not pairs(page(text + "\n\n## More\n\nWords.\n\n## Most\n\nWords."), "contracts")
 
 
 def test_a_post_is_written_from_its_brief():

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from inhouse.records import Spec
 from inhouse.scoring.facts.plain import plain
-from inhouse.sources.making.kinds import BLANK
+from inhouse.sources.making.kinds import BLANK, CLAUSE
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page, Section, heading_words
 from inhouse.sources.reader import Faults
@@ -17,18 +17,13 @@ __all__ = ["Contracts"]
 
 _MIN_WORDS = 15
 _SAYS_NOTHING = {"template", "index", "readme", "sample", "grammar", "text", "main", "document"}
-_NUMBERED = re.compile(
-    r"^[ \t]*(?:\**)(?:(?:Section|Article|Clause)\s+)?\d+(?:\.\d+)*[.)]?[ \t]+(?:\**)"
-    r"(?P<title>[A-Z][^.:\n*]{2,70})(?:[.:]\**|\**[.:]|\**$)",
-    re.MULTILINE,
-)
 _RUN_IN = re.compile(r"^(?P<title>[A-Z][\w ,'/&-]{2,70})\.[ \t]+(?=[A-Z])")
 
 
 class Contracts:
     """Every clause of a template, its blanks left open."""
 
-    spec = Spec("contracts", "1", {})
+    spec = Spec("contracts", "2", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._templates = settings.templates
@@ -74,7 +69,7 @@ def _clauses(page: Page) -> tuple[Section, ...]:
     headed = [s for s in page.sections if s.title != page.title]
     if len(headed) > 1:
         return tuple(headed)
-    marks = list(_NUMBERED.finditer(page.text, page.body))
+    marks = list(CLAUSE.finditer(page.text, page.body))
     if not marks:
         opening = _RUN_IN.match(page.text[page.body :])
         if opening is None:

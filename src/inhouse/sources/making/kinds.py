@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from inhouse.records import Document
 from inhouse.sources.making.page import Page
 
-__all__ = ["BLANK", "MAIL_HEAD", "is_code", "kind_of"]
+__all__ = ["BLANK", "CLAUSE", "MAIL_HEAD", "is_code", "kind_of"]
 
 MAIL_HEAD = re.compile(
     r"^From:[ \t]*(?P<sender>\S[^\n]*)\n(?P<rest>(?:(?:To|Cc|Bcc|Sent|Date|Subject|Reply-To)"
@@ -19,12 +19,19 @@ BLANK = re.compile(
     r"\{\{\s*(?P<double>[A-Za-z]\w*)(?:\s+as\s+\"[^\"]*\")?\s*\}\}|(?<!\{)\{(?P<single>[a-z]\w*)\}(?!\})"
     r"|\[(?P<bracket>[A-Z][A-Z _/-]{2,40}|_{3,}|[A-Z][^\[\]\n]{4,120} [^\[\]\n]{1,60})\](?!\()"
 )
+CLAUSE = re.compile(
+    r"^[ \t]*(?:\**)(?:(?:Section|Article|Clause)\s+)?\d+(?:\.\d+)*[.)]?[ \t]+(?:\**)"
+    r"(?P<title>[A-Z][^.:\n*]{2,70})(?:[.:]\**|\**[.:]|\**$)",
+    re.MULTILINE,
+)
+"""A numbered paragraph that begins with its title."""
 _TITLES = re.compile(
     r"\b(?:agreement|contract|addendum|lease|terms|nda|engagement letter|offer letter|covenant"
     r"|amendment|assignment|waiver|resolution|consent)\b",
     re.IGNORECASE,
 )
 _BLANKS_ENOUGH = 3
+_CLAUSES_ENOUGH = 5
 _CODE = frozenset(
     {
         ".py", ".pyi", ".js", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".java", ".kt", ".kts",
@@ -52,8 +59,16 @@ def kind_of(page: Page, document: Document) -> str:
     dated = "date" in page.fields or _DATED.search(document.source.file)
     if dated and page.fields.keys() & {"title"} and page.fields.keys() - {"title", "date"}:
         return "post"
+    return "contract" if _is_contract(page, document) else "page"
+
+
+def _is_contract(page: Page, document: Document) -> bool:
+    """Whether it has blanks to fill, or its title says so and its clauses have numbers only."""
     blanks = sum(1 for _ in BLANK.finditer(page.text, page.body))
-    title = page.title or document.title
-    if blanks >= _BLANKS_ENOUGH or (blanks and _TITLES.search(title)):
-        return "contract"
-    return "page"
+    if blanks >= _BLANKS_ENOUGH:
+        return True
+    if not _TITLES.search(page.title or document.title):
+        return False
+    headed = sum(section.title != page.title for section in page.sections)
+    numbered = sum(1 for _ in CLAUSE.finditer(page.text, page.body))
+    return blanks > 0 or (headed <= 1 and numbered >= _CLAUSES_ENOUGH)

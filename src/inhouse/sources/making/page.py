@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -104,7 +105,7 @@ def _sections(text: str, body: int) -> tuple[Section, ...]:
     from markdown_it import MarkdownIt
 
     starts = _line_starts(text)
-    first_line = text.count("\n", 0, body)
+    first_line = bisect.bisect_right(starts, body) - 1
     tokens = MarkdownIt("commonmark").disable("inline").parse(text[body:])
     found: list[tuple[int, int, str, int]] = []
     code: list[tuple[int, int]] = []
@@ -131,5 +132,5 @@ def _sections(text: str, body: int) -> tuple[Section, ...]:
 
 
 def _line_starts(text: str) -> list[int]:
-    """Offsets of every line, and of the end."""
-    return [0, *(m.end() for m in re.finditer(r"\n", text)), len(text)]
+    """Offsets of every line as Markdown counts them, and of the end."""
+    return [0, *(m.end() for m in re.finditer(r"\r\n?|\n", text)), len(text)]
