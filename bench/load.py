@@ -75,8 +75,9 @@ class Server:
             return False
 
     def memory_bytes(self) -> int:
-        """What the process holds now."""
-        return psutil.Process(self.process.pid).memory_info().rss
+        """What the process and those of its engine hold now."""
+        own = psutil.Process(self.process.pid)
+        return sum(process.memory_info().rss for process in (own, *own.children(recursive=True)))
 
     def kill(self, number: int) -> None:
         """Sends the signal and waits for the end."""

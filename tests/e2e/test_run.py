@@ -9,6 +9,9 @@ import time
 
 import pytest
 
+from inhouse.registry import Registry
+from inhouse.steps.evidence import compared_last
+
 pytestmark = pytest.mark.slow
 
 SMALL = [
@@ -82,7 +85,12 @@ def test_after_a_run_chat_status_compare_and_train_work(shop):
     n_replies = status(shop)["replies"]
     stricter = run("compare", "--json", "--set", "compare.margin=0.05", *project)
     assert json.loads(stricter.stdout)["contenders"] == compared["contenders"]
+    fewer = run("compare", "--json", "--set", "compare.max_test_examples=2", *project)
+    assert json.loads(fewer.stdout)["n_test"] == 2
     assert status(shop)["replies"] == n_replies
+    with Registry.open(shop) as registry:
+        shown = compared_last(registry)
+    assert len(shown.replies) == 4
     trained = json.loads(run("train", "--json", *project).stdout)
     assert trained["validation_loss"][-1] < trained["validation_loss"][0]
     assert trained["n_train_tokens"] > 0

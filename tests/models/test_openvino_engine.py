@@ -1,15 +1,17 @@
 """OpenVINO answers as PyTorch does: the base model, a merged release, many at once."""
 
 import concurrent.futures
+import dataclasses
 import gc
 import json
 
+import psutil
 import pytest
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
 from inhouse.models.engines import BASE, Sampling
-from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
-from inhouse.models.engines.openvino import OpenVinoServing, OpenVinoSettings
+from inhouse.models.engines.opening import EngineSettings, Weights, begin, open_engine
+from inhouse.models.engines.openvino import OpenVinoProcess, OpenVinoSettings
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.load import load
 from inhouse.records import Message
@@ -152,4 +154,24 @@ def test_a_file_it_cannot_open_is_told_with_what_to_do(tmp_path):
     bad = tmp_path / "bad.gguf"
     bad.write_bytes(b"GGUF nothing")
     with pytest.raises(ModelUnavailable, match=r"serve\.engine=llama\.cpp"):
-        OpenVinoServing(bad, None, frozenset({2}), OpenVinoSettings(1, 1, 64, "f16", BASE))
+        OpenVinoProcess(bad, OpenVinoSettings(1, 1, 64, "f16", BASE)).wait()
+
+
+def test_what_was_begun_goes_on_when_the_engine_is_opened(house):
+    weights, reference, _, prompts = house
+    begun = begin(dataclasses.replace(weights, stop_ids=frozenset()), SETTINGS)
+    engine = open_engine(weights, SETTINGS, begun)
+    assert engine.facts.variants == ("a", BASE)
+    assert told(engine, prompts[0], "a") == told(reference, prompts[0], "a")
+    engine.close()
+    assert not begun.end.alive
+
+
+def test_what_was_begun_and_never_opened_ends(house):
+    weights, *_ = house
+    before = set(psutil.Process().children())
+    begun = begin(weights, SETTINGS)
+    (process,) = set(psutil.Process().children()) - before
+    del begun
+    gc.collect()
+    process.wait(30)

@@ -41,8 +41,10 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     """Every contender on the same held-out questions."""
     config = project.config.compare
     examples = test_examples(project, held)
-    # How differences are judged changes no answer.
-    asked = replace(config, margin=0.0, min_effect=0.0, n_resamples=0)
+    # Neither how differences are judged nor what else is asked changes an answer.
+    asked = replace(
+        config, margin=0.0, min_effect=0.0, n_resamples=0, max_test_examples=0, contenders=()
+    )
     context = content_id(held.trained.run.id, repr(asked), held.trained.system)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
@@ -63,9 +65,10 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
 
     result = yield from memoized(project, "compare", (context, repr(config)), make)
     comparison = project.registry.load_comparison(str(result["comparison"]))
-    here = {"comparison": comparison.id, "context": context}
-    project.registry.remember("compare", "current", here, seconds=0.0)
     replies = _in_order(project, context, examples)
+    ids = [e.id for e in examples]
+    here = {"comparison": comparison.id, "context": context, "examples": ids}
+    project.registry.remember("compare", "current", here, seconds=0.0)
     scorers = yield from _scorers(project, bench)
     scores = yield from _score(scorers, examples, replies)
     return Compared(comparison, tuple(examples), tuple(replies), tuple(scores))

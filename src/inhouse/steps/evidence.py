@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from inhouse.curation import dataset_from_jsonl
 from inhouse.records import Comparison, Example, SideBySide
@@ -18,13 +19,20 @@ __all__ = ["compared_last", "examples_of", "lineage_of", "report_page"]
 
 def compared_last(registry: Registry) -> Compared | None:
     """The last comparison with its replies; None when nothing was compared."""
-    here = registry.recall("compare", "current")
+    here: dict[str, Any] | None = registry.recall("compare", "current")
     if here is None:
         return None
     comparison = registry.load_comparison(str(here["comparison"]))
     created, rows = _reported(registry, comparison)
-    replies = registry.replies(str(here["context"]))
-    return Compared(comparison, created, rows, replies, examples_of(registry, comparison.dataset))
+    examples = examples_of(registry, comparison.dataset)
+    names = {contender.name for contender in comparison.contenders}
+    asked = set(here.get("examples", examples))  # not noted by older versions
+    replies = tuple(
+        reply
+        for reply in registry.replies(str(here["context"]))
+        if reply.contender in names and reply.example_id in asked
+    )
+    return Compared(comparison, created, rows, replies, examples)
 
 
 def report_page(registry: Registry) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from inhouse.contenders import Contender, contender_of
 from inhouse.curation import dataset_from_jsonl
 from inhouse.models.embed import load_embedder
 from inhouse.models.engines import Engine
-from inhouse.models.engines.choosing import open_fastest
+from inhouse.models.engines.choosing import begin_fastest, open_fastest
 from inhouse.models.engines.opening import EngineSettings, Weights
+from inhouse.models.engines.openvino import OpenVinoProcess
 from inhouse.models.fetch import fetch
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Dataset, Progress, Recipe, Release, Work
@@ -21,7 +23,7 @@ from inhouse.registry import Registry
 from inhouse.rendering import Renderer
 from inhouse.steps.project import Project
 
-__all__ = ["contender_in", "dataset_in", "embedder_for", "engine_for"]
+__all__ = ["begin_engine", "contender_in", "dataset_in", "embedder_for", "engine_for"]
 
 
 def embedder_for(recipe: Recipe) -> Work[SharedEmbedder]:
@@ -50,8 +52,25 @@ def dataset_in(registry: Registry, release: Release) -> Dataset:
     return dataset_from_jsonl(registry.load_dataset_bytes(release.dataset))
 
 
+def begin_engine(
+    project: Project, recipes: Sequence[Recipe], folder: Path
+) -> OpenVinoProcess | None:
+    """Starts what takes the engine of [serve] long to open, so that the rest can open meanwhile.
+
+    Args:
+        project: whose.
+        recipes: of one base model.
+        folder: of the base model.
+    """
+    return begin_fastest(_weights(project, recipes, folder), _settings(project))
+
+
 def engine_for(
-    project: Project, recipes: Sequence[Recipe], folder: Path, renderer: Renderer
+    project: Project,
+    recipes: Sequence[Recipe],
+    folder: Path,
+    renderer: Renderer,
+    begun: OpenVinoProcess | None = None,
 ) -> Work[Engine]:
     """The engine of [serve] that answers for these recipes, each under its adapter's hash.
 
@@ -60,15 +79,24 @@ def engine_for(
         recipes: of one base model.
         folder: of the base model.
         renderer: of the base model.
+        begun: what `begin_engine` gave for the same.
     """
-    registry, config = project.registry, project.config.serve
+    weights = _weights(project, recipes, folder)
+    weights = dataclasses.replace(weights, stop_ids=renderer.stop_ids)
+    return (yield from open_fastest(weights, _settings(project), begun=begun))
+
+
+def _weights(project: Project, recipes: Sequence[Recipe], folder: Path) -> Weights:
+    """Without the tokens that end an answer, which are not known yet."""
+    registry = project.registry
     adapters = {
         recipe.adapter: registry.path(recipe.adapter)
         for recipe in recipes
         if recipe.adapter is not None
     }
-    weights = Weights(folder, adapters, registry.cache("gguf"), renderer.stop_ids)
-    settings = EngineSettings(
-        config.engine, config.precision, config.parallel, config.context_length
-    )
-    return (yield from open_fastest(weights, settings))
+    return Weights(folder, adapters, registry.cache("gguf"), frozenset())
+
+
+def _settings(project: Project) -> EngineSettings:
+    config = project.config.serve
+    return EngineSettings(config.engine, config.precision, config.parallel, config.context_length)

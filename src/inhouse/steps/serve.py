@@ -17,7 +17,7 @@ from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.rendering import open_renderer
 from inhouse.server import Services
 from inhouse.steps.desk import ProjectDesk
-from inhouse.steps.frozen import contender_in, embedder_for, engine_for
+from inhouse.steps.frozen import begin_engine, contender_in, embedder_for, engine_for
 from inhouse.steps.parity import unproven
 from inhouse.steps.project import Project
 
@@ -43,10 +43,10 @@ def open_services(project: Project) -> Work[Services]:
     # Before the releases are read: a promotion in between is then seen as a new one.
     promotions = project.registry.serving.releases.promotions()
     served = _served(project)
-    embedder = (yield from embedder_for(served[0].recipe)) if served else None
+    embedder: SharedEmbedder | None = None
     assistants: list[Assistant] = []
-    if served and embedder is not None:
-        assistants = yield from _assistants(project, served, embedder)
+    if served:
+        embedder, assistants = yield from _assistants(project, served)
     return Services(
         registry=project.registry,
         assistants={a.name: a for a in assistants},
@@ -73,13 +73,15 @@ def _finished(work: Work[_T]) -> _T:
 
 
 def _assistants(
-    project: Project, served: list[_Served], embedder: SharedEmbedder
-) -> Work[list[Assistant]]:
-    folder = yield from fetch(served[0].recipe.base_model)
+    project: Project, served: list[_Served]
+) -> Work[tuple[SharedEmbedder, list[Assistant]]]:
+    recipes = [one.recipe for one in served]
+    folder = yield from fetch(recipes[0].base_model)
+    begun = begin_engine(project, recipes, folder)
+    embedder = yield from embedder_for(recipes[0])
     renderer = open_renderer(folder)
     yield Progress("Opening the engine", 0, None, "steps")
-    recipes = [one.recipe for one in served]
-    engine = yield from engine_for(project, recipes, folder, renderer)
+    engine = yield from engine_for(project, recipes, folder, renderer, begun)
     yield from filter(None, (unproven(one.release, engine.facts) for one in served))
     longest = project.config.serve.context_length
     made = [
@@ -94,7 +96,8 @@ def _assistants(
         )
         for one in served
     ]
-    return [*made, Assistant(BASE, None, None, renderer, engine, BASE, made[0].limits)]
+    base = Assistant(BASE, None, None, renderer, engine, BASE, made[0].limits)
+    return embedder, [*made, base]
 
 
 def _served(project: Project) -> list[_Served]:

@@ -20,13 +20,15 @@ from inhouse.models.engines.engine import BASE, Engine, Sampling
 from inhouse.models.engines.opening import (
     EngineSettings,
     Weights,
+    begin,
     key_of_weights,
     open_engine,
     processor_threads,
 )
+from inhouse.models.engines.openvino import OpenVinoProcess
 from inhouse.records import Notice, Progress, Work
 
-__all__ = ["Measure", "open_fastest", "tokens_per_second"]
+__all__ = ["Measure", "begin_fastest", "open_fastest", "tokens_per_second"]
 
 Measure = Callable[[Engine, Weights], float]
 
@@ -39,8 +41,21 @@ _FLOAT_GROWTH = 3
 """Memory PyTorch takes for a file of 16 bits: twice in float32, and room to work in."""
 
 
+def begin_fastest(weights: Weights, settings: EngineSettings) -> OpenVinoProcess | None:
+    """Starts what takes long of the engine that `open_fastest` will open, where that is known.
+
+    Raises:
+        ModelUnavailable: it cannot open this model.
+    """
+    known = _known(weights, settings)
+    return begin(weights, dataclasses.replace(settings, engine=known)) if known else None
+
+
 def open_fastest(
-    weights: Weights, settings: EngineSettings, measure: Measure | None = None
+    weights: Weights,
+    settings: EngineSettings,
+    measure: Measure | None = None,
+    begun: OpenVinoProcess | None = None,
 ) -> Work[Engine]:
     """The engine asked for; with "auto" the one that makes most tokens a second on this machine.
 
@@ -51,19 +66,17 @@ def open_fastest(
         weights: what is answered with.
         settings: which engine.
         measure: tokens a second of an open engine; None for `tokens_per_second`.
+        begun: what `begin_fastest` gave for the same; it goes on.
 
     Raises:
         ModelUnavailable: the engine asked for, or with "auto" every one, cannot open this model.
     """
-    if settings.engine != "auto":
-        return open_engine(weights, settings)
-    kept = weights.cache / f"engine-{_key(weights, settings)}.json"
-    known = _kept(kept)
+    known = _known(weights, settings)
     if known is not None:
-        return open_engine(weights, dataclasses.replace(settings, engine=known))
+        return open_engine(weights, dataclasses.replace(settings, engine=known), begun)
     engine, rates = yield from _compared(weights, settings, measure or tokens_per_second)
     if len(rates) > 1:
-        _keep(kept, engine.facts.name, rates)
+        _keep(_place(weights, settings), engine.facts.name, rates)
         told = ", ".join(f"{name} {rate:.0f}" for name, rate in rates.items())
         yield Notice(
             f"{engine.facts.name} answers here, by a measurement of tokens a second: {told}. "
@@ -162,9 +175,16 @@ def _processor() -> str:
     return platform.processor()
 
 
-def _kept(place: Path) -> str | None:
-    """The engine chosen before, or None."""
+def _place(weights: Weights, settings: EngineSettings) -> Path:
+    return weights.cache / f"engine-{_key(weights, settings)}.json"
+
+
+def _known(weights: Weights, settings: EngineSettings) -> str | None:
+    """The engine asked for or chosen before, or None."""
+    if settings.engine != "auto":
+        return settings.engine
     try:
+        place = _place(weights, settings)
         name = json.loads(place.read_text(encoding="utf-8"))["engine"]
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -14,10 +14,23 @@ from pathlib import Path
 from inhouse.errors import ModelUnavailable
 from inhouse.models.engines.engine import BASE, Engine
 from inhouse.models.engines.merged import MergedServing
+from inhouse.models.engines.openvino import (
+    PRECISIONS,
+    OpenVinoProcess,
+    OpenVinoServing,
+    OpenVinoSettings,
+)
 from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
 from inhouse.models.learned_files import is_whole_model
 
-__all__ = ["EngineSettings", "Weights", "key_of_weights", "open_engine", "processor_threads"]
+__all__ = [
+    "EngineSettings",
+    "Weights",
+    "begin",
+    "key_of_weights",
+    "open_engine",
+    "processor_threads",
+]
 
 _FORMAT = "1"
 
@@ -50,16 +63,36 @@ class Weights:
     stop_ids: frozenset[int]
 
 
-def open_engine(weights: Weights, settings: EngineSettings) -> Engine:
+def begin(weights: Weights, settings: EngineSettings) -> OpenVinoProcess | None:
+    """Starts what takes an engine long to open, so that others can open meanwhile.
+
+    Only OpenVINO has such a thing, a process of its own; None for the others. `stop_ids` need not
+    be known yet.
+
+    Raises:
+        ModelUnavailable: it cannot open this model.
+    """
+    return _openvino_process(weights, settings) if settings.engine == "openvino" else None
+
+
+def open_engine(
+    weights: Weights, settings: EngineSettings, begun: OpenVinoProcess | None = None
+) -> Engine:
     """The engine that was asked for by name; `open_fastest` knows "auto" too.
+
+    Args:
+        weights: what is answered with.
+        settings: which engine.
+        begun: what `begin` gave for the same; it goes on.
 
     Raises:
         ModelUnavailable: it cannot open this model.
     """
     if settings.engine == "torch":
         return _torch(weights)
-    open_one = _openvino if settings.engine == "openvino" else _llama
-    return open_one(weights, settings)
+    if settings.engine == "openvino":
+        return _openvino(weights, settings, begun or _openvino_process(weights, settings))
+    return _llama(weights, settings)
 
 
 def key_of_weights(weights: Weights, *others: str) -> str:
@@ -106,12 +139,10 @@ def _llama(weights: Weights, settings: EngineSettings) -> Engine:
     return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
 
 
-def _openvino(weights: Weights, settings: EngineSettings) -> Engine:
-    from transformers import AutoTokenizer
-
-    from inhouse.models.engines.openvino import PRECISIONS, OpenVinoServing, OpenVinoSettings
-    from inhouse.models.load import quiet_transformers
-
+def _openvino_process(
+    weights: Weights, settings: EngineSettings, *, bare: bool = False
+) -> OpenVinoProcess:
+    """Begun over the one release, or over the base model where there is none or it is `bare`."""
     architecture_of(weights.folder)
     if len(weights.adapters) > 1:
         raise ModelUnavailable(
@@ -126,24 +157,33 @@ def _openvino(weights: Weights, settings: EngineSettings) -> Engine:
             "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
         )
     weights.cache.mkdir(parents=True, exist_ok=True)
+    variant = None if bare else next(iter(weights.adapters), None)
+    how = OpenVinoSettings(
+        threads=processor_threads(),
+        parallel=settings.parallel,
+        context_length=settings.context_length,
+        precision=settings.precision,
+        variant=variant or BASE,
+    )
+    return OpenVinoProcess(model_file(weights, settings.precision, variant), how)
+
+
+def _openvino(weights: Weights, settings: EngineSettings, begun: OpenVinoProcess) -> Engine:
+    from transformers import AutoTokenizer
+
+    from inhouse.models.load import quiet_transformers
+
     with quiet_transformers():
         tokenizer = AutoTokenizer.from_pretrained(weights.folder, local_files_only=True)
 
-    def opened(variant: str | None) -> Engine:
-        how = OpenVinoSettings(
-            threads=processor_threads(),
-            parallel=settings.parallel,
-            context_length=settings.context_length,
-            precision=settings.precision,
-            variant=variant or BASE,
-        )
-        file = model_file(weights, settings.precision, variant)
-        return OpenVinoServing(file, tokenizer, weights.stop_ids, how)
+    def opened(process: OpenVinoProcess) -> Engine:
+        return OpenVinoServing(process, tokenizer, weights.stop_ids)
 
     if not weights.adapters:
-        return opened(None)
-    (only,) = weights.adapters
-    return MergedServing(opened(only), lambda: opened(None))
+        return opened(begun)
+    return MergedServing(
+        opened(begun), lambda: opened(_openvino_process(weights, settings, bare=True))
+    )
 
 
 def _refuse_whole_models(adapters: Mapping[str, Path]) -> None:

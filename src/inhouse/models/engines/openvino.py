@@ -24,7 +24,7 @@ from inhouse.errors import BrokenInvariant, ModelUnavailable
 from inhouse.models.engines.engine import EngineFacts, Likely, Piece, Sampling
 from inhouse.models.engines.text import Words
 
-__all__ = ["PRECISIONS", "OpenVinoServing", "OpenVinoSettings"]
+__all__ = ["PRECISIONS", "OpenVinoProcess", "OpenVinoServing", "OpenVinoSettings"]
 
 PRECISIONS = ("f16", "q8_0", "q4_0")
 _PROCESS = "inhouse.models.engines.openvino_process"
@@ -60,23 +60,82 @@ class _Waiting:
     ended: bool = False
 
 
+class OpenVinoProcess:
+    """OpenVINO GenAI over a GGUF file in a process of its own, which begins at once.
+
+    It ends when it is told to, or when nobody holds this.
+
+    Args:
+        model: the file.
+        settings: how it runs.
+    """
+
+    def __init__(self, model: Path, settings: OpenVinoSettings) -> None:
+        self.settings = settings
+        self._model = model
+        told = {
+            "model": str(model),
+            "threads": settings.threads,
+            "parallel": settings.parallel,
+            "context_length": settings.context_length,
+        }
+        # -P: the folder the server was started in may hold a file named like one of our modules.
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", _PROCESS, json.dumps(told)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="ascii",
+        )
+        self.end = weakref.finalize(self, _abandon, self._process)
+
+    def wait(self) -> subprocess.Popen[str]:
+        """The process, once it is ready.
+
+        Raises:
+            ModelUnavailable: OpenVINO GenAI is not installed, or cannot open the file.
+        """
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        said: dict[str, Any] = (
+            json.loads(line) if line else {"failed": "its process ended", "missing": False}
+        )
+        if "ready" in said:
+            self.end.detach()
+            self.end = weakref.finalize(self, _end, self._process)
+            return self._process
+        self.end()
+        if said["missing"]:
+            raise ModelUnavailable(
+                "OpenVINO GenAI should be installed,",
+                f"but it is not: {said['failed']}.",
+                "Install it: pip install 'inhouse[openvino]'; or leave it: --set serve.engine=auto",
+            )
+        reason = (said["failed"].strip() or "no reason given").splitlines()[-1]
+        raise ModelUnavailable(
+            f"OpenVINO should open {self._model},",
+            f"but it does not: {reason}.",
+            "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
+        )
+
+
 class OpenVinoServing:
     """One file, one variant; its process ends when it is closed, or when nobody holds it.
 
     Args:
-        model: the GGUF file.
+        begun: the process, ready or not yet.
         tokenizer: the fast tokenizer of the model: text is made as everywhere else.
         stop_ids: tokens that end an answer.
-        settings: how it runs.
 
     Raises:
         ModelUnavailable: OpenVINO GenAI is not installed, or cannot open the file.
     """
 
-    def __init__(
-        self, model: Path, tokenizer: Any, stop_ids: frozenset[int], settings: OpenVinoSettings
-    ) -> None:
-        self._process = _started(model, settings)
+    def __init__(self, begun: OpenVinoProcess, tokenizer: Any, stop_ids: frozenset[int]) -> None:
+        settings = begun.settings
+        self._begun = begun
+        self._process = begun.wait()
         self._tokenizer = tokenizer
         self._stop_ids = stop_ids
         self._numbers = itertools.count(1)
@@ -94,7 +153,6 @@ class OpenVinoServing:
             target=_hear, args=(self._process, self._waiting), name="openvino", daemon=True
         )
         self._thread.start()
-        self._let_go = weakref.finalize(self, _end, self._process)
 
     def generate(
         self, prompt: tuple[int, ...], sampling: Sampling, *, variant: str
@@ -127,7 +185,7 @@ class OpenVinoServing:
 
     def close(self) -> None:
         """Ends the process."""
-        self._let_go()
+        self._begun.end()
         self._thread.join(_PATIENCE)
         if self._thread.is_alive():
             self._process.kill()
@@ -181,46 +239,14 @@ def _hear(process: subprocess.Popen[str], waiting: _Waiting) -> None:
     process.wait()
 
 
+def _abandon(process: subprocess.Popen[str]) -> None:
+    """A process that nobody waited for."""
+    process.kill()
+    process.communicate()
+
+
 def _end(process: subprocess.Popen[str]) -> None:
     """The end of its input is the end of the process."""
     assert process.stdin is not None
     with contextlib.suppress(OSError):
         process.stdin.close()
-
-
-def _started(model: Path, settings: OpenVinoSettings) -> subprocess.Popen[str]:
-    told = {
-        "model": str(model),
-        "threads": settings.threads,
-        "parallel": settings.parallel,
-        "context_length": settings.context_length,
-    }
-    # -P: the folder the server was started in may hold a file named like one of our modules.
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-m", _PROCESS, json.dumps(told)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="ascii",
-    )
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    said: dict[str, Any] = (
-        json.loads(line) if line else {"failed": "its process ended", "missing": False}
-    )
-    if "ready" in said:
-        return process
-    process.communicate()
-    if said["missing"]:
-        raise ModelUnavailable(
-            "OpenVINO GenAI should be installed,",
-            f"but it is not: {said['failed']}.",
-            "Install it: pip install 'inhouse[openvino]'; or leave it: --set serve.engine=auto",
-        )
-    reason = (said["failed"].strip() or "no reason given").splitlines()[-1]
-    raise ModelUnavailable(
-        f"OpenVINO should open {model},",
-        f"but it does not: {reason}.",
-        "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
-    )
