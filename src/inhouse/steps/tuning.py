@@ -73,7 +73,7 @@ def _may_try(plan: Plan) -> bool:
 def _too_short(rates: Sequence[float], depths: Sequence[int]) -> str:
     named = (("learning rates", rates), ("frozen layers", depths))
     what = " and ".join(name for name, found in named if found)
-    return f"{what} not tried out: that would take more than a tenth of so short a run"
+    return f"{what} not tried out: that would take more than a tenth of the run"
 
 
 def _told(losses: Mapping[str, float]) -> str:
