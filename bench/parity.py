@@ -29,7 +29,7 @@ from inhouse.models.parity import Agreement, agreement, limit_of
 from inhouse.records import Message
 from inhouse.rendering import open_renderer
 
-_PRECISIONS = {"llama.cpp": "f32,f16,bf16,q8_0,q4_0", "openvino": "f16,q8_0,q4_0"}
+_PRECISIONS = {"llama.cpp": "f32,f16,q8_0,q4_0", "openvino": "f16,q8_0,q4_0"}
 
 
 def main() -> None:

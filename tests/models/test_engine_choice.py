@@ -86,6 +86,7 @@ def test_who_names_an_engine_is_asked_nothing(weights):
     measure = rated()
     engine = finish(open_fastest(weights, EngineSettings("torch", "f32", 2, 512), measure))
     assert (engine.facts.name, measure.measured) == ("torch", [])
+    assert engine.facts.precision == "float32"
 
 
 def test_pytorch_is_not_opened_where_memory_is_short(weights, monkeypatch):

@@ -5,7 +5,8 @@ import string
 import time
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example as also
+from hypothesis import given
 from hypothesis import strategies as st
 
 from finishing import finish
@@ -148,7 +149,7 @@ def test_headings_are_found_whichever_way_lines_end(newline):
 
 
 @given(st.text(max_size=200))
-@example("\r\r0")
+@also("\r\r0")
 def test_any_text_can_be_stripped_and_read_as_a_page(text):
     plain(text)
     built = read_page(text)

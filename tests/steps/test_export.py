@@ -50,6 +50,9 @@ def test_nothing_is_overwritten_and_formats_have_their_precisions(released, tmp_
         finish(export(project, tmp_path / "there", form="merged"))
     with pytest.raises(UserFault, match="belongs to GGUF"):
         finish(export(project, tmp_path / "out", form="vllm", precision="q8_0"))
+    with pytest.raises(UserFault, match="merged and vllm"):
+        finish(export(project, tmp_path / "out", form="gguf", precision="bf16"))
+    assert not (tmp_path / "out").exists()
     with pytest.raises(NothingThere, match="fine-tuned release"):
         finish(export(project, tmp_path / "out", form="adapter"))
 

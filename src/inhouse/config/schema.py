@@ -160,7 +160,7 @@ class ServeConfig:
     """Who answers over HTTP, how much at once, and what is kept of it."""
 
     engine: Literal["auto", "llama.cpp", "openvino", "torch"]
-    precision: Literal["f32", "f16", "bf16", "q8_0", "q4_0"]
+    precision: Literal["f32", "f16", "q8_0", "q4_0"]
     parallel: Annotated[int, Range(1, 64)]
     context_length: Annotated[int, Range(256)]
     max_waiting: Annotated[int, Range(0)]

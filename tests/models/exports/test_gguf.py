@@ -1,12 +1,14 @@
 """A merged file is compared with PyTorch; one that answers otherwise is refused and removed."""
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from finishing import finish
-from inhouse.errors import GateRefused
+from inhouse.errors import GateRefused, ModelUnavailable
 from inhouse.models.exports import gguf
 from inhouse.models.exports.adapter import export_adapter
 from inhouse.models.lora import read_adapter
+from serving_models import write_model
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -33,3 +35,17 @@ def test_a_file_that_answers_otherwise_is_refused_and_removed(house, tmp_path, m
     with pytest.raises(GateRefused, match="should equal PyTorch"):
         finish(gguf.export_gguf(house.answering(), tmp_path / "m.gguf", "f32", house.check()))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_weight_too_large_for_16_bits_is_refused_and_nothing_is_written(tmp_path):
+    folder = write_model(tmp_path / "model")
+    (file,) = folder.glob("*.safetensors")
+    weights = load_file(file)
+    weights["model.layers.0.mlp.up_proj.weight"][3, 4] = -70_000.0
+    save_file(weights, file, {"format": "pt"})
+    out = tmp_path / "out"
+    out.mkdir()
+    with pytest.raises(ModelUnavailable, match=r"up_proj.* larger"):
+        gguf.write_model(folder, out / "m.gguf", precision="f16", adapter=None)
+    assert not list(out.iterdir())
+    gguf.write_model(folder, out / "m.gguf", precision="f32", adapter=None)

@@ -111,7 +111,9 @@ def _torch(weights: Weights) -> Engine:
     from inhouse.models.engines.pytorch import TorchServing
     from inhouse.models.load import load
 
-    return TorchServing(load(weights.folder), weights.adapters, weights.stop_ids)
+    # In bf16, where it would be a little faster, half of its answers become others.
+    loaded = load(weights.folder, dtype="float32")
+    return TorchServing(loaded, weights.adapters, weights.stop_ids)
 
 
 def _llama(weights: Weights, settings: EngineSettings) -> Engine:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PRECISIONS", "interleave", "write_adapter", "write_model"]
 
-PRECISIONS = ("f32", "f16", "bf16", "q8_0", "q4_0")
+PRECISIONS = ("f32", "f16", "q8_0", "q4_0")
+"""No bf16: llama.cpp rounds what it multiplies with to as few bits, and is no faster for it."""
+_LARGEST_F16 = float(np.finfo(np.float16).max)
 _Array = NDArray[np.float32]
 _LORA = "base_model.model."
 
@@ -119,7 +121,6 @@ def _add_shape(writer: Any, shape: Architecture, precision: str) -> None:
     types = {
         "f32": kinds.ALL_F32,
         "f16": kinds.MOSTLY_F16,
-        "bf16": kinds.MOSTLY_BF16,
         "q8_0": kinds.MOSTLY_Q8_0,
         "q4_0": kinds.MOSTLY_Q4_0,
     }
@@ -149,6 +150,12 @@ def _add_weight(writer: Any, shape: Architecture, name: str, made: tuple[_Array,
         kind = gguf.GGMLQuantizationType.Q8_0  # a tied head in 4 bits costs most of the quality
     if matrix and kind.name.startswith("Q") and values.shape[-1] % 32:
         kind = gguf.GGMLQuantizationType.F16
+    if kind == gguf.GGMLQuantizationType.F16 and np.abs(values).max() > _LARGEST_F16:
+        raise ModelUnavailable(
+            f"f16 holds numbers up to {_LARGEST_F16:.0f},",
+            f"but {name} has larger ones.",
+            "Write it in f32: --precision f32, or serve it so: --set serve.precision=f32",
+        )
     stored = gguf.quants.quantize(np.ascontiguousarray(values), kind)
     writer.add_tensor(_gguf_name(shape, name), stored, raw_dtype=kind)
 
