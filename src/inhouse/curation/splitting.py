@@ -11,10 +11,11 @@ from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, Split, content_id
 
-__all__ = ["Closeness", "SplitShares", "group", "split"]
+__all__ = ["TELLING_ANSWER_WORDS", "Closeness", "SplitShares", "group", "split"]
 
+TELLING_ANSWER_WORDS = 8
+"""An answer of as many words in two places was hardly said twice by chance."""
 _LONG_ANSWER_WORDS = 30
-_TELLING_ANSWER_WORDS = 8
 # The largest group, as a share of the part it goes to, tried from small to large.
 _LARGEST_GROUP = (0.2, 0.5, 1.25)
 
@@ -56,7 +57,7 @@ def group(
         if words:
             keys.setdefault(f"question {words}", []).append(e.id)
         words = normal_words(answers[e.id])
-        if len(words.split()) >= _TELLING_ANSWER_WORDS:
+        if len(words.split()) >= TELLING_ANSWER_WORDS:
             keys.setdefault(f"answer {words}", []).append(e.id)
     for members in keys.values():
         for member in members[1:]:

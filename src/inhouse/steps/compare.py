@@ -20,6 +20,7 @@ from inhouse.scoring import (
 )
 from inhouse.scoring import compare as compare_scores
 from inhouse.steps.answering import Held, all_replies
+from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
@@ -45,7 +46,8 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     asked = replace(
         config, margin=0.0, min_effect=0.0, n_resamples=0, max_test_examples=0, contenders=()
     )
-    context = content_id(held.trained.run.id, repr(asked), held.trained.system)
+    known = (d.text for d in known_documents(held.dataset, held.documents))
+    context = content_id(held.trained.run.id, repr(asked), held.trained.system, *known)
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         n_test = len(held.dataset.split.test)

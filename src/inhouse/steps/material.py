@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inhouse.contenders import trained_conversation
+from inhouse.curation.splitting import TELLING_ANSWER_WORDS
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Document, Example, Message, Preference, Rendered
 from inhouse.rendering import Renderer, packed, prove
@@ -89,19 +90,55 @@ def _short_enough(
 
 
 def known_documents(dataset: Dataset, documents: Iterable[Document]) -> list[Document]:
-    """The documents that hold no validation and no test example, nor such an answer's own words."""
+    """The documents that hold no validation and no test example, nor such an answer's own words.
+
+    Short answers ("Yes.") stand in many places and tell nothing. Where one document is most of the
+    data it is on both sides; of such a one the rest, without the places whose own words answer a
+    validation or test example.
+    """
     learned = {e.document_id for e in dataset.part("train")}
     used = {e.document_id for e in dataset.examples}
-    secret = [
-        " ".join(e.answer.split()) for e in (*dataset.part("validation"), *dataset.part("test"))
-    ]
+    held = (*dataset.part("validation"), *dataset.part("test"))
+    answers = [_words(e.answer) for e in held]
+    telling = [words for words in answers if len(words.split()) >= TELLING_ANSWER_WORDS]
+    shared: dict[str, list[Example]] = {}
+    for example in held:
+        if example.document_id in learned:
+            shared.setdefault(example.document_id, []).append(example)
     known = [d for d in documents if d.id in learned or d.id not in used]
-    return [d for d in known if d.id in learned or not _tells(d, secret)]
+    return [
+        _without(d, shared.get(d.id, ()))
+        for d in known
+        if d.id in learned or not _tells(d, telling)
+    ]
 
 
-def _tells(document: Document, secret: Sequence[str]) -> bool:
-    text = " ".join(document.text.split())
-    return any(answer in text for answer in secret)
+def _tells(document: Document, answers: Sequence[str]) -> bool:
+    text = _words(document.text)
+    return any(answer in text for answer in answers)
+
+
+def _without(document: Document, held: Sequence[Example]) -> Document:
+    """A document short of the places that hold the answers of `held` in their own words."""
+    spans = [example.source.span or (0, len(document.text)) for example in held]
+    places = sorted(
+        (start, end)
+        for example, (start, end) in zip(held, spans, strict=True)
+        if _words(example.answer) in _words(document.text[start:end])
+    )
+    if not places:
+        return document
+    rest, after = [], 0
+    for start, end in places:
+        rest.append(document.text[after:start])
+        after = max(after, end)
+    rest.append(document.text[after:])
+    text = "\n\n".join(part.strip() for part in rest if part.strip())
+    return replace(document, text=text, page_starts=())
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)

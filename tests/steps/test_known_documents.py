@@ -1,0 +1,72 @@
+"""Retrieval never sees the words of an answer that judges, whichever way files were written."""
+
+from dataclasses import replace
+
+import pytest
+
+from inhouse.records import Dataset, Document, Example, Message, Source, Split
+from inhouse.steps.material import known_documents
+
+ANSWERS = (
+    "Nine to five.",
+    "Yes.",
+    "You can pay in cash or by card, but never by cheque.",
+)
+
+
+def example(number, document, span):
+    talk = (Message("user", f"Question {number}?"), Message("assistant", ANSWERS[number]))
+    return Example(str(number), talk, Source("faq.md", span=span), document.id)
+
+
+def dataset(examples):
+    """The first teaches, the second stops the training, the third judges."""
+    groups = {e.id: e.id for e in examples}
+    return Dataset("d", "answer", tuple(examples), Split(("0",), ("1",), ("2",)), groups)
+
+
+@pytest.fixture
+def page():
+    return Document("p", "# Questions\n\n" + "\n\n".join(ANSWERS), Source("faq.md"))
+
+
+def spans(page):
+    starts = [page.text.index(answer) for answer in ANSWERS]
+    return [(start, start + len(answer)) for start, answer in zip(starts, ANSWERS, strict=True)]
+
+
+def test_of_a_page_on_both_sides_the_rest_is_known(page):
+    found = [example(i, page, span) for i, span in enumerate(spans(page))]
+    (known,) = known_documents(dataset(found), [page])
+    assert known.text == f"# Questions\n\n{ANSWERS[0]}"
+    assert known.id == page.id
+
+
+def test_places_that_overlap_are_left_out_once(page):
+    (_, first, second) = spans(page)
+    whole = (first[0], second[1])
+    found = [example(0, page, (0, 11)), example(1, page, whole), example(2, page, second)]
+    (known,) = known_documents(dataset(found), [page])
+    assert known.text == f"# Questions\n\n{ANSWERS[0]}"
+
+
+def test_a_place_that_states_it_otherwise_stays(page):
+    found = [example(i, page, span) for i, span in enumerate(spans(page))]
+    talk = (Message("user", "When?"), Message("assistant", "We open at nine and close at five."))
+    found[2] = replace(found[2], messages=talk)
+    (known,) = known_documents(dataset(found), [page])
+    assert ANSWERS[2] in known.text
+    assert ANSWERS[1] not in known.text
+
+
+def test_pages_that_only_judge_and_pages_that_repeat_the_answer_are_left_out(page):
+    own = [replace(page, id=str(i), text=f"Here: {answer}") for i, answer in enumerate(ANSWERS)]
+    found = [example(i, document, (6, 60)) for i, document in enumerate(own)]
+    copy = replace(
+        page,
+        id="copy",
+        text="As told: You can pay in cash\nor by card, but never by cheque. Thanks.",
+    )
+    other = replace(page, id="other", text="Do we sell gloves? Yes. Black ones.")
+    known = known_documents(dataset(found), [*own, copy, other])
+    assert known == [own[0], other]
