@@ -50,6 +50,18 @@ def test_places_that_overlap_are_left_out_once(page):
     assert known.text == f"# Questions\n\n{ANSWERS[0]}"
 
 
+def test_marks_and_fictions_hide_no_answer(page):
+    words = ANSWERS[2].replace("cheque", "the cheque of Ann Lee")
+    marked = (
+        "You can **pay** in <b>cash</b> or by [card](/card), but never by the cheque of Bob Lee."
+    )
+    page = replace(page, text=page.text.replace(ANSWERS[2], marked))
+    found = [example(i, page, span) for i, span in enumerate([(13, 26), (28, 32), (34, 200)])]
+    found[2] = replace(found[2], messages=(found[2].messages[0], Message("assistant", words)))
+    (known,) = known_documents(dataset(found), [page])
+    assert known.text == f"# Questions\n\n{ANSWERS[0]}"
+
+
 def test_a_place_that_states_it_otherwise_stays(page):
     found = [example(i, page, span) for i, span in enumerate(spans(page))]
     talk = (Message("user", "When?"), Message("assistant", "We open at nine and close at five."))

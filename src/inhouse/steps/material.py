@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inhouse.contenders import trained_conversation
+from inhouse.curation.likeness import normal_words
 from inhouse.curation.splitting import TELLING_ANSWER_WORDS
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Document, Example, Message, Preference, Rendered
 from inhouse.rendering import Renderer, packed, prove
+from inhouse.scoring.facts.plain import plain
 from inhouse.steps.discretion import discreet
 from inhouse.steps.project import Project
 from inhouse.tasks import build as build_task
@@ -21,6 +23,7 @@ __all__ = ["Material", "known_documents", "material_of"]
 _REJECTED = "rejected"
 _BLOCK_TOKENS = 512
 _VALIDATED = 10  # one block in so many
+_OWN_WORDS = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _without(document: Document, held: Sequence[Example]) -> Document:
     places = sorted(
         (start, end)
         for example, (start, end) in zip(held, spans, strict=True)
-        if _words(example.answer) in _words(document.text[start:end])
+        if _answers(document.text[start:end], example)
     )
     if not places:
         return document
@@ -137,8 +140,14 @@ def _without(document: Document, held: Sequence[Example]) -> Document:
     return replace(document, text=text, page_starts=())
 
 
+def _answers(text: str, example: Example) -> bool:
+    """Whether nearly all words of the answer are this text's, fictions and marks apart."""
+    words, there = normal_words(example.answer).split(), set(_words(text).split())
+    return sum(word in there for word in words) >= _OWN_WORDS * len(words)
+
+
 def _words(text: str) -> str:
-    return " ".join(text.split())
+    return normal_words(plain(text))
 
 
 @dataclass(frozen=True, slots=True)
