@@ -71,8 +71,8 @@ def test_rates_and_frozen_layers_are_tried_once_where_the_run_is_long(base, tmp_
 
     short = plan(2)
     assert short["notes"] == [
-        "learning rates and frozen layers not tried out: that would take more than a tenth of so"
-        " short a run"
+        "learning rates and frozen layers not tried out: that would take more than a tenth of the"
+        " run"
     ]
     tried = plan(100)
     assert "learning rate" in tried["notes"][0]
