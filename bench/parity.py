@@ -20,7 +20,8 @@ os.environ.setdefault("GOMP_SPINCOUNT", "2000")  # as the command line does
 
 from house import QUESTIONS, drain, random_adapter
 
-from inhouse.models.engines import BASE, Engine, Piece, Sampling
+from inhouse.models import gguf_files
+from inhouse.models.engines import BASE, Engine, Piece, Sampling, openvino
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
@@ -29,7 +30,7 @@ from inhouse.models.parity import Agreement, agreement, limit_of
 from inhouse.records import Message
 from inhouse.rendering import open_renderer
 
-_PRECISIONS = {"llama.cpp": "f32,f16,q8_0,q4_0", "openvino": "f16,q8_0,q4_0"}
+_PRECISIONS = {"llama.cpp": gguf_files.PRECISIONS, "openvino": openvino.PRECISIONS}
 
 
 def main() -> None:
@@ -38,10 +39,10 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--prompts", type=int, default=200)
     parser.add_argument("--engine", choices=("llama.cpp", "openvino"), default="llama.cpp")
-    parser.add_argument("--precisions", help="all that the engine has; with commas between")
+    parser.add_argument("--precisions", nargs="*", help="all that the engine has")
     options = parser.parse_args()
     n = 6 if options.quick else options.prompts
-    precisions = (options.precisions or _PRECISIONS[options.engine]).split(",")
+    precisions = options.precisions or _PRECISIONS[options.engine]
     if options.quick:
         precisions = ["f16"]
     folder = drain(fetch("smollm2-135m-instruct"))

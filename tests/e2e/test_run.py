@@ -91,6 +91,9 @@ def test_after_a_run_chat_status_compare_and_train_work(shop):
     with Registry.open(shop) as registry:
         shown = compared_last(registry)
     assert len(shown.replies) == 4
+    (shop / "news.txt").write_text("A second shop opens across the river in the spring.\n")
+    run("compare", *project)  # what can be looked up is another now
+    assert status(shop)["replies"] == 2 * n_replies
     trained = json.loads(run("train", "--json", *project).stdout)
     assert trained["validation_loss"][-1] < trained["validation_loss"][0]
     assert trained["n_train_tokens"] > 0

@@ -5,7 +5,6 @@ import string
 import time
 
 import pytest
-from hypothesis import example as also
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,10 +12,8 @@ from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
-from inhouse.scoring.facts.plain import plain
 from inhouse.sources import FileContents, MakerSettings, load_templates, read
 from inhouse.sources.making import Made, build_makers, make, ungrounded
-from inhouse.sources.making.page import read_page
 
 PRICES = "Treatment,Price,Duration\nCrown,950,2 visits\nFilling,180,40 minutes\n"
 
@@ -123,39 +120,6 @@ def test_a_wording_that_adds_a_fact_costs_its_examples_and_is_told(ingest, tmp_p
 # Pages
 
 
-def test_site_marks_are_stripped_and_a_forms_blanks_are_kept():
-    text = (
-        "Sign in.\n{: .number-list}\n\n{% include a.html %}\n1. Open [the page](/help/x/).\n"
-        "2. See [terms](https://shop.example/terms) &amp; {{ site.name | upcase }}<br>"
-        "<b>Pay</b> {deposit} to {{seller}}.{#pay} <https://shop.example>\n"
-    )
-    assert plain(text) == (
-        "Sign in.\n\n1. Open the page.\n2. See terms (https://shop.example/terms) & \n"
-        "Pay {deposit} to {{seller}}. https://shop.example"
-    ).replace("& \n", "&\n")
-
-
-@pytest.mark.parametrize("text", ["```\n<b>{% x %}</b>\n```", "a < b and c > d", "2 * 3 * 4"])
-def test_code_and_signs_that_are_no_marks_stay(text):
-    assert plain(text) == text
-
-
-@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
-def test_headings_are_found_whichever_way_lines_end(newline):
-    text = f"Before.{newline}{newline}# Hours{newline}Nine to five."
-    (section,) = read_page(text).sections
-    assert text[section.start : section.body].strip() == "# Hours"
-    assert text[section.body : section.end] == "Nine to five."
-
-
-@given(st.text(max_size=200))
-@also("\r\r0")
-def test_any_text_can_be_stripped_and_read_as_a_page(text):
-    plain(text)
-    built = read_page(text)
-    assert all(0 <= s.start <= s.body <= len(text) for s in built.sections)
-
-
 @pytest.mark.parametrize(
     "sign",
     [
@@ -229,10 +193,6 @@ def test_a_title_without_words_below_it_is_told():
     got = page("---\ntitle: Find a shop\n---\n\n{% include map.html %}\n")
     assert not got.examples
     assert [f.check for f in got.findings] == ["empty_article"]
-
-
-def test_broken_front_matter_is_text():
-    assert read_page("---\ntitle: [a\n---\n\n# Hello\n\nWords.\n").fields == {}
 
 
 def test_a_contracts_clause_is_drafted_from_its_title_and_its_blanks():

@@ -36,9 +36,7 @@ def limit_of(precision: str) -> float:
     In float32 only ties may be broken otherwise; 16 bits round the weights and the cache. For
     quantized files the task's score decides, not the text.
     """
-    return {"f32": 0.99, "f16": 0.90, "bf16": 0.90, "float32": 0.99, "bfloat16": 0.90}.get(
-        precision, 0.0
-    )
+    return {"f32": 0.99, "f16": 0.90, "bf16": 0.90}.get(precision, 0.0)
 
 
 def agreement(

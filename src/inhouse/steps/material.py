@@ -97,7 +97,7 @@ def known_documents(dataset: Dataset, documents: Iterable[Document]) -> list[Doc
 
     Short answers ("Yes.") stand in many places and tell nothing. Where one document is most of the
     data it is on both sides; of such a one the rest, without the places whose own words answer a
-    validation or test example.
+    validation or test example (offsets then count in the rest).
     """
     learned = {e.document_id for e in dataset.part("train")}
     used = {e.document_id for e in dataset.examples}

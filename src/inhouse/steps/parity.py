@@ -61,7 +61,7 @@ class Parity:
     Args:
         engine: what serves.
         precision: of its weights.
-        agreement: None where PyTorch itself serves in float32.
+        agreement: None where PyTorch itself serves.
     """
 
     engine: str
@@ -88,7 +88,7 @@ def served_parity(project: Project, release: Release, channel: Channel) -> Work[
     model = Answering(folder, project.registry.path(adapter) if adapter else None, adapter or BASE)
     facts = engine.facts
     try:
-        if (facts.name, facts.precision) == ("torch", "float32"):
+        if facts.name == "torch":
             return Parity(facts.name, facts.precision, None)
         found = yield from drawn(compared(model, engine, check), len(check.prompts))
     finally:
