@@ -59,8 +59,10 @@ def check(
             diagnosis = draw(check_step(folder, load(place, overrides=tuple(settings or ()))))
         else:
             from inhouse.steps.measuring import measuring
+            from inhouse.steps.run import settled
             from inhouse.steps.workbench import Workbench
 
+            opened = draw(settled(opened)) if models else opened
             measure = measuring(opened, Workbench(opened)) if models else None
             diagnosis = draw(check_step(folder, opened.config, measure, opened))
     if as_json:

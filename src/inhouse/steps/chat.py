@@ -15,7 +15,7 @@ from inhouse.records import Conversation, Message, Work
 from inhouse.rendering import Renderer
 from inhouse.steps.answering import contenders_of, limits_of
 from inhouse.steps.project import Project
-from inhouse.steps.run import compared
+from inhouse.steps.run import compared, settled
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Chat", "open_chat"]
@@ -47,6 +47,7 @@ class Chat:
 
 def open_chat(project: Project, name: str | None) -> Work[Chat]:
     """A chat with the named contender, or with the one the verdict chose."""
+    project = yield from settled(project)
     bench = Workbench(project)
     held, _, result = yield from compared(project, bench)
     chosen = name or result.comparison.verdict.ship or "fine_tuned"

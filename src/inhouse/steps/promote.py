@@ -27,7 +27,7 @@ from inhouse.steps.answering import Held, limits_of, materials_of
 from inhouse.steps.parity import details_of, refuse_unlike, served_parity
 from inhouse.steps.project import Project
 from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
-from inhouse.steps.run import compared
+from inhouse.steps.run import compared, settled
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Promoted", "promote"]
@@ -60,6 +60,7 @@ def promote(
         GateRefused: see `Refuses when`.
         ConfigFault: no such contender was compared.
     """
+    project = yield from settled(project)
     bench = Workbench(project)
     held, _, result = yield from compared(project, bench)
     chosen = _chosen(result.comparison, contender, insists=force or channel == "challenger")
