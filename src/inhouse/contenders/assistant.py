@@ -12,8 +12,7 @@ from inhouse.contenders.contender import Contender, Materials, build
 from inhouse.contenders.replies import Limits, fit
 from inhouse.contenders.retrieval import Index, TextEmbedder
 from inhouse.errors import UserFault
-from inhouse.models.engines import Engine, Piece, Sampling, cut_at
-from inhouse.models.engines.text import until_looping, without_edges
+from inhouse.models.engines import Engine, Piece, Sampling, as_served, cut_at
 from inhouse.records import Chunk, Conversation, Message, Recipe
 from inhouse.rendering import Renderer
 from inhouse.tasks import build as build_task
@@ -102,9 +101,7 @@ class Assistant:
     ) -> Iterator[Piece]:
         """The answer, piece by piece, as the comparison would have read it."""
         pieces = self.engine.generate(question.ids, sampling, variant=self.variant)
-        if sampling.temperature == 0:
-            pieces = until_looping(pieces)
-        return without_edges(cut_at(pieces, stops))
+        return as_served(pieces, sampling, stops)
 
     def continuation(
         self, question: Question, sampling: Sampling, stops: Sequence[str] = ()

@@ -10,10 +10,12 @@ from torch import Tensor
 
 from inhouse.models.fused.logits import learned_nats_of
 
-__all__ = ["Decoding", "cache_bytes_per_token"]
+__all__ = ["Decoding", "batches_of", "cache_bytes_per_token"]
 
 _LEAST_SHARED = 16
 _ROOM = 128
+# Tokens of a batch, padding included, for each token of its prompts.
+_MOST_PADDED = 1.25
 
 
 def cache_bytes_per_token(model: Any) -> int:
@@ -23,6 +25,33 @@ def cache_bytes_per_token(model: Any) -> int:
     width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
     size: int = next(model.parameters()).element_size()
     return 2 * int(config.num_hidden_layers) * int(heads) * int(width) * size
+
+
+def batches_of(
+    lengths: Sequence[int], max_tokens: int, *, cache_tokens: int, batch_size: int
+) -> list[list[int]]:
+    """Which prompts are answered together: alike in length, as many as the cache holds.
+
+    Args:
+        lengths: of the prompts, in tokens.
+        max_tokens: of each answer.
+        cache_tokens: tokens whose keys and values may be held at once.
+        batch_size: prompts in one batch at most.
+    """
+    batches: list[list[int]] = []
+    n_real = 0
+    for row in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        n = len(batches[-1]) + 1 if batches else 0
+        fits = n * (lengths[row] + max_tokens) <= cache_tokens
+        # Padding is read as words are.
+        alike = n * lengths[row] <= _MOST_PADDED * (n_real + lengths[row])
+        if batches and fits and alike and n <= batch_size:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+            n_real = 0
+        n_real += lengths[row]
+    return batches
 
 
 class Decoding:

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from inhouse.contenders import Contender, contender_of
 from inhouse.curation import dataset_from_jsonl
 from inhouse.models.embed import load_embedder
-from inhouse.models.engines import Engine
+from inhouse.models.engines import Begun, Engine
 from inhouse.models.engines.choosing import begin_fastest, open_fastest
 from inhouse.models.engines.opening import EngineSettings, Weights
-from inhouse.models.engines.openvino import OpenVinoProcess
 from inhouse.models.fetch import fetch
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Dataset, Progress, Recipe, Release, Work
@@ -52,9 +51,7 @@ def dataset_in(registry: Registry, release: Release) -> Dataset:
     return dataset_from_jsonl(registry.load_dataset_bytes(release.dataset))
 
 
-def begin_engine(
-    project: Project, recipes: Sequence[Recipe], folder: Path
-) -> OpenVinoProcess | None:
+def begin_engine(project: Project, recipes: Sequence[Recipe], folder: Path) -> Begun | None:
     """Starts what takes the engine of [serve] long to open, so that the rest can open meanwhile.
 
     Args:
@@ -70,7 +67,7 @@ def engine_for(
     recipes: Sequence[Recipe],
     folder: Path,
     renderer: Renderer,
-    begun: OpenVinoProcess | None = None,
+    begun: Begun | None = None,
 ) -> Work[Engine]:
     """The engine of [serve] that answers for these recipes, each under its adapter's hash.
 
