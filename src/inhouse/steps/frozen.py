@@ -96,4 +96,12 @@ def _weights(project: Project, recipes: Sequence[Recipe], folder: Path) -> Weigh
 
 def _settings(project: Project) -> EngineSettings:
     config = project.config.serve
-    return EngineSettings(config.engine, config.precision, config.parallel, config.context_length)
+    return EngineSettings(
+        config.engine,
+        config.precision,
+        config.parallel,
+        config.context_length,
+        config.endpoint,
+        config.endpoint_model,
+        config.api_key_variable,
+    )

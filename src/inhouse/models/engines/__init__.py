@@ -64,6 +64,13 @@ BUILT_IN: tuple[EngineSpec, ...] = (
         package="torch",
         lacks=frozenset({"response_format"}),
     ),
+    EngineSpec(
+        "endpoint",
+        f"{_HERE}.endpoint:open_endpoint",
+        lacks=frozenset({"logit_bias", "ignore_stops"}),
+        max_adapters=0,
+        automatic=False,
+    ),
 )
 
 

@@ -71,7 +71,11 @@ def open_fastest(
     """
     known = _known(weights, settings)
     if known is not None:
-        return open_engine(weights, dataclasses.replace(settings, engine=known), begun)
+        engine = open_engine(weights, dataclasses.replace(settings, engine=known), begun)
+        if engine.facts.sends_to:
+            sent = f"Questions are sent to {engine.facts.sends_to}, which answers them."
+            yield Notice(sent, warning=True)
+        return engine
     engine, rates = yield from _compared(weights, settings, measure or tokens_per_second)
     if len(rates) > 1:
         _keep(_place(weights, settings), engine.facts.name, rates)

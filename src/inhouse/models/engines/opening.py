@@ -39,6 +39,9 @@ class EngineSettings:
     precision: str
     parallel: int
     context_length: int
+    endpoint: str = ""
+    endpoint_model: str = ""
+    api_key_variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
