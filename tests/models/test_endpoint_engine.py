@@ -166,6 +166,27 @@ def test_a_wrong_key_is_told_after_a_few_calls_and_not_after_all(server):
     assert len(server.asked) <= 12
 
 
+def test_a_server_notices_that_nobody_waits_any_more(server):
+    going = engine(server).chat(ASKED, Sampling(10**6), variant=BASE)
+    next(going)
+    going.close()
+    until = time.monotonic() + 10
+    while server.now and time.monotonic() < until:
+        time.sleep(0.01)
+    assert (server.left, server.now) == (1, 0)
+
+
+def test_as_many_as_are_allowed_are_asked_at_once(server):
+    def slow(asked):
+        time.sleep(0.1)
+        return streamed(asked)
+
+    server.lines = slow
+    prompts = [(Message("user", f"Question {n}"),) for n in range(9)]
+    assert len(list(answer_each(engine(server, parallel=3), prompts, Sampling(2), BASE))) == 9
+    assert server.most == 3
+
+
 def test_token_ids_are_refused(server):
     with pytest.raises(BrokenInvariant, match="messages"):
         engine(server).generate((1, 2), Sampling(4), variant=BASE)

@@ -19,6 +19,7 @@ from inhouse.models.engines.engine import (
     Likely,
     Piece,
     Sampling,
+    refuse_unanswerable,
 )
 from inhouse.models.engines.text import as_served, cut_at
 
@@ -36,6 +37,7 @@ __all__ = [
     "cut_at",
     "engine_spec",
     "engine_specs",
+    "refuse_unanswerable",
 ]
 
 _HERE = "inhouse.models.engines"
