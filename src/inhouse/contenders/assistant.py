@@ -13,6 +13,7 @@ from inhouse.contenders.replies import Limits, fit
 from inhouse.contenders.retrieval import Index, TextEmbedder
 from inhouse.errors import UserFault
 from inhouse.models.engines import Engine, Piece, Sampling, as_served, cut_at
+from inhouse.models.engines.asking import ask
 from inhouse.records import Chunk, Conversation, Message, Recipe
 from inhouse.rendering import Renderer
 from inhouse.tasks import build as build_task
@@ -42,11 +43,13 @@ class Question:
         ids: of the whole prompt.
         passages: what was looked up for it.
         room: tokens an answer may have at most.
+        messages: the same prompt, for an engine that renders it itself; none for a plain text.
     """
 
     ids: tuple[int, ...]
     passages: tuple[Chunk, ...]
     room: int
+    messages: Conversation = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Assistant:
         prepared = self.contender.prepare(plain) if self.contender else plain
         room = max_tokens or self.limits.max_tokens
         limits = Limits(room, self.limits.context_length)
-        ids = self.renderer.prompt(fit(self.renderer, prepared, limits))
+        fitting = fit(self.renderer, prepared, limits)
+        ids = self.renderer.prompt(fitting)
         left = self.limits.context_length - len(ids)
         if left < room:
             raise UserFault(
@@ -94,18 +98,30 @@ class Assistant:
                 f"The messages take {len(ids)} and the answer may need {room}.",
                 "Send shorter messages, or ask for fewer max_tokens.",
             )
-        return Question(ids, passages, room)
+        return Question(ids, passages, room, fitting)
 
     def answer(
         self, question: Question, sampling: Sampling, stops: Sequence[str] = ()
     ) -> Iterator[Piece]:
         """The answer, piece by piece, as the comparison would have read it."""
-        pieces = self.engine.generate(question.ids, sampling, variant=self.variant)
+        reads_messages = self.engine.facts.reads == "messages"
+        prompt = question.messages if reads_messages else question.ids
+        pieces = ask(self.engine, prompt, sampling, variant=self.variant)
         return as_served(pieces, sampling, stops)
 
     def continuation(
         self, question: Question, sampling: Sampling, stops: Sequence[str] = ()
     ) -> Iterator[Piece]:
-        """The same for a text that is continued: white space at its edges belongs to it."""
+        """The same for a text that is continued: white space at its edges belongs to it.
+
+        Raises:
+            UserFault: the engine answers messages only.
+        """
+        if self.engine.facts.reads == "messages":
+            raise UserFault(
+                f"The engine {self.engine.facts.name} answers messages,",
+                "but was given a plain text to go on with.",
+                "Send it as a message to /v1/chat/completions.",
+            )
         pieces = self.engine.generate(question.ids, sampling, variant=self.variant)
         return cut_at(pieces, stops)

@@ -1,4 +1,4 @@
-"""Generates answers with PyTorch: the reference engine, and the fallback everywhere."""
+"""Answers for the comparison with PyTorch, and -log p of given answers beside them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,13 @@ from typing import Any
 
 import torch
 
-from inhouse.models.decoding import Decoding, cache_bytes_per_token
+from inhouse.models.decoding import Decoding, batches_of, cache_bytes_per_token
 from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.looping import is_looping
 from inhouse.records import Rendered
 
 __all__ = ["Generated", "TorchEngine"]
-
-# Tokens of a batch, padding included, for each token of its prompts.
-_MOST_PADDED = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +65,13 @@ class TorchEngine:
         self._batch_size = batch_size
         self._cache_tokens = cache_bytes // cache_bytes_per_token(model)
 
-    def generate(
-        self, prompts: Sequence[tuple[int, ...]], *, max_tokens: int, adapter: bool
-    ) -> Iterator[Generated]:
-        """Each prompt's answer, as it is finished, in no promised order.
-
-        A single prompt is timed; prompts of a batch are not, since each waits for the others.
-        """
-        yield from self._in_batches(list(prompts), None, max_tokens, adapter)
-
     def answer(
         self, given: Sequence[Rendered], *, max_tokens: int, adapter: bool
     ) -> Iterator[Generated]:
-        """The same for the prompts of examples, with -log p of their own answers.
+        """An answer to each prompt, as it is finished, in no promised order, and -log p of its own.
 
-        A prompt is read once for both.
+        A prompt is read once for both. One that is asked alone is timed; those of a batch are not,
+        since each waits for the others.
 
         Args:
             given: rows whose learned tokens are one answer at the end.
@@ -92,7 +81,15 @@ class TorchEngine:
         cuts = [row.loss_mask.index(True) for row in given]
         prompts = [row.ids[:cut] for row, cut in zip(given, cuts, strict=True)]
         answers = [row.ids[cut:] for row, cut in zip(given, cuts, strict=True)]
-        yield from self._in_batches(prompts, answers, max_tokens, adapter)
+        for rows in batches_of(
+            [len(prompt) for prompt in prompts],
+            max_tokens,
+            cache_tokens=self._cache_tokens,
+            batch_size=self._batch_size,
+        ):
+            own = [prompts[i] for i in rows], [answers[i] for i in rows]
+            for one in self._batch(*own, max_tokens, adapter):
+                yield dataclasses.replace(one, index=rows[one.index])
 
     def stream(self, prompt: tuple[int, ...], *, max_tokens: int, adapter: bool) -> Iterator[int]:
         """The answer's tokens one by one, the stop token left out.
@@ -117,39 +114,10 @@ class TorchEngine:
         with self._switched(adapter):
             return reference_nats(self._model, rendered)
 
-    def _in_batches(
-        self,
-        prompts: list[tuple[int, ...]],
-        answers: list[tuple[int, ...]] | None,
-        max_tokens: int,
-        adapter: bool,
-    ) -> Iterator[Generated]:
-        for rows in self._batches([len(p) for p in prompts], max_tokens):
-            given = [answers[i] for i in rows] if answers is not None else None
-            for one in self._batch([prompts[i] for i in rows], given, max_tokens, adapter):
-                yield dataclasses.replace(one, index=rows[one.index])
-
-    def _batches(self, lengths: list[int], max_tokens: int) -> list[list[int]]:
-        """Rows that are answered together: alike in length, as many as the cache holds."""
-        batches: list[list[int]] = []
-        n_real = 0
-        for row in sorted(range(len(lengths)), key=lambda i: lengths[i]):
-            n = len(batches[-1]) + 1 if batches else 0
-            fits = n * (lengths[row] + max_tokens) <= self._cache_tokens
-            # Padding is read as words are.
-            alike = n * lengths[row] <= _MOST_PADDED * (n_real + lengths[row])
-            if batches and fits and alike and n <= self._batch_size:
-                batches[-1].append(row)
-            else:
-                batches.append([row])
-                n_real = 0
-            n_real += lengths[row]
-        return batches
-
     def _batch(
         self,
         prompts: list[tuple[int, ...]],
-        given: list[tuple[int, ...]] | None,
+        given: list[tuple[int, ...]],
         max_tokens: int,
         adapter: bool,
     ) -> Iterator[Generated]:
@@ -158,7 +126,7 @@ class TorchEngine:
         with self._working(adapter):
             steps = Decoding(self._model, prompts)
             measuring = time.perf_counter()
-            nats = self._nats(steps, prompts, given) if given is not None else None
+            nats = self._nats(steps, prompts, given)
         started += time.perf_counter() - measuring
         for row, ids in self._decode(steps, len(prompts), max_tokens, adapter):
             yield Generated(
@@ -166,7 +134,7 @@ class TorchEngine:
                 ids=ids,
                 finished=ids[-1] in self._stop_ids,
                 seconds=time.perf_counter() - started if len(prompts) == 1 else None,
-                nats=nats[row] if nats is not None else None,
+                nats=nats[row],
             )
 
     def _nats(

@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _N_PROMPTS, _MAX_TOKENS = 20, 24
+_REFERENCE = "torch"
 _QUESTIONS = (
     "What are your opening hours?", "What does it cost?", "Can I book for next week?",
     "Do you take cards?", "Where are you?", "Who do I talk to about a problem?",
@@ -61,7 +62,7 @@ class Parity:
     Args:
         engine: what serves.
         precision: of its weights.
-        agreement: None where PyTorch itself serves.
+        agreement: None where PyTorch itself serves, or a model elsewhere that has no copy here.
     """
 
     engine: str
@@ -70,7 +71,8 @@ class Parity:
 
     def __str__(self) -> str:
         if self.agreement is None:
-            return "Served by PyTorch itself"
+            own = self.engine == _REFERENCE
+            return "Served by PyTorch itself" if own else f"Served by another model ({self.engine})"
         share, n = self.agreement.equal_share, self.agreement.n
         return f"{share:.0%} of {n} answers equal PyTorch's ({self.engine}, {self.precision})"
 
@@ -88,7 +90,7 @@ def served_parity(project: Project, release: Release, channel: Channel) -> Work[
     model = Answering(folder, project.registry.path(adapter) if adapter else None, adapter or BASE)
     facts = engine.facts
     try:
-        if facts.name == "torch":
+        if facts.name == _REFERENCE or facts.reads == "messages":
             return Parity(facts.name, facts.precision, None)
         found = yield from drawn(compared(model, engine, check), len(check.prompts))
     finally:

@@ -12,6 +12,8 @@ from inhouse.errors import BrokenInvariant, ConfigFault
 from inhouse.models import find
 from inhouse.models.embed import Embedder, load_embedder
 from inhouse.models.engine import TorchEngine
+from inhouse.models.engines import Engine
+from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.learner import Learner, attach_learner, read_learned, same_learner
 from inhouse.models.load import LoadedModel, load
@@ -105,6 +107,13 @@ class Workbench:
         learner = yield from self.blank_learner(run.plan)
         read_learned(learner, Path(run.adapter.path))
         return learner
+
+    def base_engine(self) -> Work[Engine]:
+        """The base model as it is open here; what is attached to it stays switched off."""
+        loaded = yield from self.base()
+        renderer = yield from self.renderer()
+        learner = self._learner[0] if self._learner else None
+        return TorchServing(loaded, {}, renderer.stop_ids, attached=learner)
 
     def engine(self) -> Work[TorchEngine]:
         """What answers: the base model, and the adapter if one is attached."""

@@ -59,6 +59,7 @@ class TorchServing:
         loaded: the base model.
         adapters: variant name to the folder of an adapter, or of a whole model.
         stop_ids: tokens that end an answer.
+        merged: the variant that the model itself is, where what was learned was merged into it.
         attached: what is attached to the model already, and stays switched off here.
         room: how many prompts are answered together.
     """
@@ -69,6 +70,7 @@ class TorchServing:
         adapters: Mapping[str, Path],
         stop_ids: frozenset[int],
         *,
+        merged: str = BASE,
         attached: Learner | None = None,
         room: Room | None = None,
     ) -> None:
@@ -86,7 +88,7 @@ class TorchServing:
         self.facts = EngineFacts(
             name="torch",
             precision=str(loaded.dtype).removeprefix("torch."),
-            variants=(BASE, *adapters),
+            variants=(merged, *adapters),
             parallel=8,
             lacks=frozenset({"response_format"}),
         )
@@ -145,10 +147,15 @@ class TorchServing:
                     if len(kept) < n_rows:
                         steps.keep(kept)
                     steps.advance(torch.tensor([row.token for row in rows]))
-                logits = steps.logits.cpu()
+                logits = steps.logits
+                chosen = steps.next_tokens().tolist() if _is_plain(sampling) else None
+            if chosen is None:
+                logits = logits.cpu()
             kept, n_rows = [], len(rows)
             for place, row in enumerate(rows):
-                piece = self._piece(row, logits[place], sampling, is_last=n == sampling.max_tokens)
+                own = logits[place]
+                row.token = row.chooser.choose(own) if chosen is None else chosen[place]
+                piece = self._piece(row, own, sampling, is_last=n == sampling.max_tokens)
                 yield row.number, piece
                 if piece.finish_reason is None:
                     kept.append(place)
@@ -158,8 +165,7 @@ class TorchServing:
                 return
 
     def _piece(self, row: _Row, logits: Tensor, sampling: Sampling, *, is_last: bool) -> Piece:
-        """A row's next piece, from its logits (vocabulary,) float32."""
-        row.token = row.chooser.choose(logits)
+        """The piece of a row's chosen token, with its logits (vocabulary,) float32."""
         if row.token in self._stop_ids and not sampling.ignore_stops:
             return Piece("", 1, finish_reason="stop")
         text = row.words.add(row.token)
@@ -221,6 +227,12 @@ class _Of:
 
     def __contains__(self, row: object) -> bool:
         return isinstance(row, int) and self.numbers[row] in self.dropped
+
+
+def _is_plain(sampling: Sampling) -> bool:
+    """Whether the likeliest token is taken always: then nothing is moved off the device."""
+    penalties = sampling.presence_penalty or sampling.frequency_penalty
+    return not (sampling.temperature or penalties or sampling.logit_bias)
 
 
 class _Chooser:
