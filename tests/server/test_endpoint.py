@@ -4,11 +4,12 @@ import openai
 import pytest
 
 from chat_server import chat_server, event
-from inhouse.contenders import Assistant, Limits
-from inhouse.models.engines import BASE
+from inhouse.contenders import Assistant, Index, Ingredients, Limits, build, with_writers
 from inhouse.models.engines.endpoint import ChatEndpoint, EndpointSettings
 from inhouse.rendering import open_renderer
 from inhouse.server import create_app
+from inhouse.tasks import build as build_task
+from letters import Letters
 
 ASKED = [{"role": "user", "content": "What does a check-up cost?"}]
 
@@ -24,7 +25,9 @@ def client(tiny_house, registry, server_parts, elsewhere):
     running, services_for = server_parts
     engine = ChatEndpoint(EndpointSettings(elsewhere.url, "big", parallel=2))
     renderer = open_renderer(tiny_house[0])
-    shop = Assistant("shop", None, None, renderer, engine, BASE, Limits(12, 512))
+    own = Ingredients(build_task("answer"), "", (), Index((), Letters()), 1)
+    own = with_writers(own, renderer, engine, Limits(12, 512), None)
+    shop = Assistant("shop", None, build("base", own), own.writer)
     with (
         running(create_app(services_for(registry, {"shop": shop}))) as url,
         openai.OpenAI(base_url=f"{url}/v1", api_key="none", max_retries=0) as made,
