@@ -102,11 +102,22 @@ _ORDER = re.compile(
     r"Contact|Choose|Wear|Eat|Drink|Remove|Install|Run|Go|Press) (?=\w)"
 )
 
-_EXTRAS = (
-    "The first time is free of charge.", "A law of 2014 makes this compulsory.",
-    "It takes 25 minutes and costs $90.", "Ask for Ms. Perrault, who decides such cases.",
-    "After 30 days this is no longer possible.",
-)  # fmt: skip
+# A claim that nobody made, about what the answer is about: elsewhere it would be beside the point.
+_EXTRAS = tuple(
+    (re.compile(about, re.I), claim)
+    for about, claim in (
+        (r"\$\d", "Students get 20% off."),
+        (r"\$\d", "Payment in cash is not accepted."),
+        (r"\d [ap]m\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur)day", "We open at 6:15 am in August."),
+        (r"\b(?:disease|infection|virus|infected)\b", "Antibiotics cure it within three days."),
+        (r"\b(?:surgery|treatment|treated)\b", "The treatment takes 25 minutes and is painless."),
+        (
+            r"\b(?:sign in|your account|password)\b",
+            "Accounts are deleted after 10 days without use.",
+        ),
+        (r"\b(?:install|upgrade|download)\b", "You need a license for it, at $40 a year."),
+    )
+)
 _REFUSALS = (
     "I am sorry, I do not know that. Please call us.",
     "I can't answer this question. A colleague will get back to you.",
@@ -139,8 +150,8 @@ _PRODUCT = re.compile(
 
 
 def _single(text: str) -> list[Figure]:
-    """The figures that are joined to no other, and said once."""
-    every = list(figures(text))
+    """The figures that are joined to no other, said once, and stated: not those of a question."""
+    every = [f for f in figures(text) if not re.match(r"[^.!\n]*\?", text[f.end :])]
     said = [(figure.value, figure.unit) for figure in every]
     return [f for f in every if not f.in_range and said.count((f.value, f.unit)) == 1]
 
@@ -288,7 +299,7 @@ def invented_name(text: str) -> list[str]:
 
 def invented_extra(text: str) -> list[str]:
     """The answer, and a promise that nobody made."""
-    return [f"{text} {extra}" for extra in _EXTRAS]
+    return [f"{text} {claim}" for about, claim in _EXTRAS if about.search(text)]
 
 
 def handed_over(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from judge_pairs import variants
 from pair_faults import (
+    invented_extra,
     invented_name,
     negated,
     opposite,
@@ -103,6 +104,15 @@ def test_an_organisation_that_does_not_exist_stands_everywhere_the_real_one_stoo
     made = invented_name("Ask the CDC. The CDC knows.")
     assert made
     assert all("CDC" not in text for text in made)
+
+
+def test_a_claim_is_invented_only_about_what_the_answer_is_about():
+    assert invented_extra("A crown costs $90.")
+    assert invented_extra("The sea is blue.") == []
+
+
+def test_a_figure_of_a_question_states_nothing():
+    assert other_unit("Lost 6 years of photos?\nLook here.") == []
 
 
 def test_an_address_keeps_its_name():
