@@ -14,7 +14,8 @@ _ENDINGS = "com|org|net|gov|edu|io|co|us|uk|ca|au|eu|de|fr|nl|info|biz|app|denta
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s<>\"')\]\x00]{1,500}"
     rf"|(?<![\w@.-])(?:[a-z0-9-]{{1,63}}\.){{1,5}}(?:{_ENDINGS})\b(?![\w@])"
-    r"(?:/[^\s<>\"')\]\x00]{0,500})?",
+    r"(?:/[^\s<>\"')\]\x00]{0,500})?"
+    r"|(?<![\w@./\\-])(?:[a-z0-9-]{2,63}\.){1,5}[a-z]{2,12}/[\w./?=&%#-]{1,200}",
     re.IGNORECASE,
 )
 _PHONE = re.compile(

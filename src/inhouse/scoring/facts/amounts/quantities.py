@@ -62,7 +62,10 @@ _SCALES: dict[str, tuple[str, str]] = {
 _UNIT = "|".join(sorted(_SCALES, key=len, reverse=True))
 _FRACTION = r"(?:\d{1,3}[ -])?\d{1,2}/\d{1,2}"
 _SPELLED = {"half": "0.5", "three quarters of": "0.75", "quarter of": "0.25", "quarter": "0.25"}
-_A_UNIT = r"minute|hour|day|week|fortnight|month|year|mile|pound|litre|liter|gallon|inch|cup"
+_A_UNIT = (
+    r"minute|hour|day|week|fortnight|month|year|mile|pound|kilo|kilogram|metre|meter|litre|liter|"
+    r"gallon|inch|cup|teaspoon|tablespoon"
+)
 _QUANTITY = re.compile(
     rf"{START}(?P<minus>(?:(?<=[\s(:])|^)(?:-\s?|minus\s))?"
     rf"(?P<a>{_FRACTION}|{NUMERAL})(?:(?:\s?(?P<first>{_UNIT})(?:\s?-\s?|\s(?:to|or)\s)|{TO})(?P<b>{NUMERAL}))?(?:\s|-)?"
@@ -70,14 +73,16 @@ _QUANTITY = re.compile(
     r"(?:\s?(?P<rest>[0-5]\d)(?![\w:%.,]\w|\w|\s?\w))?"
     r"|\b(?:a\s|an\s)?(?P<half>half|three[- ]quarters of|quarter of|quarter)(?:\s|-)?(?:an?\s)?"
     rf"(?P<of>{_A_UNIT})\b"
-    r"|\b(?:an?|one)\s(?P<half1>hour|day|week|month|year|mile|minute)\sand\sa\shalf"
+    r"|\b(?:an?|one)\s(?P<half1>hour|day|week|month|year|mile|minute)\sand\sa\s(?P<more>half|quarter)\b"
     r"|\b(?:within|in|about|for|after|every|takes?|once|than|least|lasts?|roughly|around|only|"
-    r"just|is|needs?|allow|most|another|before)\s(?P<one>an?)\s"
-    r"(?P<unit1>minute|hour|day|week|fortnight|month|year)\b",
+    r"just|is|needs?|allow|most|another|before|have|has|give|gives|under|over)\s(?P<one>an?)\s"
+    r"(?P<unit1>minute|hour|day|week|fortnight|month|year)\b(?! and a )"
+    r"|\b(?P<one2>an?)\s(?P<unit2>hour|week|fortnight|month)\b(?! and a )",
     re.IGNORECASE,
 )
+_MORE = {"half": Decimal("1.5"), "quarter": Decimal("1.25")}
 _BY = r"\s?(?:x|×|by)\s?"
-_SIDE_UNIT = r"(?:mm|cm|m|in|inch(?:es)?|ft|feet|foot)"
+_SIDE_UNIT = r"(?:mm|cm|m|met(?:er|re)s?|centimet(?:er|re)s?|in|inch(?:es)?|ft|feet|foot)"
 _DIMENSIONS = re.compile(
     rf"(?<![\w.])(?P<a>{NUMERAL})\s?(?:{_SIDE_UNIT}\b)?{_BY}(?P<b>{NUMERAL})\s?(?:{_SIDE_UNIT}\b)?"
     rf"(?:{_BY}(?P<c>{NUMERAL})\s?)?(?P<unit>(?<=\s){_SIDE_UNIT}|(?<=\d){_SIDE_UNIT})?(?!\w)",
@@ -126,9 +131,9 @@ def _found(match: re.Match[str]) -> Found:
         share = re.sub(r"[- ]", " ", match["half"].casefold())
         return at(match, "quantity", _quantity(Decimal(_SPELLED[share]), match["of"]))
     if match["half1"]:
-        return at(match, "quantity", _quantity(Decimal("1.5"), match["half1"]))
-    if match["one"]:
-        return at(match, "quantity", _quantity(Decimal(1), match["unit1"]))
+        return at(match, "quantity", _quantity(_MORE[match["more"].casefold()], match["half1"]))
+    if unit := match["unit1"] or match["unit2"]:
+        return at(match, "quantity", _quantity(Decimal(1), unit))
     sign = -1 if match["minus"] else 1
     amounts = [(sign * _amount(match["a"]), match["first"] or match["unit"])]
     if match["b"]:

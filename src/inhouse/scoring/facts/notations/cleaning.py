@@ -43,8 +43,7 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(€\s?\d{1,6}),(\d{1,2})(?!\d)", r"\1.\2"),
         (
             r"\b([\w.+-]{1,64})(?: at | \(at\) | ?\[at\] ?| arroba )([\w-]{1,63})"
-            r"(?: dot | \(dot\) | ?\[dot\] ?| punto | point )"
-            r"(com|org|net|info|de|es|fr|uk|eu|io|biz|us|health|dental)\b",
+            r"(?: dot | \(dot\) | ?\[dot\] ?| punto | point )([a-z]{2,10})\b",
             r"\1@\2.\3",
         ),
         (
