@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
     inventions,
+    limits,
     misbound,
     opposite_days,
     opposites,
@@ -104,6 +105,7 @@ def _judged(
     faults += misbound(coverage.missed, answer, reference, asked.said)
     faults += opposite_days(answer, reference)
     faults += opposites(answer, reference)
+    faults += limits(answer, reference)
     faults += substitutions(answer, reference, asked.said, _alike(embedder))
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if own * theirs < 0:

@@ -22,7 +22,7 @@ _ABBREVIATED = re.compile(
 _CUT = re.compile(
     r";|,(?!\s?\0*\d)|:\s|\s-\s|\(|\)"
     r"|\b(?:and|or|but|while|whereas|und|oder|aber|sondern|y|pero|sino|et|mais|yet|though|although|"
-    r"then|unless|if|when|because|so that|wenn|weil|si|bevor)\b",
+    r"then|unless|evenif|if|when|because|so that|wenn|weil|si|bevor)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?(?:-[^\W\d_]+)*")

@@ -10,10 +10,10 @@ from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
-from inhouse.scoring.facts import Fact, is_same
+from inhouse.scoring.facts import Fact
 from inhouse.scoring.judging.categories import exclude
 from inhouse.scoring.judging.judgement import Reason
-from inhouse.scoring.judging.said import PREDICATES, Said, matches
+from inhouse.scoring.judging.said import PREDICATES, Said, is_same, matches
 from inhouse.scoring.judging.segments import Segment, Token
 from inhouse.scoring.judging.vocabulary import concept, is_function_word, stem
 
@@ -22,10 +22,19 @@ __all__ = ["Alike", "inventions_of_names", "substitutions"]
 Alike: TypeAlias = Callable[[str, str], bool]
 """Whether two words mean the same, as far as a model can tell."""
 
-_MIN_RATIO, _MIN_SAME = 0.6, 0.75
+_MIN_RATIO, _MIN_SAME = 0.6, 0.85
 _SHORT = 5  # words that say something
 _MAX_WORDS = 2
 _MIN_SPELLED, _MIN_LETTERS = 85, 6
+_OPPOSED = tuple(
+    {a, b}
+    for a, others in (
+        ("some", "all every each"), ("few", "many all most"), ("from", "until till by"),
+        ("with", "without"), ("under", "on above"), ("both", "either neither"), ("may", "must"), ("can", "must"),
+    )
+    for b in others.split()
+)  # fmt: skip
+_PLACES = frozenset("street st road rd avenue ave lane ln drive square place boulevard blvd".split())
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
     r"named|called|contact|with|by|see|speak to|meet|attorney|our \w+"
@@ -74,7 +83,8 @@ def _replaced(
     alike: Alike,
 ) -> Iterator[Reason]:
     answer, reference, asked = texts
-    is_short = sum(not is_function_word(w) for w in theirs.words) <= _SHORT
+    n_content = sum(not is_function_word(w) for w in theirs.words)
+    is_short = n_content <= _SHORT and "#" not in theirs.words
     for tag, i1, i2, j1, j2 in aligned.get_opcodes():
         if tag == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
@@ -100,7 +110,7 @@ def _other_facts(
         return
     odd = [f for f in mine if not any(is_same(f, g) for g in theirs)]
     gone = [f for f in theirs if not any(is_same(f, g) for g in mine)]
-    if odd or gone:
+    if (odd and gone) or ((odd or gone) and theirs[0].kind == "weekday"):
         yield Reason("contradicted", said=_shown(mine), wanted=_shown(theirs))
 
 
@@ -113,6 +123,8 @@ def _turned(wanted: Sequence[str], said: Sequence[str]) -> Reason | None:
     for a in wanted:
         for b in said:
             one, other = concept(a), concept(b)
+            if {a, b} in _OPPOSED:
+                return Reason("contradicted", said=b, wanted=a)
             if one.name == other.name and one.sign * other.sign < 0 and one.name not in PREDICATES:
                 return Reason("contradicted", said=b, wanted=a)
     return None
@@ -174,7 +186,7 @@ def inventions_of_names(
     missed = [n for n in reference.names if not set(n.value.split()) & answer.words]
     for name in answer.names:
         own = [w for w in re.findall(r"[^\W_]+", name.value) if len(w) > 1]
-        unknown = [w for w in own if w not in known and stem(w) not in stems]
+        unknown = [w for w in own if w not in known | _PLACES and stem(w) not in stems]
         if not unknown or any(concept(w).name != stem(w) for w in unknown):
             continue
         if missed:
