@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inhouse.scoring.facts.fact import Found, at
+from inhouse.scoring.facts.fact import Fact, Found, at
 
 __all__ = ["read_times"]
 
@@ -22,8 +22,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    rf"(?<![\w:.$-])(?P<a>1[0-2]|0?[1-9]|{_WORDED})(?:\s?-\s?|\s(?:to|until|till|and)\s)"
-    rf"(?P<b>1\d|2[0-4]|0?[1-9]|{_WORDED})(?![\w:%$€£/-]|[.,]\d|\s(?!on|and|every|each|daily|with|but|"
+    rf"(?<![\w:.$-])(?P<a>(?:1[0-2]|0?[1-9])(?::[0-5]\d)?|{_WORDED})(?:\s?-\s?|\s(?:to|until|till|and)\s)"
+    rf"(?P<b>(?:1\d|2[0-4]|0?[1-9])(?::[0-5]\d)?|{_WORDED})(?![\w:%$€£/-]|[.,]\d|\s(?!on|and|every|each|daily|with|but|"
     r"except|most|all|mon|tue|wed|thu|fri|sat|sun|weekday|o'clock|or|in\b|at\b|for\b)[a-z])",
     re.IGNORECASE,
 )
@@ -73,9 +73,18 @@ def _read_clocks(text: str) -> Iterator[Found]:
         start = match.end()
         if match["a"] and not _is_time_range(match):
             start = match.end("a")
+            if ":" in match["a"] and not _BARE.match(text, match.start()):
+                yield _alone(match)
             continue
         values = _values(match)
         yield at(match, "time", *dict.fromkeys(values))
+
+
+def _alone(match: re.Match[str]) -> Found:
+    """The first end of what only looks like a range."""
+    shown = _show(_minutes(match["a"], match["ah"]))
+    fact = Fact("time", shown, match["a"])
+    return Found(match.start("a"), match.end("a"), (fact,))
 
 
 def _read_spoken(text: str) -> Iterator[Found]:
@@ -117,10 +126,15 @@ def _read_bare(text: str) -> Iterator[Found]:
         alone = not before.strip() and not text[match.end() :].strip(" .!")
         if not (alone and "-" not in match.group()) and not _OPENING.search(before[-60:]):
             continue
-        start, end = 60 * _hour(match["a"]), 60 * _hour(match["b"])
+        start, end = _bare_minutes(match["a"]), _bare_minutes(match["b"])
         start += 720 if start < 360 else 0
         end += 720 if end <= start and end < 720 else 0
         yield at(match, "time", _show(start), _show(end))
+
+
+def _bare_minutes(written: str) -> int:
+    hour, _, minute = written.partition(":")
+    return 60 * _hour(hour) + int(minute or 0)
 
 
 def _hour(written: str) -> int:

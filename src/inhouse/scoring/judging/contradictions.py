@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inhouse.scoring.facts import Fact, is_same
+from inhouse.scoring.facts import Fact
 from inhouse.scoring.judging.judgement import Reason
-from inhouse.scoring.judging.said import DAYS, PREDICATES, Bound, Said, matches, sign_of
+from inhouse.scoring.judging.said import (
+    DAYS,
+    PREDICATES,
+    Bound,
+    Said,
+    is_same,
+    matches,
+    sign_of,
+)
 from inhouse.scoring.judging.segments import Segment, Token
+from inhouse.scoring.words import words
 
-__all__ = ["agree_on_days", "inventions", "misbound", "opposite_days", "opposites", "swaps"]
+__all__ = ["agree_on_days", "completed_days", "inventions", "limits", "misbound", "opposite_days", "opposites", "swaps"]
 
 _LOOSE = frozenset({"ordinal", "number", "multiple"})
 _MIN_SHARE = 0.5
 _SMALL = 10
+_EVERYBODY = frozenset("everyone everybody anyone anybody all always anytime whenever any".split())
 
 
 def inventions(
@@ -29,6 +39,8 @@ def inventions(
     days_agree = agree_on_days(answer, reference)
     for bound in answer.facts:
         fact = bound.fact
+        if fact.kind == "name":
+            continue
         if any(said.says(fact) for said in known) or (fact.kind, fact.value) in seen:
             continue
         if (fact.kind == "weekday" and days_agree) or _is_loose(fact, reference):
@@ -48,6 +60,8 @@ def _unlike(fact: Fact, answer: Said, reference: Said) -> Reason:
 
 
 def _is_loose(fact: Fact, reference: Said) -> bool:
+    if fact.kind == "frequency" and words(fact.text)[-1:] and words(fact.text)[-1] in reference.words:
+        return True
     if fact.kind == "quantity" and fact.text.casefold().startswith("one "):
         return not any(b.fact.kind == "quantity" for b in reference.facts)
     if fact.kind not in _LOOSE or any(b.fact.kind == fact.kind for b in reference.facts):
@@ -118,7 +132,7 @@ def opposite_days(answer: Said, reference: Said) -> Iterator[Reason]:
     """A day on which the answer has something open that the firm has closed, or the reverse."""
     if not answer.open_days or not reference.open_days or agree_on_days(answer, reference):
         return
-    full = _completed(reference)
+    full = completed_days(reference)
     for day, is_open in answer.open_days.items():
         if is_open != full[day]:
             said, wanted = ("open", "closed") if is_open else ("closed", "open")
@@ -130,11 +144,11 @@ def agree_on_days(answer: Said, reference: Said) -> bool:
     """Whether nothing that the answer has open is closed at the firm, or the reverse."""
     if not reference.open_days or not answer.open_days:
         return False
-    full = _completed(reference)
+    full = completed_days(reference)
     return all(full[day] == is_open for day, is_open in answer.open_days.items())
 
 
-def _completed(said: Said) -> dict[str, bool]:
+def completed_days(said: Said) -> dict[str, bool]:
     """Every day: who names open days only is closed on the others, and the reverse."""
     stated = set(said.open_days.values())
     default = not stated.pop() if len(stated) == 1 else False
@@ -148,6 +162,21 @@ def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
         partner = _partner(segment, reference.segments)
         if partner is not None and _is_opposite(segment, partner, days=days):
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
+
+
+def limits(answer: Said, reference: Said) -> Iterator[Reason]:
+    """An "only" that the firm does not say, or everybody where the firm says only some."""
+    mine, theirs = (_conditions(said) for said in (answer, reference))
+    lacking = [t for t in reference.tokens if not any(matches(t, own) for own in answer.tokens)]
+    denies = any(segment.n_negations for segment in reference.segments)
+    if "only" in mine and "only" not in theirs and not denies and lacking:
+        yield Reason("contradicted", said=answer.text, wanted=reference.text)
+    if "only" in theirs and "only" not in mine and lacking and answer.words & _EVERYBODY:
+        yield Reason("contradicted", said=answer.text, wanted=reference.text)
+
+
+def _conditions(said: Said) -> frozenset[str]:
+    return frozenset().union(*(segment.conditions for segment in said.segments))
 
 
 def _partner(segment: Segment, others: Sequence[Segment]) -> Segment | None:
@@ -178,11 +207,32 @@ def _size(segment: Segment) -> int:
 
 def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
     dated = [any(f.kind == "weekday" for f in s.facts) for s in (a, b)]
-    if not (days and all(dated)) and sign_of(a) != sign_of(b):
+    if not (days and all(dated)) and sign_of(a) != sign_of(b) and not _differ_both(a, b):
+        return True
+    if "only" in _added(a, b) and not b.n_negations and _lacks(a, b):
         return True
     if {"unless", "evenif"} <= (a.conditions ^ b.conditions):
         return True
+    if "only" in (a.conditions ^ b.conditions):
+        return False
     return any(_turned(x, a, b) for x in a.tokens)
+
+
+def _added(a: Segment, b: Segment) -> frozenset[str]:
+    """Conditions that only the first sets."""
+    return a.conditions - b.conditions
+
+
+def _differ_both(a: Segment, b: Segment) -> bool:
+    """Whether each has a word that the other lacks: "do not pay" and "is free" may be the same.
+
+    "only within" denies as much as "not abroad".
+    """
+    return (_lacks(a, b) and _lacks(b, a)) or "only" in (a.conditions ^ b.conditions)
+
+
+def _lacks(a: Segment, b: Segment) -> bool:
+    return any(not any(matches(x, y) for y in b.tokens) for x in a.tokens)
 
 
 def _turned(token: Token, own: Segment, other: Segment) -> bool:

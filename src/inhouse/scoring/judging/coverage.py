@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inhouse.scoring.facts import Fact, is_same
+from inhouse.scoring.facts import Fact
 from inhouse.scoring.judging.contradictions import agree_on_days
 from inhouse.scoring.judging.questions import Asked, is_wanted
-from inhouse.scoring.judging.said import Bound, Said, matches
+from inhouse.scoring.judging.said import Bound, Said, is_same, matches
 from inhouse.scoring.judging.segments import Token
 
 __all__ = ["Coverage", "cover", "needed_facts"]
@@ -59,7 +59,9 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     found = [t for t in wanted if any(matches(t, mine) for mine in own)]
     spare = sum(not any(matches(mine, t) for t in reference.tokens) for mine in own)
     lacking = len(wanted) - len(found)
-    shared_facts = sum(answer.says(b.fact) for b in reference.facts)
+    shared_facts = sum(
+        answer.says(b.fact) or (days and b.fact.kind == "weekday") for b in reference.facts
+    )
     n_facts = len(reference.facts)
     total = len(wanted) + n_facts
     if not total:
@@ -69,7 +71,8 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     said = len(found) + shared_facts
     credit = _credit(said / total, alike)
     share = (said + credit * min(lacking, spare)) / total
-    left_out = max(0, lacking - spare) / total
+    n_left_out = max(0, lacking - spare)
+    left_out = n_left_out / total if n_left_out > 1 else 0.0
     excess = max(0, spare - lacking) / max(1, len(answer.tokens))
     return Coverage(needed, missed, min(1.0, share), left_out, excess, said > 0)
 
@@ -90,14 +93,14 @@ def needed_facts(reference: Said, asked: Asked) -> tuple[Fact, ...]:
     if asked.yes_or_no:
         return ()
     wanted = [b for b in reference.facts if is_wanted(b.fact, asked)]
-    if asked.kinds and not wanted and "name" not in asked.kinds:
-        wanted = list(reference.facts)
+    if asked.kinds and not wanted:
+        wanted = [b for b in reference.facts if b.fact.kind != "name"]
     if not asked.kinds:
-        wanted = [b for b in reference.facts if not asked.said.says(b.fact)]
+        facts = [b for b in reference.facts if b.fact.kind != "name"]
+        wanted = [b for b in facts if not asked.said.says(b.fact)]
     else:
         wanted = _most_asked(wanted, asked)
-    names = reference.names if "name" in asked.kinds else ()
-    return tuple(_distinct([b.fact for b in wanted]) + list(names[:1]))
+    return tuple(_distinct([b.fact for b in wanted]))
 
 
 def _most_asked(bounds: Sequence[Bound], asked: Asked) -> list[Bound]:

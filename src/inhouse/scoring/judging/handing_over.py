@@ -16,6 +16,8 @@ _DECLINES = re.compile(
     r"|answer\b|help (?:you )?(?:with|there)|find (?:that|this|any)|comment\b|confirm\b|give (?:you )?(?:that|legal|medical|advice))"
     r"|\b(?:i|we)(?: am|'m| are|'re) (?:not (?:sure|certain|able|allowed)|unable|afraid (?:i|we) (?:can|do|have)|unsure)"
     r"|\bi(?:'m| am) afraid i\b.{0,40}\b(?:know|help|say|tell|answer)\b"
+    r"|\bi (?:can't|cannot|can not|could not|couldn't|am unable to|am not able to)\b"
+    r"|\bwe (?:can't|cannot|can not|are unable to) (?:access|look|view|discuss|disclose|advise|comment)\b"
     r"|\b(?:i|we) have no (?:idea|info\w*|access|details?|answer|record)"
     r"|\bnot something (?:i|we)\b|\bbeyond (?:what i|my)\b|\bno information (?:about|on|is)\b"
     r"|\b(?:i|we) lack\b|\bi would(?: not|n't) know\b"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
     inventions,
+    limits,
     misbound,
     opposite_days,
     opposites,
@@ -36,6 +37,7 @@ _MIN_SHARE = 0.5
 _MAX_LEFT_OUT = 0.3
 _MIN_ABOUT = 0.15
 _MAX_WORDS = 60
+_SPARE_WORDS = 15  # a greeting and a closing line
 _MAX_OTHER_PRICES = 2
 
 
@@ -103,6 +105,7 @@ def _judged(
     faults += misbound(coverage.missed, answer, reference, asked.said)
     faults += opposite_days(answer, reference)
     faults += opposites(answer, reference)
+    faults += limits(answer, reference)
     faults += substitutions(answer, reference, asked.said, _alike(embedder))
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if own * theirs < 0:
@@ -160,7 +163,8 @@ def _off_topic(coverage: Coverage) -> Judgement:
 
 def _is_too_long(answer: Said, reference: Said, item: Graded) -> bool:
     """Over 60 words, or a list of prices, where the firm's own answer is none."""
-    if len(words(answer.text)) > max(_MAX_WORDS, len(words(item.reference))):
+    n_words = len(words(item.reference))
+    if len(words(answer.text)) > max(_MAX_WORDS, n_words + max(_SPARE_WORDS, n_words // 4)):
         return True
     prices = {b.fact.value for b in answer.facts if b.fact.kind == "money"}
     firm = {b.fact.value for b in reference.facts if b.fact.kind == "money"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inhouse.scoring.facts import Fact, Kind, read_statement
+from inhouse.scoring.facts import Fact, Kind
+from inhouse.scoring.judging.contradictions import completed_days
+from inhouse.scoring.judging.phrases import rewrite
 from inhouse.scoring.judging.said import Said, read, sign_of
 
 __all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]
@@ -70,21 +72,33 @@ def yes_or_no(said: Said, asked: Asked) -> int:
     What it opens with counts first; then whether the segment that shares most with the question
     affirms or denies it.
     """
-    for fact in read_statement(_straight(said.text)).facts:
-        if fact.kind == "polarity" and _OPENING.match(said.text):
-            return 1 if fact.value == "yes" else -1
+    text = rewrite(_straight(said.text))
+    if opening := _OPENING.match(text):
+        return -1 if opening["no"] else 1
     if not asked.yes_or_no:
         return 0
+    if said.open_days and asked.said.open_days:
+        return _open_on(said, asked)
     names = {t.name for t in asked.said.tokens}
     ranked = sorted(said.segments, key=lambda s: -len(s.names & names))
-    if not ranked or not ranked[0].names & names:
+    if not ranked or 2 * len(ranked[0].names & names) <= len(names):
         return 0
     question = max(asked.said.segments, key=lambda s: len(s.tokens), default=None)
     return sign_of(ranked[0]) * (sign_of(question) if question else 1)
 
 
+def _open_on(said: Said, asked: Asked) -> int:
+    full = completed_days(said)
+    found = {full[day] for day in asked.said.open_days}
+    return 0 if len(found) > 1 else 1 if found.pop() else -1
+
+
 _OPENING = re.compile(
-    r"\W*(?:yes|yeah|yep|yup|no|nope|certainly|absolutely|definitely|of course|sure|correct)\b",
+    r"\W*(?:(?P<yes>yes|yeah|yep|yup|certainly|absolutely|definitely|sure|correct|ja|sí|oui|"
+    r"we (?:sure )?do(?=[!.,]))\b"
+    r"|(?P<no>nope|nein|non(?!\w)|sorry\b|unfortunately\b|leider\b|lamentablemente|malheureusement|i'm afraid not"
+    r"|not (?:at this time|currently|yet|necessarily|really|at the moment|always)"
+    r"|no(?=\s*[,.;:!-]|\s*$|\s+(?:we|you|it|they|i|there|this|that|he|she|sorry)\b)))",
     re.IGNORECASE,
 )
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inhouse.scoring.facts import Fact, is_same, read_statement
+from inhouse.scoring import facts
+from inhouse.scoring.facts import Fact, read_statement
 from inhouse.scoring.judging.segments import Segment, Token, split
 from inhouse.scoring.words import words
 
-__all__ = ["DAYS", "PREDICATES", "Bound", "Said", "matches", "read", "sign_of"]
+__all__ = ["DAYS", "PREDICATES", "Bound", "Said", "is_same", "matches", "read", "sign_of"]
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PREDICATES = frozenset(
@@ -73,8 +74,16 @@ def read(text: str) -> Said:
     """What `text` says."""
     segments = split(text)
     names = tuple(f for f in read_statement(text).facts if f.kind == "name")
-    bound = tuple(_bound(segments))
+    bound = (*_bound(segments), *_bound_names(names, segments))
     return Said(text, segments, bound, names, frozenset(words(text)), _open_days(segments))
+
+
+def is_same(a: Fact, b: Fact) -> bool:
+    """Whether two facts state the same; of two names, whether one is a part of the other."""
+    if a.kind == b.kind == "name":
+        one, other = set(words(a.value)), set(words(b.value))
+        return one <= other or other <= one
+    return facts.is_same(a, b)
 
 
 def sign_of(segment: Segment) -> int:
@@ -106,13 +115,22 @@ def _alike(a: str, b: str) -> bool:
 def _bound(segments: Sequence[Segment]) -> Iterator[Bound]:
     for place, segment in enumerate(segments):
         around = _around(segments, place)
-        facts = [*segment.facts, *_free(segment)]
-        for i, fact in enumerate(facts):
-            others = {f"{f.kind} {f.value}" for f in facts if f.kind != fact.kind}
+        stated = [*segment.facts, *_free(segment)]
+        for i, fact in enumerate(stated):
+            others = {f"{f.kind} {f.value}" for f in stated if f.kind != fact.kind}
             role = segment.roles[i] if i < len(segment.roles) else ""
             context = {_key(t) for t in around} | others | ({role} if role else set())
             for one in _daily(fact):
                 yield Bound(one, frozenset(context), place)
+
+
+def _bound_names(names: Sequence[Fact], segments: Sequence[Segment]) -> Iterator[Bound]:
+    for name in names:
+        own = set(words(name.value))
+        for place, segment in enumerate(segments):
+            if own & set(segment.words):
+                context = {_key(t) for t in segment.tokens if t.word not in own}
+                yield Bound(name, frozenset(context), place)
 
 
 def _around(segments: Sequence[Segment], place: int) -> list[Token]:
@@ -132,6 +150,8 @@ def _around(segments: Sequence[Segment], place: int) -> list[Token]:
 
 def _key(token: Token) -> str:
     """A concept with its sign, but for the predicates: whether it is open is no context."""
+    if token.without:
+        return f"without {token.name}"
     return token.name if token.sign >= 0 or token.name in PREDICATES else f"-{token.name}"
 
 

@@ -22,11 +22,12 @@ _ABBREVIATED = re.compile(
 _CUT = re.compile(
     r";|,(?!\s?\0*\d)|:\s|\s-\s|\(|\)"
     r"|\b(?:and|or|but|while|whereas|und|oder|aber|sondern|y|pero|sino|et|mais|yet|though|although|"
-    r"then|unless|if|when|because|so that|wenn|weil|si|bevor)\b",
+    r"then|unless|evenif|if|when|because|so that|wenn|weil|si|bevor)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?(?:-[^\W\d_]+)*")
 _WORD_OR_FACT = re.compile(rf"{_WORD.pattern}|\0+")
+_FACT = re.compile(r"\0+")
 _LOCAL = frozenset({"without", "ohne", "sin", "sans"})
 _INTERJECTION = re.compile(
     r"^\W*(?:yes|yeah|yep|sure|certainly|absolutely|definitely|no|nope|sorry|ja|nein|sí|si|oui|non|"
@@ -66,7 +67,8 @@ class Segment:
         roles: for each fact, "start" or "end" of a span, or "".
         n_negations: how often it is turned into its opposite.
         sentence: number of the sentence it belongs to.
-        words: all its words in small letters, "#" for a fact.
+        words: all its words in small letters, "#" for one or more facts.
+        slots: the facts of each "#", in order.
         conditions: the words of it that set a condition: "unless", "if", "only".
     """
 
@@ -77,6 +79,7 @@ class Segment:
     n_negations: int
     sentence: int
     words: tuple[str, ...]
+    slots: tuple[tuple[Fact, ...], ...]
     conditions: frozenset[str]
 
     @property
@@ -119,7 +122,8 @@ def _of_sentence(sentence: str, number: int) -> Iterator[Segment]:
     n_shared = 0
     for start, end in zip(cuts, cuts[1:], strict=False):
         own = [f for f in found if start <= f.start < end]
-        segment = _segment(reading.rest[start:end], reading.text[start:end], own, number, language)
+        own_text = reading.text[start:end]
+        segment = _segment(reading.rest[start:end], own_text, own, number, language, start)
         if not (segment.tokens or segment.facts or segment.n_negations):
             continue
         if not segment.tokens:
@@ -132,12 +136,12 @@ def _with(segment: Segment, tokens: tuple[Token, ...], n_negations: int) -> Segm
     """A segment that says a fact only shares the words before it: "Tuesdays and Thursdays"."""
     return Segment(
         segment.text, tokens, segment.facts, segment.roles,
-        segment.n_negations + n_negations, segment.sentence, segment.words, segment.conditions,
+        segment.n_negations + n_negations, segment.sentence, segment.words, segment.slots, segment.conditions,
     )  # fmt: skip
 
 
 def _segment(
-    rest: str, text: str, found: Sequence[Found], number: int, language: str
+    rest: str, text: str, found: Sequence[Found], number: int, language: str, start: int
 ) -> Segment:
     words = [m.group().casefold() for m in _WORD.finditer(rest)]
     tokens: list[Token] = []
@@ -158,8 +162,12 @@ def _segment(
     roles = tuple(role for f in found for role in _roles(f, text))
     conditions = frozenset(w for w in words if w in {"unless", "evenif", "only", "except", "if"})
     order = tuple("#" if w[0] == "\0" else w.casefold() for w in _WORD_OR_FACT.findall(rest))
+    slots = tuple(
+        tuple(f for one in found if m.start() <= one.start - start < m.end() for f in one.facts)
+        for m in _FACT.finditer(rest)
+    )
     return Segment(
-        text.strip(), tuple(tokens), facts, roles, n_negations, number, order, conditions
+        text.strip(), tuple(tokens), facts, roles, n_negations, number, order, slots, conditions
     )
 
 

@@ -26,8 +26,8 @@ class Concept:
 # One concept a line: "name: words" or "name: words | words of the opposite". Stems match, so that
 # one form of a word is enough. German, Spanish and French words stand beside the English ones.
 _CONCEPTS = """
-open: open opens opening geöffnet offen abierto abierta abrimos abre ouvert ouverte ouvrons | closed close shut shuts closing geschlossen cerrado cerrada cerramos fermé fermée fermons
-accept: accept take honour honor welcome allow permit admit permitted allowed erlaubt willkommen akzeptieren nehmen aceptamos aceptar aceptan acepta admiten admite acceptons acceptent accepte bienvenus | decline refuse reject deny forbid prohibit ban forbidden banned turndown verboten prohibido prohibidos interdit interdits
+open: open opens opening geöffnet öffnet öffnen offen ouvre ouvrir abrir abierto abierta abrimos abre ouvert ouverte ouvrons | closed close shut shuts closing geschlossen schließt schließen schliesst cierra ferme cerrado cerrada cerramos fermé fermée fermons
+accept: accept accepted take admis acceptés admises aceptados admitidos honour honor welcome allow permit admit permitted allowed erlaubt willkommen akzeptieren nehmen aceptamos aceptar aceptan acepta admiten admite acceptons acceptent accepte bienvenus | decline refuse reject deny forbid prohibit ban forbidden banned turndown verboten prohibido prohibidos interdit interdits
 include: include contain included inbegriffen enthalten inklusive incluido incluida incluye compris inclus comprise partof | exclude excluded ontop separately
 possible: possible able möglich posible | impossible unable unmöglich imposible
 available: available availability offer offered verfügbar disponible | unavailable soldout outofstock discontinued ausverkauft agotado
@@ -163,6 +163,28 @@ valid good
 right correct
 wrong incorrect
 garden yard
+pill tablet capsule
+age aged child
+rise increase
+street road avenue lane st rd ave blvd
+hotel inn
+function work
+furnace boiler heater
+rental hire lease
+specialist expert
+frequent often
+usual normal typical
+ensure makesure
+additional further extra
+site website
+floor storey level
+every each
+meet meeting
+company firm business
+final last
+large big
+around about roughly approximately
+comfy comfortable
 answer reply respond
 card karte tarjeta carte
 entry admission eintritt entrada entrée

@@ -13,7 +13,7 @@ __all__ = ["read_frequencies"]
 
 _LENGTHS = {
     "second": ("s", "1"), "minute": ("s", "60"), "min": ("s", "60"), "hour": ("s", "3600"),
-    "hr": ("s", "3600"), "h": ("s", "3600"), "day": ("s", "86400"), "night": ("s", "86400"),
+    "hr": ("s", "3600"), "h": ("s", "3600"), "day": ("s", "86400"), "night": ("night", "1"),
     "week": ("s", "604800"), "wk": ("s", "604800"), "fortnight": ("s", "1209600"),
     "month": ("month", "1"), "mo": ("month", "1"), "quarter": ("month", "3"),
     "year": ("month", "12"), "yr": ("month", "12"), "annum": ("month", "12"),
@@ -21,7 +21,7 @@ _LENGTHS = {
 _ADVERBS = {
     "hourly": "hour", "weekly": "week", "fortnightly": "fortnight", "biweekly": "fortnight",
     "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year",
-    "annual": "year", "nightly": "day",
+    "annual": "year", "nightly": "night",
 }  # fmt: skip
 _PEOPLE = {"head": "person", "guest": "person", "pax": "person", "people": "person"}
 _TIME = "|".join(sorted(_LENGTHS, key=len, reverse=True))

@@ -29,7 +29,7 @@ _FRACTION = re.compile(
     rf"\b(?P<top>one|two|three|four|five|seven|nine)[ -](?P<many>halves|thirds|quarters|fourths|"
     r"fifths|sixths|eighths|tenths)\b(?! (?:past|to|of an?)\b)"
     rf"|(?<!and )(?<!and a )\b(?:(?P<one>an?|one)[ -])?(?P<half>half)\b{_IS_PART}"
-    rf"|\b(?P<single>a|one)[ -](?P<part>third|quarter|fourth|fifth|sixth|eighth|tenth)\b"
+    rf"|(?<!and )\b(?P<single>a|one)[ -](?P<part>third|quarter|fourth|fifth|sixth|eighth|tenth)\b"
     rf"(?! of an? (?:hour|century|mile))(?! past){_IS_PART}"
     r"|(?<![\w/.,-])(?P<n>\d)/(?P<d>[2-9]|10|12)(?![\w/]|\.\d)",
     re.IGNORECASE,
