@@ -67,6 +67,7 @@ from inhouse.records.reporting import (
 )
 from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
+    AnswerPolicy,
     ApiKey,
     Channel,
     Feedback,
@@ -85,6 +86,7 @@ __all__ = [
     "Adapter",
     "Answer",
     "AnswerOutcome",
+    "AnswerPolicy",
     "ApiKey",
     "Case",
     "Channel",

@@ -39,7 +39,7 @@ class ContenderFacts:
         explanation: a sentence for those who read the report.
         upkeep: rank of the work it takes to keep; of equals, the verdict ships the lower one.
         fine_tuned: whether it answers with weights that were trained on the firm's data.
-        needs: what it is made of: "model", "adapter", "shots", "knowledge".
+        needs: what it is made of: "model", "adapter", "shots", "knowledge", "policy".
         ships: False for one that is measured for information only.
     """
 

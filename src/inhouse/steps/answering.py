@@ -25,6 +25,7 @@ from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress
 from inhouse.rendering import Renderer
 from inhouse.steps.frozen import engine_for
 from inhouse.steps.material import known_documents
+from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
@@ -64,12 +65,16 @@ def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingre
     known = known_documents(held.dataset, held.documents)
     examples = held.dataset.part("train")
     chunks = (*known_questions(examples), *chunks_of(known, words=config.chunk_words))
+    knowledge = Index(chunks, embedder)
+    needed = any("policy" in facts.needs for facts in entrants_of(project))
+    policy = (yield from policy_of(project, knowledge, examples)) if needed else None
     return Ingredients(
         task=build_task(project.config.task),
         system=held.trained.system,
         shots=choose_shots(examples, config.few_shot_examples),
-        knowledge=Index(chunks, embedder),
+        knowledge=knowledge,
         n_chunks=config.retrieval_chunks,
+        policy=policy,
     )
 
 

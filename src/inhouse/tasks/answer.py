@@ -27,6 +27,7 @@ class Answer:
     primary_metric = _PRIMARY
     contenders = (
         "closest_answer",
+        "assistant",
         "passage",
         "prompted",
         "few_shot",
