@@ -41,7 +41,8 @@ _PHRASES = tuple(
         (r"\bfeel free to\b|\bfree to (?=[a-z])", "can "),
         (r"\bfree (?=time|day|slot|hand|will)", ""),
         # Only, unless, even if.
-        (r"\b(?:nobody|no one|nothing|noone) else\b|\bnothing but\b|\bexclusively\b|\bsolely\b", "only"),
+        (r"\b(?:nobody|no one|nothing|noone) else\b|\bnothing but\b|\bexclusively\b|\bsolely\b|\bsólo\b|\bsolamente\b|\bseulement\b|\buniquement\b|\bnur\b"
+         r"|\bsolo (?=\w+mos|para|los|las|en|con)", "only"),
         (r"\beven (?:if|when|though)\b|\bregardless of\b|\bwhether you\b", "evenif"),
         (r"\b(?:don't|do not|doesn't|does not|not) open until\b", "open at"),
         # Verbs of two words.

@@ -169,6 +169,9 @@ def _daily(fact: Fact) -> Iterator[Fact]:
         yield from (Fact("weekday", day, fact.text) for day in DAYS)
     elif fact.kind == "money" and fact.value.endswith(" 0"):
         yield Fact("money", "free", fact.text)
+    elif fact.value == "24/7":
+        yield fact
+        yield from (Fact("weekday", day, fact.text) for day in DAYS)
     else:
         yield fact
 

@@ -13,7 +13,8 @@ from inhouse.scoring.judging.vocabulary import concept, is_function_word, is_neg
 
 __all__ = ["Segment", "Token", "bare", "sentences", "split"]
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[^\W_]|[\"'(\[¿¡$€£*-])|\n+|\s[•·]\s")
+_MONTH = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_SENTENCE = re.compile(rf"(?<=[.!?])[\"')\]]*\s+(?!(?<=\d\.\s){_MONTH})(?=[^\W_]|[\"'(\[¿¡$€£*-])|\n+|\s[•·]\s")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|no|nr|vs|e\.g|i\.e|approx|ext|min|max|inc|ltd|co|jr|sr|"
     r"a\.m|p\.m|tel|bzw|ca|z\.b|sra|mme|[a-z])\.$",

@@ -36,7 +36,17 @@ _WORDS = {
 _DAY = r"(Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)"
 _MONTH = r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
 _HOUR = r"(\d{1,2})(?:[:.](\d\d))?"
+_HOURS = tuple((f"(?:{hour}|{_UNITS[hour]})", hour) for hour in range(1, 13))
+_CLOCK_WORDS = tuple(
+    (rf"\b{lead} {hours}\b(?: Uhr)?", f"{CLOCK}{(hour + shift - 1) % 12 + 1}:{minute}")
+    for hours, hour in _HOURS
+    for lead, shift, minute in (
+        ("halb", -1, "30"), ("Viertel nach", 0, "15"), ("Viertel vor", -1, "45"),
+    )
+)  # fmt: skip
 _PHRASES = (
+    *_CLOCK_WORDS,
+    (r"\balle ((?:\w+ )?)(Tage|Wochen|Monate|Jahre|Stunden)\b", r"every \1\2"),
     (rf"\b(?:von )?{_HOUR}(?: Uhr)? ?(?:bis|-) ?{_HOUR} Uhr\b", rf"{CLOCK}\1:\2-\3:\4"),
     (r"\b(\d{1,2})[:.](\d\d) Uhr\b", rf"{CLOCK}\1:\2"),
     (r"\b(\d{1,2}) Uhr (\d\d)\b", rf"{CLOCK}\1:\2"),
