@@ -23,6 +23,7 @@ __all__ = ["agree_on_days", "completed_days", "inventions", "limits", "misbound"
 _LOOSE = frozenset({"ordinal", "number", "multiple"})
 _MIN_SHARE = 0.5
 _SMALL = 10
+_NEARLY = 0.8  # a segment that agrees is the partner, if it has nearly as much in common
 _EVERYBODY = frozenset("everyone everybody anyone anybody all always anytime whenever any".split())
 
 
@@ -158,7 +159,10 @@ def completed_days(said: Said) -> dict[str, bool]:
 def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
     """Segments about the same thing, one of which denies what the other affirms."""
     days = bool(answer.open_days and reference.open_days)
+    known = {segment.words for segment in reference.segments}
     for segment in answer.segments:
+        if segment.words in known:
+            continue
         partner = _partner(segment, reference.segments)
         if partner is not None and _is_opposite(segment, partner, days=days):
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
@@ -185,7 +189,8 @@ def _partner(segment: Segment, others: Sequence[Segment]) -> Segment | None:
     partner = None
     for other in others:
         share = _share(segment, other)
-        key = (share, not _is_opposite(segment, other, days=False))
+        agrees = not _is_opposite(segment, other, days=False)
+        key = (share / _NEARLY if agrees else share, agrees)
         if share > 0 and key > best:
             best, partner = key, other
     return partner
@@ -207,6 +212,8 @@ def _size(segment: Segment) -> int:
 
 def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
     dated = [any(f.kind == "weekday" for f in s.facts) for s in (a, b)]
+    if _lack_the_same(a, b) or _lack_the_same(b, a):
+        return False
     if not (days and all(dated)) and sign_of(a) != sign_of(b) and not _differ_both(a, b):
         return True
     if "only" in _added(a, b) and not b.n_negations and _lacks(a, b):
@@ -216,6 +223,14 @@ def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
     if "only" in (a.conditions ^ b.conditions):
         return False
     return any(_turned(x, a, b) for x in a.tokens)
+
+
+def _lack_the_same(a: Segment, b: Segment) -> bool:
+    """Whether one is without what the other denies: "without an appointment", "none is needed"."""
+    gone = {t.name for t in a.tokens if t.without}
+    return bool(b.n_negations % 2 and not a.n_negations and gone & b.names) and not any(
+        t.without for t in b.tokens
+    )
 
 
 def _added(a: Segment, b: Segment) -> frozenset[str]:

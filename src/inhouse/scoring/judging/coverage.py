@@ -25,7 +25,7 @@ class Coverage:
         missed: those of them that the answer leaves out.
         share: 0-1, of the words that say something beyond the question.
         left_out: 0-1, of those words that the answer has no other words for.
-        excess: 0-1, of the answer's words for which the reference has none.
+        n_excess: how many words of the answer there are for which the reference has none.
         is_about: whether the answer shares any word or fact with the reference.
     """
 
@@ -33,7 +33,7 @@ class Coverage:
     missed: tuple[Fact, ...]
     share: float
     left_out: float
-    excess: float
+    n_excess: int
     is_about: bool
 
 
@@ -67,13 +67,13 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     if not total:
         whole = [t for t in reference.tokens if any(matches(t, m) for m in answer.tokens)]
         share = len(whole) / max(1, len(reference.tokens))
-        return Coverage(needed, missed, share, 1 - share, 0.0, bool(whole))
+        return Coverage(needed, missed, share, 1 - share, 0, bool(whole))
     said = len(found) + shared_facts
     credit = _credit(said / total, alike)
     share = (said + credit * min(lacking, spare)) / total
     n_left_out = max(0, lacking - spare)
     left_out = n_left_out / total if n_left_out > 1 else 0.0
-    excess = max(0, spare - lacking) / max(1, len(answer.tokens))
+    excess = max(0, spare - lacking)
     return Coverage(needed, missed, min(1.0, share), left_out, excess, said > 0)
 
 
@@ -96,7 +96,7 @@ def needed_facts(reference: Said, asked: Asked) -> tuple[Fact, ...]:
     if asked.kinds and not wanted:
         wanted = [b for b in reference.facts if b.fact.kind != "name"]
     if not asked.kinds:
-        facts = [b for b in reference.facts if b.fact.kind != "name"]
+        facts = [b for b in reference.facts if b.fact.kind not in ("name", "ordinal")]
         wanted = [b for b in facts if not asked.said.says(b.fact)]
     else:
         wanted = _most_asked(wanted, asked)

@@ -6,7 +6,7 @@ import re
 
 from inhouse.scoring.judging.segments import sentences
 
-__all__ = ["hands_over", "without_hand_over"]
+__all__ = ["hands_over", "without_courtesies", "without_hand_over"]
 
 _DECLINES = re.compile(
     r"\b(?:i|we)(?: am|'m| are|'re)? (?:really |just |simply |currently )?(?:(?:do|did|can|could|would|have) ?(?:not|n't)"
@@ -46,6 +46,31 @@ _SENDS = re.compile(
 )
 
 
+_COURTESIES = re.compile(
+    r"\b(?:good|great|excellent) question\b|\bglad (?:that )?you ask|\b(?:happy|glad|pleased) to help\b|\bsee you\b"
+    r"|\blet (?:us|me) know if\b|\bhope (?:this|that|it) helps\b|\bthank(?:s| you)\b|\blooking forward\b"
+    r"|\bhave a (?:nice|great|good|lovely)\b|\b(?:anything else|(?:any )?(?:other|more|further) questions?)\b"
+    r"|\bdo(?:n't| not) hesitate\b|\bfeel free to (?:ask|call|contact|reach|write)|^\W*(?:hello|hi|dear|certainly|sure"
+    r"|absolutely)\b[^.]{0,25}[!.,]?$|\bgerne\b[!.]$|\bun placer\b|\bavec plaisir\b|\bbest (?:regards|wishes)\b",
+    re.IGNORECASE,
+)
+
+
+def without_courtesies(text: str) -> str:
+    """`text` without greetings, thanks and offers of more help that say nothing else."""
+    kept = [
+        s
+        for s in sentences(text)
+        if not (_COURTESIES.search(_straight(s)) and len(s.split()) <= 15 and not _FIGURE.search(s))
+        or _YES_OR_NO.match(s)
+    ]
+    return "\n".join(kept)
+
+
+_FIGURE = re.compile(r"\d|[$€£]")
+_YES_OR_NO = re.compile(r"\W*(?:yes|no|sure|certainly|absolutely)\b(?!.{0,40}\bhelp\b)", re.IGNORECASE)
+
+
 def hands_over(text: str) -> bool:
     """Whether some sentence of `text` says that it does not know, or offers to ask."""
     return any(_DECLINES.search(s) or _OFFERS.search(s) for s in sentences(_straight(text)))
@@ -58,7 +83,7 @@ def without_hand_over(text: str) -> str:
         for s in sentences(_straight(text))
         if not (_DECLINES.search(s) or _OFFERS.search(s) or _SENDS.search(s))
     ]
-    return " ".join(kept)
+    return "\n".join(kept)
 
 
 def _straight(text: str) -> str:

@@ -28,6 +28,9 @@ _PHRASES = tuple(
         (r"\b(?:more|greater|higher|larger) than\b|\bin excess of\b", "morethan"),
         (r"\b(?:less|fewer|lower) than\b", "lessthan"),
         (r"\b(?:start|starts|starting|begin|begins) (?:at|from)\b(?= [$€£]| \d)", "startat"),
+        (r"\bor (?:older|above|over|up|higher|longer)\b", "atleast"),
+        (r"\bor (?:younger|less|fewer|under|below|lower|shorter)\b", "atmost"),
+        (r"\bwalk-?ins?\b", "come without appointment"),
         # Free and not free.
         (rf"\b(?:free of|without|at no|for no|with no) (?:(?:any|extra|additional) )?{_FEE}\b", "free"),
         (r"\bfree of charge\b|\bon the house\b|\bfor nothing\b|\bde forma gratuita\b", "free"),

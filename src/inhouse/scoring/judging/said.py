@@ -83,6 +83,8 @@ def is_same(a: Fact, b: Fact) -> bool:
     if a.kind == b.kind == "name":
         one, other = set(words(a.value)), set(words(b.value))
         return one <= other or other <= one
+    if {a.kind, b.kind} == {"quantity", "frequency"}:
+        return a.value == b.value
     return facts.is_same(a, b)
 
 

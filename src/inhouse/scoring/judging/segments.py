@@ -17,7 +17,7 @@ _MONTH = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
 _SENTENCE = re.compile(rf"(?<=[.!?])[\"')\]]*\s+(?!(?<=\d\.\s){_MONTH})(?=[^\W_]|[\"'(\[¿¡$€£*-])|\n+|\s[•·]\s")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|no|nr|vs|e\.g|i\.e|approx|ext|min|max|inc|ltd|co|jr|sr|"
-    r"a\.m|p\.m|tel|bzw|ca|z\.b|sra|mme|[a-z])\.$",
+    r"a\.m|p\.m|tel|bzw|ca|z\.b|sra|mme|[a-z])\.$|^\s*\d{1,2}\.$",
     re.IGNORECASE,
 )
 _CUT = re.compile(

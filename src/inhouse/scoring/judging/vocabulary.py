@@ -42,7 +42,7 @@ up: upstairs oben arriba | downstairs unten abajo
 north: north northern nord norte | south southern süd sur sud
 east: east eastern este ost est | west western oeste ouest
 hot: hot warm heiß caliente chaud | cold cool kalt frío froid
-increase: increase raise rise higher up | decrease reduce lower fall drop down
+increase: increase raise rise rose risen higher | decrease reduce lower fall fell fallen drop
 same: same identical equal gleich mismo même | different anders diferente différent
 start: start begin beginn beginnen empezar empieza commencer arrive arrival checkin | end finish stop enden terminar termina finir depart departure checkout leave
 early: early soon früh temprano tôt | late spät tarde tard
@@ -229,7 +229,7 @@ could may might has have had having some any each every all please yes yeah ok o
 let get got go goes going come comes about into out up off per via sir madam dear hello hi thanks
 thank well now really quite still both either own such only even while whereas because since per
 like anything everything something everybody everyone somebody someone else others more most much
-many kind type sort thing things way ways one ones able bit lot etc
+many make makes made making let us mr mrs ms miss herr frau señor señora kind type sort thing things way ways one ones able bit lot etc
 der die das den dem des ein eine einen einem einer und oder ist sind war wir sie ihr ihre ihnen uns
 unser unsere ich es man bei beim zu zum zur für mit von vom im am auf an in aus als auch noch nur
 sich wird werden haben hat hatte kann können bitte gern gerne ja dass wenn um
