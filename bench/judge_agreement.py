@@ -23,7 +23,8 @@ from scipy.stats import rankdata
 
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
-from inhouse.scoring import Graded, Scorer, Tools, build, names
+from inhouse.scoring import Graded, Tools, build, names
+from inhouse.scoring.judging import judge, shared_lines
 
 MARKS = ("right", "partly", "wrong", "handed_over")
 # A customer who was handed over got no answer, and no wrong one either.
@@ -55,6 +56,20 @@ class Marked:
     answer: str
     mark_a: str
     mark_b: str
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a scorer makes of answers, in order.
+
+    Args:
+        scores: 0-1; None is unscored.
+        outcomes: right, partly, wrong or handed_over; None is unscored. A scorer that only scores
+            never says partly.
+    """
+
+    scores: list[float | None]
+    outcomes: list[str | None]
 
 
 @dataclass(frozen=True)
@@ -211,29 +226,31 @@ def _embedder():  # noqa: ANN202
     return load_embedder(local_folder("all-minilm-l6-v2"))
 
 
-def tools(name: str) -> Tools:
+def tools(name: str, *, words_only: bool = False) -> Tools:
     """What the scorer called `name` needs; the embedder is loaded only for those that use it."""
-    if name not in _EMBEDDED:
+    if words_only or name not in _EMBEDDED:
         return Tools()
     return Tools(embedder=_embedder(), embedder_name="all-minilm-l6-v2")
 
 
-def outcomes(
-    scorer: Scorer, items: Sequence[Graded], scores: Sequence[float | None], threshold: float
-) -> list[str | None]:
-    """Right, partly or wrong for each answer; None where it is unscored.
+def score(
+    name: str, items: Sequence[Graded], threshold: float, *, words_only: bool = False
+) -> Scored:
+    """What the scorer called `name` makes of the answers.
 
-    A scorer that decides is taken at its word, any other at the threshold, and never says partly.
+    Args:
+        name: one of `inhouse.scoring.names()`. `claims` is taken at its judge's word.
+        items: the answers.
+        threshold: least score of a right answer, for scorers that do not decide.
+        words_only: without an embedding model, where the scorer can do without.
     """
-    return [None if s is None else "right" if s >= threshold else "wrong" for s in scores]
-
-
-def decisions(
-    scorer: Scorer, items: Sequence[Graded], scores: Sequence[float | None], threshold: float
-) -> list[bool | None]:
-    """Whether each answer is right, None where it is unscored."""
-    said = outcomes(scorer, items, scores, threshold)
-    return [None if one is None else one == "right" for one in said]
+    known = tools(name, words_only=words_only)
+    if name == "claims":
+        judged = [judge(item, known.embedder) for item in items]
+        return Scored([one.score for one in judged], [one.outcome for one in judged])
+    scores = build(name, known).score(items)
+    said = [None if s is None else "right" if s >= threshold else "wrong" for s in scores]
+    return Scored(scores, said)
 
 
 def _class(mark: str) -> str:
@@ -254,17 +271,24 @@ def readers(rows: Sequence[Marked]) -> dict[str, Agreement]:
     return found
 
 
-def beside(name: str, rows: Sequence[Marked], threshold: float) -> dict[str, object]:
+def beside(
+    name: str, rows: Sequence[Marked], threshold: float, *, words_only: bool = False
+) -> dict[str, object]:
     """One scorer beside the marks the readers agree on."""
     rows = [row for row in rows if row.mark_a == row.mark_b]
-    items = [Graded(str(i), r.question, r.reference, r.answer) for i, r in enumerate(rows)]
-    scorer = build(name, tools(name))
-    scores = scorer.score(items)
-    said = outcomes(scorer, items, scores, threshold)
+    lines = {
+        one: shared_lines(r.reference for r in rows if r.set == one)
+        for one in {row.set for row in rows}
+    }
+    items = [
+        Graded(str(i), r.question, r.reference, r.answer, background=lines[r.set])
+        for i, r in enumerate(rows)
+    ]
+    found = score(name, items, threshold, words_only=words_only)
     whole = [
-        (row, score, one)
-        for row, score, one in zip(rows, scores, said, strict=True)
-        if score is not None and one is not None
+        (row, value, one)
+        for row, value, one in zip(rows, found.scores, found.outcomes, strict=True)
+        if value is not None and one is not None
     ]
     clusters = [f"{row.set} {row.question_id}" for row, _, _ in whole]
     marks = [row.mark_a for row, _, _ in whole]
@@ -277,7 +301,7 @@ def beside(name: str, rows: Sequence[Marked], threshold: float) -> dict[str, obj
         "two": with_interval(kappa, right, list(map(_is_right, judged)), clusters),
         "area": with_interval(area_under_curve, [s for _, s, _ in whole], right, clusters),
         "unscored": len(rows) - len(whole),
-        "orders": orders([(row, score) for row, score, _ in whole]),
+        "orders": orders([(row, value) for row, value, _ in whole]),
     }
 
 
@@ -321,12 +345,16 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--scorer", nargs="+", default=list(names()), choices=names())
     parser.add_argument("--threshold", type=float, default=0.5, help="of scorers that don't decide")
+    parser.add_argument("--words-only", action="store_true", help="without an embedding model")
     options = parser.parse_args()
     rows = read(options.marks)
     rows = rows[:40] if options.quick else rows
     found = {
         "readers": readers(rows),
-        "scorers": {name: beside(name, rows, options.threshold) for name in options.scorer},
+        "scorers": {
+            name: beside(name, rows, options.threshold, words_only=options.words_only)
+            for name in options.scorer
+        },
     }
     if options.json:
         sys.stdout.write(json.dumps(found, default=vars) + "\n")

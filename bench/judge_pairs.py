@@ -16,12 +16,12 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
-from judge_agreement import area_under_curve, decisions, tools
+from judge_agreement import area_under_curve, score
 from pair_faults import WRONG, Rule
 from pair_rewordings import RIGHT
 from pair_sets import DATA, SETS, Row, rows
 
-from inhouse.scoring import Graded, build, names
+from inhouse.scoring import Graded, names
 
 
 @dataclass(frozen=True)
@@ -108,15 +108,16 @@ def counted(pairs: Sequence[Pair], said: Sequence[bool | None]) -> list[dict[str
     return found
 
 
-def measured(name: str, pairs: Sequence[Pair], threshold: float) -> dict[str, object]:
+def measured(
+    name: str, pairs: Sequence[Pair], threshold: float, *, words_only: bool = False
+) -> dict[str, object]:
     """What the scorer called `name` makes of the pairs."""
     started = time.perf_counter()
     items = [Graded(str(i), p.question, p.reference, p.answer) for i, p in enumerate(pairs)]
-    scorer = build(name, tools(name))
-    scores = scorer.score(items)
-    said = decisions(scorer, items, scores, threshold)
+    found = score(name, items, threshold, words_only=words_only)
+    said = [None if one is None else one == "right" for one in found.outcomes]
     kinds = counted(pairs, said)
-    scored = [(s, p.same) for s, p in zip(scores, pairs, strict=True) if s is not None]
+    scored = [(s, p.same) for s, p in zip(found.scores, pairs, strict=True) if s is not None]
     return {
         "scorer": name,
         "n_wrong": sum(not p.same for p in pairs),
@@ -126,7 +127,9 @@ def measured(name: str, pairs: Sequence[Pair], threshold: float) -> dict[str, ob
         "area_under_curve": area_under_curve([s for s, _ in scored], [r for _, r in scored]),
         "kinds": kinds,
         "mistaken": [
-            asdict(p) for p, s in zip(pairs, said, strict=True) if s is not None and s != p.same
+            {**asdict(pair), "outcome": found.outcomes[i]}
+            for i, pair in enumerate(pairs)
+            if said[i] is not None and said[i] != pair.same
         ],
         "seconds": round(time.perf_counter() - started, 1),
     }
@@ -160,6 +163,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--scorer", nargs="+", default=["answer_quality"], choices=names())
     parser.add_argument("--threshold", type=float, default=0.5, help="of scorers that don't decide")
+    parser.add_argument("--words-only", action="store_true", help="without an embedding model")
     parser.add_argument("--per-kind", type=int, default=8, help="pairs of a kind and set")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--file", type=Path, nargs="+", help="hand-written pairs instead (JSONL)")
@@ -173,7 +177,10 @@ def main() -> None:
     if options.write:
         lines = (json.dumps(asdict(p), ensure_ascii=False) + "\n" for p in pairs)
         options.write.write_text("".join(lines), encoding="utf-8")
-    found = [measured(name, pairs, options.threshold) for name in options.scorer]
+    found = [
+        measured(name, pairs, options.threshold, words_only=options.words_only)
+        for name in options.scorer
+    ]
     if options.json:
         sys.stdout.write(json.dumps({"seed": options.seed, "scorers": found}) + "\n")
         return

@@ -30,7 +30,7 @@ _FIGURE = re.compile(
 _WORDY = re.compile(rf"\b(?P<word>{'|'.join(VALUES)})(?P<gap>\s)(?P<unit>{_UNIT})\b(?!-)", re.I)
 _ANY_WORD = "|".join(VALUES)
 _RANGE_BEFORE = re.compile(
-    rf"(?:\d|\b(?:{_ANY_WORD})|%|\$\d[\d,.]*)\s*(?:to|and|or|-|–|through|x|,)\s*\$?$",
+    rf"(?:\d|\b(?:a|one|{_ANY_WORD})|%|\$\d[\d,.]*)\s*(?:to|and|or|-|–|through|x|,)\s*\$?$",
     re.I,
 )
 _RANGE_AFTER = re.compile(

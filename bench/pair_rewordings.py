@@ -191,7 +191,7 @@ def contracted(text: str) -> list[str]:
         for word, new in table.items():
             # "what it is" and "tell us what you are" cannot be shortened at the end.
             other = re.sub(
-                rf"{_NOT_BEFORE}({word})(?= [a-z])(?! (?:and|or|to|at|in|you)\b)",
+                rf"{_NOT_BEFORE}(?-i:(?!DO NOT))({word})(?= [a-z])(?! (?:and|or|to|at|in|you)\b)",
                 lambda m, new=new: new[0].upper() + new[1:] if m[0][0].isupper() else new,
                 other,
                 flags=re.I,

@@ -45,7 +45,13 @@ def test_numbers_that_count_nothing_are_no_figures(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["It takes 2 to 3 days.", "Wait 5-10 days.", "Open 24 hours a day, 7 days a week."]
+    "text",
+    [
+        "It takes 2 to 3 days.",
+        "It takes one to two weeks.",
+        "Wait 5-10 days.",
+        "Open 24 hours a day, 7 days a week.",
+    ],
 )
 def test_figures_of_a_range_or_an_idiom_stay(text):
     made = [*other_figure(text), *ten_times(text), *other_unit(text), *equal_unit(text)]

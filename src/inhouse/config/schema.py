@@ -137,7 +137,7 @@ class TrainingConfig:
 class CompareConfig:
     """Who answers the held-out questions, and how sure the verdict must be."""
 
-    contenders: tuple[str, ...]
+    contenders: tuple[str, ...] | Auto
     few_shot_examples: Count
     retrieval_chunks: Count
     chunk_words: Annotated[int, Range(10)]
