@@ -27,7 +27,9 @@ _PHONE = re.compile(
     r"|\d{3}-\d{4}"  # 010-2000
     r")(?![\w]|-\d)"
 )
-_EXTENSION = re.compile(r"\b(?:ext\.?|extension|Durchwahl|extensión|poste)\s?(\d{1,6})\b", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\b(?:ext\.?|extension|Durchwahl|extensión|poste)\s?(\d{1,6})\b", re.IGNORECASE
+)
 _PATH = re.compile(
     r"(?<![\w/])(?:[A-Za-z]:)?(?:[\\/][\w.-]{1,80}){1,12}(?<![./])"  # C:\Users\a.txt, /etc/hosts
     r"|(?<![\w.@/])[\w-]{1,60}\.(?:txt|csv|pdf|docx?|xlsx?|py|js|json|ya?ml|toml|md|html?|zip|exe|sh|"

@@ -36,7 +36,8 @@ _READERS: tuple[Reader, ...] = (
     amounts.read_numbers,
 )
 _TITLED = re.compile(
-    r"(\b(?:Dr|Prof|Herr|Herrn|Frau|Doktor)\b\.?(?: (?:Dr|Prof|med)\.)* [A-ZÄÖÜ][^\W\d_]+(?: [A-ZÄÖÜ][^\W\d_]+)?)"
+    r"(\b(?:Dr|Prof|Herr|Herrn|Frau|Doktor)\b\.?(?: (?:Dr|Prof"
+    r"|med)\.)* [A-ZÄÖÜ][^\W\d_]+(?: [A-ZÄÖÜ][^\W\d_]+)?)"
     r"|[^\W\d_]+"
 )
 

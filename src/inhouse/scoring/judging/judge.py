@@ -104,7 +104,7 @@ def _judged(
     text: str, reference_text: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     answer, reference = read(text), read(reference_text)
-    likeness = _likeness(text, reference_text, embedder)
+    likeness = _likeness(item, embedder)
     coverage = cover(answer, reference, asked, likeness)
     faults = _inventions(answer, reference, asked, item)
     faults += swaps(answer, reference)
@@ -194,11 +194,11 @@ def _is_too_long(answer: Said, reference: Said, item: Graded) -> bool:
     return bool(firm) and len(prices - firm) > _MAX_OTHER_PRICES
 
 
-def _likeness(answer: str, reference: str, embedder: Embedder | None) -> float | None:
+def _likeness(item: Graded, embedder: Embedder | None) -> float | None:
     """0-1 by the cosine of the two texts; unrelated texts of one trade have about 0.35."""
-    if embedder is None or not answer.strip() or not reference.strip():
+    if embedder is None or not item.answer or not item.reference.strip():
         return None
-    a, b = embedder.embed([answer, reference])
+    a, b = embedder.embed([item.answer, item.reference])
     return min(1.0, max(0.0, (float(a @ b) - 0.35) / 0.4))
 
 
@@ -214,4 +214,3 @@ def _alike(embedder: Embedder | None) -> Alike:
 
 def _opening(text: str) -> str:
     return " ".join(text.split()[:12])
-

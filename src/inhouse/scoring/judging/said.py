@@ -15,7 +15,19 @@ __all__ = ["DAYS", "PREDICATES", "Bound", "Said", "is_same", "matches", "read", 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PREDICATES = frozenset(
-    "open accept include possible available need free valid safe refund enable".split()
+    [
+        "open",
+        "accept",
+        "include",
+        "possible",
+        "available",
+        "need",
+        "free",
+        "valid",
+        "safe",
+        "refund",
+        "enable",
+    ]
 )
 """Concepts that a negation turns into their opposite: "not open" is closed."""
 _WORKS = frozenset({"open", "available", "work", "job", "accept", "here"})

@@ -30,11 +30,28 @@ _OPPOSED = tuple(
     {a, b}
     for a, others in (
         ("some", "all every each"), ("few", "many all most"), ("from", "until till by"),
-        ("with", "without"), ("under", "on above"), ("both", "either neither"), ("may", "must"), ("can", "must"),
+        ("with", "without"), ("under", "on above"), ("both", "either neither"),
+        ("may", "must"), ("can", "must"),
     )
     for b in others.split()
 )  # fmt: skip
-_PLACES = frozenset("street st road rd avenue ave lane ln drive square place boulevard blvd".split())
+_PLACES = frozenset(
+    [
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "lane",
+        "ln",
+        "drive",
+        "square",
+        "place",
+        "boulevard",
+        "blvd",
+    ]
+)
 _PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
@@ -57,7 +74,9 @@ def substitutions(answer: Said, reference: Said, asked: Said, alike: Alike) -> I
     for mine in _sentences(answer.segments):
         if not theirs:
             return
-        aligned = max(((_align(other, mine), other) for other in theirs), key=lambda m: m[0].ratio())
+        aligned = max(
+            ((_align(other, mine), other) for other in theirs), key=lambda m: m[0].ratio()
+        )
         if aligned[0].ratio() >= _MIN_RATIO:
             yield from _replaced(aligned[0], aligned[1], mine, (answer, reference, asked), alike)
 
@@ -77,7 +96,9 @@ def reorderings(answer: Said, reference: Said) -> Iterator[Reason]:
                 break
             if sorted(mine) == sorted(other) and not _is_rotation(mine, other):
                 odd = [i for i, (a, b) in enumerate(zip(mine, other, strict=True)) if a != b]
-                if not {"and", "or", "und", "oder", "y", "et", "o", "ou"} & {*mine[odd[0] : odd[-1] + 1]}:
+                if not {"and", "or", "und", "oder", "y", "et", "o", "ou"} & {
+                    *mine[odd[0] : odd[-1] + 1]
+                }:
                     yield Reason("contradicted", said=" ".join(mine), wanted=" ".join(other))
                 break
 
@@ -134,9 +155,7 @@ def _replaced(
                 yield Reason("contradicted", said=" ".join(said), wanted=" ".join(wanted))
 
 
-def _other_facts(
-    theirs: Sequence[Fact], mine: Sequence[Fact], asked: Said
-) -> Iterator[Reason]:
+def _other_facts(theirs: Sequence[Fact], mine: Sequence[Fact], asked: Said) -> Iterator[Reason]:
     """Facts of one kind in the same place, none of which is the other."""
     if not theirs or not mine or {f.kind for f in theirs} != {f.kind for f in mine}:
         return
@@ -230,7 +249,7 @@ def inventions_of_names(
 
 
 def _is_single(name: str, text: str) -> bool:
-    """Whether one capitalised word stands inside an English sentence: a name, or a heading's word."""
+    """Whether one capitalised word stands inside an English sentence, which makes it a name."""
     inside = re.search(rf"[a-z,] {re.escape(name)}\b(?! [A-Z])", text)
     return bool(inside) and not name.isupper() and language_of(text) == "en"
 

@@ -80,7 +80,8 @@ _QUANTITY = re.compile(
     r"|\b(?:within|in|about|for|after|every|takes?|once|than|least|lasts?|roughly|around|only|"
     r"just|is|needs?|allow|most|another|before|have|has|give|gives|under|over)\s(?P<one>an?)\s"
     r"(?P<unit1>minute|hour|day|week|fortnight|month|year)\b(?! and a )"
-    r"|\b(?P<one2>an?)\s(?P<unit2>hour|week|fortnight|month|decade|pound|kilo|litre|liter|gallon|mile)\b(?! and a )",
+    r"|\b(?P<one2>an?)\s(?P<unit2>hour|week|fortnight|month|decade|pound|kilo|litre|liter"
+    r"|gallon|mile)\b(?! and a )",
     re.IGNORECASE,
 )
 _MORE = {"half": Decimal("1.5"), "quarter": Decimal("1.25")}

@@ -1,7 +1,8 @@
 """One notation for many: digits of every script, decimal commas, fractions, spoken addresses.
 
 The readers know one English notation. This rewrites the others into it, so that no reader needs
-to know them all: "1.234,50 €" becomes "1234.50 €", "2½" becomes "2 1/2", "a at b dot com" "a@b.com".
+to know them all: "1.234,50 €" becomes "1234.50 €", "2½" becomes "2 1/2", "a at b dot com" becomes
+"a@b.com".
 """
 
 from __future__ import annotations
@@ -39,9 +40,13 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?<![\d.,])(\d{{1,3}})[. ](\d{{3}})(?=(?:,\d\d)?\s?{_CURRENCY}(?!\s?\d))", r"\1\2"),
         (r"(€\s?)(\d{1,3})\.(\d{3})(?![\d.,])", r"\1\2\3"),
         (r"(?<![\d.,])(\d{1,3})\.(\d{3})\.(\d{3})(?!\d|[.,]\d)", r"\1\2\3"),
-        (r"(?<![\d:])(\d{1,2}):([0-5]\d) (?:hours?|hrs?|Stunden?|horas?|heures?)\b", r"\1 hours \2 minutes"),
         (
-            r"\b(takes?|lasts?|for|in|about|of|dure|dauert|tarda|dura|needs?) (\d{1,2}) ?h ?([0-5]\d)\b(?! ?h)",
+            r"(?<![\d:])(\d{1,2}):([0-5]\d) (?:hours?|hrs?|Stunden?|horas?|heures?)\b",
+            r"\1 hours \2 minutes",
+        ),
+        (
+            r"\b(takes?|lasts?|for|in|about|of|dure|dauert|tarda|dura"
+            r"|needs?) (\d{1,2}) ?h ?([0-5]\d)\b(?! ?h)",
             r"\1 \2 hours \3 minutes",
         ),
         (r"(\d) s\b", r"\1 seconds"),
@@ -71,7 +76,8 @@ _DAYS = {
 }  # fmt: skip
 _GERMAN_DAYS = re.compile(r"\b(Mo|Di|Mi|Do|Fr|Sa|So)\.? ?(?:-|bis) ?(Mo|Di|Mi|Do|Fr|Sa|So)\b\.?")
 _ROMAN = re.compile(
-    r"\b((?i:chapter|section|part|phase|type|class|level|stage|article|volume|grade|title|schedule|annex)) "
+    r"\b((?i:chapter|section|part|phase|type|class|level|stage|article|volume|grade|title"
+    r"|schedule|annex)) "
     r"(I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b(?!')",
 )
 _ROMAN_VALUES = {

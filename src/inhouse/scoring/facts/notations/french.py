@@ -6,11 +6,29 @@ from inhouse.scoring.facts.notations.lexicon import CLOCK, Lexicon
 
 __all__ = ["FRENCH"]
 
-_UNITS = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-    "seize dix-sept dix-huit dix-neuf"
-).split()
-_TENS = "vingt trente quarante cinquante soixante".split()
+_UNITS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
+_TENS = ["vingt", "trente", "quarante", "cinquante", "soixante"]
 _FUNCTION_WORDS = """
     le la les et est pas un une pour avec de du des au aux par que nous vous votre nos en ne sont
     il elle oui non ouvert fermé aussi ou ce à coûte dans sur l' d' chaque acceptons

@@ -6,11 +6,29 @@ from inhouse.scoring.facts.notations.lexicon import CLOCK, Lexicon
 
 __all__ = ["GERMAN"]
 
-_UNITS = (
-    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
-    "fünfzehn sechzehn siebzehn achtzehn neunzehn"
-).split()
-_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_UNITS = [
+    "null",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+]
+_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 _FUNCTION_WORDS = """
     der die das und ist nicht wir sie ihr ein eine einen einem für mit von bis uhr haben auf zum
     zur bei nach ja nein kein keine auch oder sind wird kostet dauert bitte am im um wie den dem
