@@ -2,6 +2,7 @@
 
 from inhouse.scoring.judging.judge import judge
 from inhouse.scoring.judging.judgement import Fault, Judgement, Outcome, Reason
+from inhouse.scoring.judging.many import judge_all
 from inhouse.scoring.judging.shared_lines import shared_lines
 
-__all__ = ["Fault", "Judgement", "Outcome", "Reason", "judge", "shared_lines"]
+__all__ = ["Fault", "Judgement", "Outcome", "Reason", "judge", "judge_all", "shared_lines"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inhouse.scoring.facts import Fact, Kind
 from inhouse.scoring.judging.contradictions import completed_days
-from inhouse.scoring.judging.phrases import rewrite
+from inhouse.scoring.judging.lexicon import rewrite
 from inhouse.scoring.judging.said import Said, read, sign_of
 
 __all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]

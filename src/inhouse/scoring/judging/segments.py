@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from inhouse.scoring.facts import Fact, Found, language_of, read_found
-from inhouse.scoring.judging.phrases import rewrite
-from inhouse.scoring.judging.vocabulary import concept, is_function_word, is_negation
+from inhouse.scoring.judging.lexicon import concept, is_function_word, is_negation, rewrite
 
 __all__ = ["Segment", "Token", "bare", "sentences", "split"]
 

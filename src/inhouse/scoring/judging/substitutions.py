@@ -11,11 +11,10 @@ from typing import TypeAlias
 from rapidfuzz import fuzz
 
 from inhouse.scoring.facts import Fact, language_of
-from inhouse.scoring.judging.categories import exclude
 from inhouse.scoring.judging.judgement import Reason
+from inhouse.scoring.judging.lexicon import concept, exclude, is_function_word, stem
 from inhouse.scoring.judging.said import PREDICATES, Said, is_same, matches
 from inhouse.scoring.judging.segments import Segment, Token
-from inhouse.scoring.judging.vocabulary import concept, is_function_word, stem
 
 __all__ = ["Alike", "inventions_of_names", "reorderings", "substitutions"]
 

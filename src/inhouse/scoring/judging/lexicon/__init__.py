@@ -1,13 +1,21 @@
-"""Word lists, one file each; lines that begin with "#" say what a list is."""
+"""What words mean to the judge: the same, the opposite, or each other's exclusion."""
 
-from __future__ import annotations
+from inhouse.scoring.judging.lexicon.categories import exclude
+from inhouse.scoring.judging.lexicon.phrases import rewrite
+from inhouse.scoring.judging.lexicon.vocabulary import (
+    Concept,
+    concept,
+    is_function_word,
+    is_negation,
+    stem,
+)
 
-from importlib.resources import files
-
-__all__ = ["lines"]
-
-
-def lines(name: str) -> list[str]:
-    """The lines of the list `name`, without remarks."""
-    text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+__all__ = [
+    "Concept",
+    "concept",
+    "exclude",
+    "is_function_word",
+    "is_negation",
+    "rewrite",
+    "stem",
+]

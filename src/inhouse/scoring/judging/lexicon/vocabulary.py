@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from inhouse.scoring.judging.lexicon import lines
+from inhouse.scoring.judging.lexicon.lists import lines
 
 __all__ = ["Concept", "concept", "is_function_word", "is_negation", "stem"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from inhouse.scoring.judging.lexicon import lines
-from inhouse.scoring.judging.vocabulary import stem
+from inhouse.scoring.judging.lexicon.lists import lines
+from inhouse.scoring.judging.lexicon.vocabulary import stem
 
 __all__ = ["exclude"]
 
