@@ -24,7 +24,7 @@ from scipy.stats import rankdata
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
 from inhouse.scoring import Graded, Tools, build, names
-from inhouse.scoring.judging import shared_lines
+from inhouse.scoring.judging import judge_all, shared_lines
 
 MARKS = ("right", "partly", "wrong", "handed_over")
 # A customer who was handed over got no answer, and no wrong one either.

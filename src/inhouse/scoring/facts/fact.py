@@ -118,6 +118,8 @@ def _is_same_date(a: Fact, b: Fact) -> bool:
 
 
 def _is_bare(number: Fact, other: Fact) -> bool:
+    if {number.kind, other.kind} == {"ordinal", "number"}:
+        return number.value == other.value
     if number.kind == "ordinal" and other.kind == "date":
         return other.value[-2:].lstrip("0") == number.value
     if number.kind != "number":

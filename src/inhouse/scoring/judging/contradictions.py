@@ -180,9 +180,28 @@ def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
     for segment in answer.segments:
         if segment.words in known:
             continue
+        if turned := _opposed(segment, reference):
+            yield Reason("contradicted", said=segment.text, wanted=turned.text)
+            continue
         partner = _partner(segment, reference.segments)
         if partner is not None and _is_opposite(segment, partner, days=days):
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
+
+
+def _opposed(segment: Segment, reference: Said) -> Segment | None:
+    """A segment about the same that says the opposite of a word: left, right.
+
+    None where the firm says both somewhere: "adults pay, children do not".
+    """
+    signs = {(t.name, t.sign) for s in reference.segments for t in s.tokens}
+    for token in segment.tokens:
+        if not token.sign or token.name in PREDICATES or (token.name, token.sign) in signs:
+            continue
+        for other in reference.segments:
+            opposite = any(t.name == token.name and t.sign == -token.sign for t in other.tokens)
+            if opposite and (_share(segment, other) or len(reference.segments) == 1):
+                return other
+    return None
 
 
 def limits(answer: Said, reference: Said) -> Iterator[Reason]:
@@ -239,7 +258,7 @@ def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
         return True
     if "only" in (a.conditions ^ b.conditions):
         return False
-    return any(_turned(x, a, b) for x in a.tokens)
+    return any(_turned(x, b) for x in a.tokens)
 
 
 def _lack_the_same(a: Segment, b: Segment) -> bool:
@@ -267,15 +286,11 @@ def _lacks(a: Segment, b: Segment) -> bool:
     return any(not any(matches(x, y) for y in b.tokens) for x in a.tokens)
 
 
-def _turned(token: Token, own: Segment, other: Segment) -> bool:
-    """Whether `token` stands in the other segment as its opposite only: before, after."""
+def _turned(token: Token, other: Segment) -> bool:
+    """Whether one of the two is without `token` and the other has it."""
     theirs = [t for t in other.tokens if t.name == token.name]
-    mine = {t.sign for t in own.tokens if t.name == token.name}
     if not theirs:
         return False
     if token.name in PREDICATES:
         return all(t.without != token.without for t in theirs)
-    if any(t.without != token.without for t in theirs) and not token.sign:
-        return True
-    signs = {t.sign for t in theirs}
-    return bool(token.sign) and 0 not in signs and not (signs & mine)
+    return any(t.without != token.without for t in theirs) and not token.sign

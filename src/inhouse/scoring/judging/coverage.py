@@ -37,7 +37,13 @@ class Coverage:
     is_about: bool
 
 
-def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> Coverage:
+def cover(
+    answer: Said,
+    reference: Said,
+    asked: Asked,
+    alike: float | None,
+    given: Sequence[Said] = (),
+) -> Coverage:
     """How much of `reference` the answer says.
 
     Words of the reference that the answer lacks may have been put in other words: as many as the
@@ -47,6 +53,7 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
         answer: what was answered.
         reference: the firm's own answer.
         asked: the question; its words prove nothing.
+        given: what else the answer may rest on; its words are no excess.
         alike: 0-1, how alike the two texts are to an embedding model, None without one.
     """
     needed = needed_facts(reference, asked)
@@ -56,6 +63,12 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     own = _beyond(answer.tokens, asked.said.tokens)
     found = [t for t in wanted if any(matches(t, mine) for mine in own)]
     spare = sum(not any(matches(mine, t) for t in reference.tokens) for mine in own)
+    grounded = [t for said in given for t in said.tokens]
+    n_grounded = sum(
+        any(matches(mine, t) for t in grounded)
+        for mine in own
+        if not any(matches(mine, t) for t in reference.tokens)
+    )
     lacking = len(wanted) - len(found)
     shared_facts = sum(
         answer.says(b.fact) or (days and b.fact.kind == "weekday") for b in reference.facts
@@ -65,13 +78,13 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     if not total:
         whole = [t for t in reference.tokens if any(matches(t, m) for m in answer.tokens)]
         share = len(whole) / max(1, len(reference.tokens))
-        return Coverage(needed, missed, share, 1 - share, 0, bool(whole))
+        return Coverage(needed, missed, share, 1 - share, spare, bool(whole))
     said = len(found) + shared_facts
     credit = _credit(said / total, alike)
     share = (said + credit * min(lacking, spare)) / total
     n_left_out = max(0, lacking - spare)
     left_out = n_left_out / total if n_left_out > 1 else 0.0
-    excess = max(0, spare - lacking)
+    excess = max(0, spare - lacking - n_grounded)
     return Coverage(needed, missed, min(1.0, share), left_out, excess, said > 0)
 
 

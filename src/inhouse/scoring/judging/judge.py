@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
     inventions,
@@ -22,7 +24,7 @@ from inhouse.scoring.judging.handing_over import (
 from inhouse.scoring.judging.judgement import Judgement, Reason
 from inhouse.scoring.judging.questions import Asked, read_question, yes_or_no
 from inhouse.scoring.judging.said import Said, matches, read
-from inhouse.scoring.judging.segments import bare
+from inhouse.scoring.judging.segments import bare, sentences
 from inhouse.scoring.judging.shared_lines import without_lines
 from inhouse.scoring.judging.substitutions import (
     Alike,
@@ -67,6 +69,9 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
     if hands_over(reference) and not without_hand_over(reference).split()[8:]:
         return _beside_a_hand_over(said, reference, asked, item, embedder)
     if hands_over(said) and not hands_over(reference):
+        whole = _judged(said, reference, asked, item, embedder)
+        if whole.outcome == "right" and read(reference).facts:
+            return whole
         rest = without_hand_over(said)
         judged = _judged(rest, reference, asked, item, embedder) if rest else None
         if judged is None or (judged.outcome != "right" and not _faults(judged)):
@@ -105,7 +110,8 @@ def _judged(
 ) -> Judgement:
     answer, reference = read(text), read(reference_text)
     likeness = _likeness(item, embedder)
-    coverage = cover(answer, reference, asked, likeness)
+    given = [read(passage) for passage in item.passages]
+    coverage = cover(answer, reference, asked, likeness, given)
     faults = _inventions(answer, reference, asked, item)
     faults += swaps(answer, reference)
     faults += misbound(coverage.missed, answer, reference, asked.said)
@@ -118,7 +124,7 @@ def _judged(
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
-        return _wrong(faults)
+        return _wrong(faults, _closest(text, reference_text))
     is_answered = bool(own and theirs) if asked.yes_or_no else bool(asked.kinds and coverage.needed)
     return _weighed(answer, reference, coverage, item, is_answered=is_answered)
 
@@ -131,9 +137,19 @@ def _inventions(answer: Said, reference: Said, asked: Asked, item: Graded) -> li
     ]
 
 
-def _wrong(faults: Sequence[Reason]) -> Judgement:
+def _wrong(faults: Sequence[Reason], closest: float = 0.0) -> Judgement:
+    """A contradiction is surest in a sentence that is otherwise the firm's own."""
     distinct = tuple(dict.fromkeys(faults))
-    return Judgement("wrong", _WRONG / (1 + len(distinct)), distinct)
+    return Judgement("wrong", _WRONG * (1 - closest / 2) / (1 + len(distinct)), distinct)
+
+
+def _closest(answer: str, reference: str) -> float:
+    """0-1, how alike the two sentences are that are most alike, by their letters."""
+    theirs = [bare(s) for s in sentences(reference)]
+    return max(
+        (fuzz.ratio(bare(s), other) / 100 for s in sentences(answer) for other in theirs),
+        default=0.0,
+    )
 
 
 def _weighed(

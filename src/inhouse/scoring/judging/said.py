@@ -30,6 +30,7 @@ PREDICATES = frozenset(
     ]
 )
 """Concepts that a negation turns into their opposite: "not open" is closed."""
+_COUNTED = frozenset({"number", "money", "percent"})
 _WORKS = frozenset({"open", "available", "work", "job", "accept", "here"})
 _MIN_PREFIX, _MIN_PREFIX_SHARE, _MIN_PART = 4, 0.7, 5
 
@@ -73,7 +74,10 @@ class Said:
         """Whether some fact of this text states `fact`; of a name, whether it uses a word."""
         if fact.kind == "name":
             return any(word in self.words for word in words(fact.value))
-        return any(is_same(fact, own.fact) for own in self.facts)
+        own = [b.fact for b in self.facts]
+        if fact.kind in _COUNTED and (alike := [f for f in own if f.kind == fact.kind]):
+            own = alike  # ten pieces are not $10 where there is a price
+        return any(is_same(fact, f) for f in own)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -144,6 +148,8 @@ def _bound_names(names: Sequence[Fact], segments: Sequence[Segment]) -> Iterator
         for place, segment in enumerate(segments):
             if own & set(segment.words):
                 context = {_key(t) for t in segment.tokens if t.word not in own}
+                if not context and place and segments[place - 1].sentence == segment.sentence:
+                    context = {_key(t) for t in segments[place - 1].tokens}  # Polish and Czech
                 yield Bound(name, frozenset(context), place)
 
 

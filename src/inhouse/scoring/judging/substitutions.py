@@ -51,6 +51,7 @@ _PLACES = frozenset(
         "blvd",
     ]
 )
+_LIMITS = frozenset({"atmost", "atleast", "morethan", "lessthan"})
 _PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
@@ -112,6 +113,7 @@ def _ordered(sentence: _Sentence) -> list[str]:
     return [
         " ".join(f.value for f in next(slots, ())) if word == "#" else stem(word)
         for word in sentence.words
+        if word not in _LIMITS
     ]
 
 

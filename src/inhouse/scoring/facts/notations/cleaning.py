@@ -31,6 +31,9 @@ _MEASURE = (
     rf"(?:{_CURRENCY}|%|°|(?:kg|g|mg|km|m|cm|mm|l|ml|Stunden?|heures?|horas?|hours?|Prozent|Jahren?"
     r"|ans|millions?)\b)"
 )
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -50,6 +53,17 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             r"\1 \2 hours \3 minutes",
         ),
         (r"(\d) s\b", r"\1 seconds"),
+        (r"\b(\d{1,2})\.([0-5]\d)(?= ?(?:[ap]\.?m\b|Uhr\b))", r"\1:\2"),
+        (
+            r"(?<![\d.,])(\d{1,3}) (\d{3})(?= ?(?:km|kg|m|kilomet\w+|met\w+|euros?|miles?)\b)",
+            r"\1\2",
+        ),
+        (
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to | until | through )(\d{{1,2}})"
+            rf"(?:st|nd|rd|th)?(?: of)? ({_MONTH})",
+            r"\1 \3 to \2 \3",
+        ),
+        (rf"\b({_MONTH}) (\d{{1,2}}) ?(?:-| to ) ?(\d{{1,2}})\b(?!:)", r"\1 \2 to \1 \3"),
         (r"(\d)' ?(\d{1,2})\"", r"\1 ft \2 inches"),
         (r"(\d) ?(?:ft|feet)\.? (\d{1,2}) in\b", r"\1 ft \2 inches"),
         (r"(\d),-(?=\s|$)", r"\1"),

@@ -53,6 +53,20 @@ _WORDS = {
 }  # fmt: skip
 _DAY = r"(Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)"
 _MONTH = r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 _HOUR = r"(\d{1,2})(?:[:.](\d\d))?"
 _HOURS = tuple((f"(?:{hour}|{_UNITS[hour]})", hour) for hour in range(1, 13))
 _CLOCK_WORDS = tuple(
@@ -64,6 +78,11 @@ _CLOCK_WORDS = tuple(
 )  # fmt: skip
 _PHRASES = (
     *_CLOCK_WORDS,
+    *(
+        (rf"\b(\d{{1,2}})\.0?{number}\.(?!\d)", rf"\1 {month}")
+        for number, month in enumerate(_MONTHS, start=1)
+    ),
+    (rf"\b(\d{{1,2}})\. bis (?:zum )?(\d{{1,2}})\. ({_MONTH}\w*)", r"\1 \3 bis \2 \3"),
     (r"\balle ((?:\w+ )?)(Tage|Wochen|Monate|Jahre|Stunden)\b", r"every \1\2"),
     (rf"\b(?:von )?{_HOUR}(?: Uhr)? ?(?:bis|-) ?{_HOUR} Uhr\b", rf"{CLOCK}\1:\2-\3:\4"),
     (r"\b(\d{1,2})[:.](\d\d) Uhr\b", rf"{CLOCK}\1:\2"),
