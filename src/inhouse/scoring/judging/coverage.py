@@ -90,9 +90,8 @@ def cover(
 
 def _credit(share: float, alike: float | None) -> float:
     """What a word counts that may have been put in other words."""
-    if alike is not None:
-        return alike
-    return min(_MAX_CREDIT, _MIN_CREDIT + 1.2 * share)
+    by_words = min(_MAX_CREDIT, _MIN_CREDIT + 1.2 * share)
+    return by_words if alike is None else (by_words + alike) / 2
 
 
 def needed_facts(reference: Said, asked: Asked) -> tuple[Fact, ...]:

@@ -46,8 +46,10 @@ _PHRASES = tuple(
          r"|fee)\b", "is atacharge"),
         (r"\b(?:is|are|costs?|charged|billed|comes?|be) (?:extra|separately|separate"
          r"|additional|on top)\b", "is excluded"),
-        (r"\b(?:do|does|did|will|need)(?: not|n't) (?:to )?(?:charge|pay|cost)\b(?! (?:by|with|in)\b)", "free"),
-        (r"\bis waived\b|\b(?:zahlen|zahlt) (?:nichts|nicht)\b|\bno (?:se )?paga[ns]?\b", "is free"),
+        (r"\b(?:do|does|did|will|need)(?: not|n't) (?:to )?(?:charge|pay|cost)\b(?! (?:by|with"
+         r"|in)\b)", "free"),
+        (r"\bis waived\b|\b(?:zahlen|zahlt) (?:nichts|nicht)\b"
+         r"|\bno (?:se )?paga[ns]?\b", "is free"),
         (r"\bne (?:paient|paie|payez) (?:pas|rien)\b|\bgratuitement\b", "est gratuit"),
         (r"\bon top of\b", "ontop"),
         (r"\bpart of\b|\bcomes with\b", "include"),
