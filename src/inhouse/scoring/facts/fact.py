@@ -126,8 +126,6 @@ def _is_bare(number: Fact, other: Fact) -> bool:
         return False
     if other.kind == "code":
         return len(number.value) >= 3 and re.sub(r"^[A-Z]+", "", other.value) == number.value
-    if other.kind == "quantity":
-        return other.text.split(" ")[0].casefold() == number.text.casefold()
     if other.kind == "time":
         hour, _, minute = other.value.partition(":")
         return minute == "00" and number.value in {str(int(hour)), str(int(hour) % 12 or 12)}

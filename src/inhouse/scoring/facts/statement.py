@@ -57,7 +57,7 @@ class Statement:
     def says(self, fact: Fact) -> bool:
         """Whether this text states `fact`; for a name, whether it uses all of its words."""
         if fact.kind != "name":
-            return any(is_same(fact, own) for own in self.facts)
+            return any(fact.kind == own.kind and is_same(fact, own) for own in self.facts)
         parts = set(words(fact.value))
         return parts <= self.words or any(
             set(words(own.value)) <= parts for own in self.facts if own.kind == "name"
