@@ -79,6 +79,7 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
     "PASSAGE_LABELS",
@@ -117,6 +118,7 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
@@ -144,6 +146,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

@@ -21,6 +21,7 @@ from inhouse.scoring import Graded, Resampling, Tools, paired_difference
 from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.steps.project import Project
 from inhouse.tasks import build as build_task
+from inhouse.tasks import scorers_of
 
 __all__ = ["Loss", "is_quantized", "measured_loss", "refuse_loss"]
 
@@ -104,7 +105,8 @@ def measured_loss(
     folder = yield from fetch(recipe.base_model)
     embedder = yield from embedder_for(recipe)
     task = build_task(recipe.task)
-    scorer = task.scorers(Tools(embedder=embedder, embedder_name=recipe.embedding_model))[0]
+    tools = Tools(embedder=embedder, embedder_name=recipe.embedding_model)
+    scorer = scorers_of(task, tools)[0]
     frozen = thaw(project.registry, recipe, embedder)
     scores: dict[str, dict[str, float | None]] = {}
     for bits in (_WHOLE, precision):
