@@ -25,7 +25,7 @@ from inhouse.contenders import (
 )
 from inhouse.contenders.table import BUILT_IN
 from inhouse.errors import BrokenInvariant, ConfigFault, UserFault
-from inhouse.models.engines import Piece
+from inhouse.models.engines import BASE, EngineFacts, Piece
 from inhouse.records import AnswerOutcome, Document, Example, Message, Source
 from inhouse.rendering import Renderer
 from inhouse.tasks import build as build_task
@@ -39,6 +39,8 @@ QUESTION = "What does a check-up cost?"
 
 class Engine:
     """Says a few words that the prompt and the variant decide, and counts what is left open."""
+
+    facts = EngineFacts("fake", "none", (BASE, "adapter"), 8)
 
     def __init__(self):
         self.prompts, self.n_open = [], 0

@@ -1,4 +1,4 @@
-"""To add a contender, a task, a scorer, a check or a reader takes one file and one line.
+"""To add a contender, an engine, a task, a scorer, a check or a reader: one file and one line.
 
 Counted in two ways: what is built in is named in its own file, in its table and where a task
 chooses it, and nowhere else; and a file with a line is really all that a new one takes.
@@ -16,6 +16,8 @@ import pytest
 import inhouse
 from inhouse.contenders import build as build_contender
 from inhouse.curation.checks import build_all as build_checks
+from inhouse.models import engines
+from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.scoring import Tools
 from inhouse.scoring import build as build_scorer
 from inhouse.sources.readers import build_all as build_readers
@@ -24,6 +26,7 @@ from inhouse.tasks import build as build_task
 SRC = Path(inhouse.__file__).parent
 TABLES = {
     "contender": "inhouse.contenders.table",
+    "engine": "inhouse.models.engines",
     "task": "inhouse.tasks",
     "scorer": "inhouse.scoring.scorers",
     "check": "inhouse.curation.checks",
@@ -39,12 +42,21 @@ OTHER_WORDS = {
         "sources/guarding/concealed/finding.py",
     },
     ("contender", "passage"): {"records/data.py", "sources/columns.py"},
-    ("check", "schema"): {"models/engines/openvino_process.py", "server/api/requests.py"},
+    ("check", "schema"): {
+        "models/engines/endpoint.py",
+        "models/engines/openvino_process.py",
+        "server/api/requests.py",
+    },
     ("check", "near_duplicates"): {"curation/likeness.py"},
     ("check", "different_answers"): {"sources/makers/tables/table_rows.py"},
 }
-# Still known elsewhere: the data card counts the examples with private words.
-STILL_NAMED = {("check", "personal_data"): {"steps/curate.py"}}
+# Still known elsewhere: the data card counts the examples with private words; a GGUF file is what
+# llama.cpp reads; what is exported is held to PyTorch, the reference.
+STILL_NAMED = {
+    ("check", "personal_data"): {"steps/curate.py"},
+    ("engine", "llama.cpp"): {"steps/quantizing.py"},
+    ("engine", "torch"): {"steps/parity.py"},
+}
 # One that is built of another, or lends it what both need.
 BUILT_OF = {
     ("scorer", "facts"): {"scoring/__init__.py", "scoring/scorers/answer_quality.py"},
@@ -52,11 +64,21 @@ BUILT_OF = {
     ("check", "near_duplicates"): {"curation/checks/repeats/leaks.py"},
     ("maker", "troubles"): {"sources/makers/articles.py"},
     ("reader", "web_page"): {"sources/readers/html/__init__.py"},
+    ("engine", "endpoint"): {"sources/generating/endpoint.py"},
+    ("engine", "llama.cpp"): {"models/exports/gguf.py"},
+    ("engine", "torch"): {
+        "models/exports/checking.py",
+        "models/exports/merged.py",
+        "models/exports/vllm.py",
+        "steps/workbench.py",
+    },
 }
 
 
 def built_in(kind):
-    return importlib.import_module(TABLES[kind]).BUILT_IN
+    """Name to "module:attribute"."""
+    table = importlib.import_module(TABLES[kind]).BUILT_IN
+    return {row.name: row.opener for row in table} if kind == "engine" else table
 
 
 def file_of(module):
@@ -102,7 +124,7 @@ def test_the_files_are_seen():
 
 # A task is called like what it gives ("answer") and a reader like what it reads ("mail"): words
 # that stand everywhere. They are held to the imports below.
-@every("contender", "scorer", "check")
+@every("contender", "engine", "scorer", "check")
 def test_its_name_stands_in_its_own_file_the_table_and_the_tasks_alone(kind, name):
     texts, _ = source()
     found = {file for file, values in texts.items() if name in values}
@@ -176,3 +198,13 @@ def test_a_file_and_a_line_are_all_it_takes(kind, tmp_path, monkeypatch):
     with_line = {**place.BUILT_IN, "made": f"made_{kind}:MADE"}
     monkeypatch.setattr(place, "_TABLE", dataclasses.replace(place._TABLE, built_in=with_line))
     assert named() == "made"
+
+
+def test_a_file_and_a_row_are_all_that_an_engine_takes(tmp_path, monkeypatch):
+    """Its row is a record: what is known of it before it is opened."""
+    (tmp_path / "made_engine.py").write_text("def open_made(weights, settings): return settings\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    row = engines.EngineSpec("made", "made_engine:open_made")
+    monkeypatch.setattr(engines, "BUILT_IN", (*engines.BUILT_IN, row))
+    settings = EngineSettings("made", "q8_0", 1, 512)
+    assert open_engine(Weights(tmp_path, {}, tmp_path, frozenset()), settings) is settings
