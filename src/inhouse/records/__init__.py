@@ -80,6 +80,7 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
     "PASSAGE_LABELS",
@@ -119,6 +120,7 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
@@ -146,6 +148,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from inhouse.records.tasks import TaskWording
+
 __all__ = [
     "AnswerOutcome",
     "Comparison",
@@ -190,6 +192,7 @@ class Comparison:
 
     Args:
         entrants: what each contender is; empty in comparisons of older versions.
+        wording: what is said about the task's work; what fits any task in those.
     """
 
     id: str
@@ -204,6 +207,7 @@ class Comparison:
     verdict: Verdict
     details: Mapping[str, str] = field(default_factory=dict)
     entrants: tuple[ContenderFacts, ...] = ()
+    wording: TaskWording = field(default_factory=TaskWording)
 
     def title(self, name: str | None) -> str:
         """A contender's name in a table; its bare name where nothing is known of it."""

@@ -30,6 +30,7 @@ from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
+from inhouse.tasks import max_tokens
 
 __all__ = ["Held", "all_replies", "entrants_of", "ingredients_of", "limits_of"]
 
@@ -49,8 +50,8 @@ def entrants_of(project: Project) -> tuple[ContenderFacts, ...]:
     Raises:
         ConfigFault: a contender that is named does not exist.
     """
-    chosen = project.config.compare.contenders
-    return facts_of(build_task(project.config.task).contenders if chosen == "auto" else chosen)
+    chosen, task = project.config.compare.contenders, build_task(project.config.task)
+    return facts_of(task.facts.contenders if chosen == "auto" else chosen)
 
 
 def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingredients]:
@@ -83,7 +84,7 @@ def limits_of(project: Project, held: Held, renderer: Renderer, bench: Workbench
     chosen = project.config.compare.max_tokens
     lengths = [len(renderer.completion(e.answer)) for e in held.dataset.part("train")]
     task = build_task(project.config.task)
-    longest = task.max_tokens(lengths) if chosen == "auto" else chosen
+    longest = max_tokens(task.facts, lengths) if chosen == "auto" else chosen
     return Limits(longest, min(bench.context_length, project.config.serve.context_length))
 
 
@@ -155,7 +156,7 @@ def _reference_nats(
 
     Serving engines do not tell the likelihood of a given text; PyTorch does.
     """
-    pair = ingredients.task.learned_pair
+    pair = ingredients.task.facts.learned_pair
     rows = {facts: rows for facts, rows in asked.items() if facts.name in pair}
     if not rows:
         return {}
