@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
 
 __all__ = [
+    "AssistantConfig",
     "CompareConfig",
     "Config",
     "CurationConfig",
@@ -137,7 +138,7 @@ class TrainingConfig:
 class CompareConfig:
     """Who answers the held-out questions, and how sure the verdict must be."""
 
-    contenders: tuple[str, ...]
+    contenders: tuple[str, ...] | Auto
     few_shot_examples: Count
     retrieval_chunks: Count
     chunk_words: Annotated[int, Range(10)]
@@ -146,6 +147,14 @@ class CompareConfig:
     margin: Share
     min_effect: Share
     n_resamples: Annotated[int, Range(100)]
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantConfig:
+    """When customers are answered, and what is said instead."""
+
+    precision: OpenShare
+    hand_over: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +168,11 @@ class ReportConfig:
 class ServeConfig:
     """Who answers over HTTP, how much at once, and what is kept of it."""
 
-    engine: Literal["auto", "llama.cpp", "openvino", "torch"]
+    engine: str
     precision: Literal["f32", "f16", "q8_0", "q4_0"]
+    endpoint: str
+    endpoint_model: str
+    api_key_variable: str
     parallel: Annotated[int, Range(1, 64)]
     context_length: Annotated[int, Range(256)]
     max_waiting: Annotated[int, Range(0)]
@@ -186,6 +198,7 @@ class Config:
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
+        assistant: the section of that name.
         report: the section of that name.
         serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
@@ -201,6 +214,7 @@ class Config:
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig
+    assistant: AssistantConfig
     report: ReportConfig
     serve: ServeConfig
     origins: Mapping[str, str] = field(

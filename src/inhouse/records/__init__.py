@@ -32,8 +32,10 @@ from inhouse.records.events import (
     Work,
 )
 from inhouse.records.evidence import (
+    AnswerOutcome,
     Comparison,
     Confidence,
+    ContenderFacts,
     ContenderResult,
     Gate,
     Interval,
@@ -65,6 +67,7 @@ from inhouse.records.reporting import (
 )
 from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
+    AnswerPolicy,
     ApiKey,
     Channel,
     Feedback,
@@ -77,11 +80,14 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
+    "AnswerOutcome",
+    "AnswerPolicy",
     "ApiKey",
     "Case",
     "Channel",
@@ -90,6 +96,7 @@ __all__ = [
     "Chunk",
     "Comparison",
     "Confidence",
+    "ContenderFacts",
     "ContenderResult",
     "Conversation",
     "DataCard",
@@ -113,6 +120,7 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
@@ -140,6 +148,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from inhouse.errors import BrokenInvariant
 from inhouse.records import (
     Comparison,
+    ContenderFacts,
     ContenderResult,
     Gate,
     Metric,
     Reply,
     Score,
+    TaskWording,
     Verdict,
     content_id,
 )
@@ -26,14 +28,7 @@ from inhouse.scoring.pairs import (
     as_difference,
     minimum_detectable_difference,
 )
-from inhouse.scoring.verdict import (
-    FINE_TUNED,
-    SIMPLICITY,
-    Ruling,
-    Standing,
-    VerdictSettings,
-    rule,
-)
+from inhouse.scoring.verdict import Ruling, Standing, VerdictSettings, rule
 from inhouse.scoring.wording import Facing, advise, confidence, reason
 
 __all__ = ["BITS_PER_BYTE", "ComparisonInputs", "compare"]
@@ -58,9 +53,11 @@ class ComparisonInputs:
         replies: of every contender to every test example.
         scores: of those replies, by every scorer.
         specificity: contender to example id to `specificity()`; the fine-tuned ones at least.
-        simplicity: contenders, simplest first.
-        learned_pair: whose bits per byte show that training took: (trained, untrained), the
-            latter the first of its names that was measured.
+        entrants: what the contenders are, the least upkeep first.
+        learned_pair: whose bits per byte show that training took: the trained one, then the
+            untrained ones, of which the first that was measured counts. Empty where the task has
+            no likelihoods: then nothing is asked of them.
+        wording: what the task's work is called.
     """
 
     dataset: str
@@ -71,8 +68,9 @@ class ComparisonInputs:
     replies: Sequence[Reply]
     scores: Sequence[Score]
     specificity: Mapping[str, Mapping[str, float | None]]
-    simplicity: tuple[str, ...] = SIMPLICITY
-    learned_pair: tuple[str, tuple[str, ...]] = ("fine_tuned", ("prompted", "base"))
+    entrants: tuple[ContenderFacts, ...]
+    learned_pair: tuple[str, ...] = ()
+    wording: TaskWording = field(default_factory=TaskWording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +104,10 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
     ruling = rule(standing, settings)
     means = [row.score.value for row in contenders if row.score.value is not None]
     best = max(means, default=None)
-    facts = _facts(measured, ruling.ship)
-    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs), best, *facts)
+    watched = _watched(measured, ruling.ship)
+    facing = Facing(
+        len(inputs.clusters), n_groups, _detectable(ruling, pairs), best, *watched, inputs.wording
+    )
     shown = (*pairs, learned) if learned else pairs
     return Comparison(
         id=_identity(inputs, settings),
@@ -121,12 +121,14 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
         gates=gates,
         verdict=_verdict(ruling, standing, facing, settings),
         details=_details(settings, ruling),
+        entrants=inputs.entrants,
+        wording=inputs.wording,
     )
 
 
-def _facts(measured: _Measured, ship: str | None) -> tuple[float | None, int]:
-    """Mean facts score of the contender to ship, and of how many answers."""
-    scores = measured.scores[ship].get("facts", {}) if ship else {}
+def _watched(measured: _Measured, ship: str | None) -> tuple[float | None, int]:
+    """Mean score of the contender to ship by the scorer that is watched, and of how many."""
+    scores = measured.scores[ship].get(measured.inputs.wording.watched, {}) if ship else {}
     found = [value for value in scores.values() if value is not None]
     return (statistics.fmean(found) if found else None), len(found)
 
@@ -139,7 +141,7 @@ def _measure(inputs: ComparisonInputs, settings: VerdictSettings) -> _Measured:
             "Expected scores and replies of test examples only.", f"Found {sorted(strays)[:5]}."
         )
     names = {row.contender for row in rows}
-    order = [n for n in inputs.simplicity if n in names]
+    order = [e.name for e in inputs.entrants if e.name in names]
     order += sorted(names - set(order))
     scorers = [inputs.primary_metric, *dict.fromkeys(s.scorer for s in inputs.scores)]
     scores: dict[str, dict[str, dict[str, float | None]]] = {
@@ -193,7 +195,7 @@ def _bytes(measured: _Measured) -> list[int]:
 
 def _learned(measured: _Measured) -> tuple[Difference | None, Estimate | None]:
     """Bits per byte of the trained model minus the untrained one, as a pair and as it is."""
-    trained, untrained = measured.inputs.learned_pair
+    trained, *untrained = measured.inputs.learned_pair or ("",)
     for other in untrained:
         if trained not in measured.replies or other not in measured.replies:
             continue
@@ -215,20 +217,19 @@ def _standing(
     pairs: Sequence[Difference],
     learned: Estimate | None,
 ) -> tuple[Standing, tuple[Gate, ...]]:
-    inputs = measured.inputs
+    inputs, words = measured.inputs, measured.inputs.wording
     fits = {name: _specificity(measured, settings, name) for name in inputs.specificity}
     standing = Standing(
         means={c.name: c.score.value for c in contenders if c.score.value is not None},
         pairs=tuple(d.pair for d in pairs),
         gates=(),
-        specific={n: answers_the_question(e).passed for n, e in fits.items() if e and e.ci},
-        simplicity=inputs.simplicity,
-        fine_tuned=FINE_TUNED,
+        specific={n: answers_the_question(e, words).passed for n, e in fits.items() if e and e.ci},
+        entrants=inputs.entrants,
     )
     gates = (
         enough_test_examples(len(set(inputs.clusters.values())), settings),
-        learned_something(learned),
-        answers_the_question(fits.get(standing.best(fine_tuned=True) or "")),
+        *((learned_something(learned, words),) if inputs.learned_pair else ()),
+        answers_the_question(fits.get(standing.best(fine_tuned=True) or ""), words),
     )
     return replace(standing, gates=gates), gates
 
@@ -256,7 +257,7 @@ def _verdict(
         reason=reason(ruling, standing, facing, settings),
         confidence=confidence(ruling, facing, settings),
         minimum_detectable_difference=facing.minimum_detectable_difference,
-        advice=advise(ruling, facing, settings),
+        advice=advise(ruling, standing, facing, settings),
     )
 
 

@@ -26,8 +26,9 @@ from inhouse.models.fetch_hub import Hub, HuggingFaceHub
 from inhouse.models.fused import multiplies_eight_bits
 from inhouse.models.learner import attach_learner
 from inhouse.models.load import best_dtype, load
-from inhouse.records import Example, Notice, Plan, Progress, Rendered, Work, content_id
+from inhouse.records import ContenderFacts, Example, Notice, Plan, Progress, Rendered, Work, content_id
 from inhouse.rendering import Renderer, open_renderer
+from inhouse.steps.answering import entrants_of
 from inhouse.steps.project import BASE_CHOICE, Project
 from inhouse.steps.renderable import renderable
 from inhouse.tasks import build as build_task
@@ -123,16 +124,16 @@ def workload(project: Project, n_examples: int, rows: Sequence[Rendered], plan: 
         trained=int(epochs * n_train * tokens),
         looked=int((1 + epochs * plan.evaluations_per_epoch) * n_validation * tokens),
         read=int(asked * read),
-        written=int(asked * len(config.compare.contenders) * answer),
+        written=int(asked * len(writers) * answer),
     )
 
 
-def _shown(project: Project, contender: str, tokens: float) -> float:
+def _shown(project: Project, contender: ContenderFacts, tokens: float) -> float:
     """Tokens that a contender's prompt holds beside the question."""
     config = project.config.compare
-    if "retrieval" in contender:
-        return config.retrieval_chunks * config.chunk_words * _TOKENS_PER_WORD
-    return config.few_shot_examples * tokens if contender == "few_shot" else 0.0
+    passages = config.retrieval_chunks * config.chunk_words * _TOKENS_PER_WORD
+    shots = config.few_shot_examples * tokens
+    return passages * ("knowledge" in contender.needs) + shots * ("shots" in contender.needs)
 
 
 def _measured_choice(project: Project, examples: Sequence[Example], hub: Hub) -> Work[BaseChoice]:
@@ -204,7 +205,7 @@ def _pilot(project: Project, name: str, examples: Sequence[Example]) -> Work[_Pi
         yield Progress(f"Opening {name}", 0, None, "steps")
         loaded = load(folder, dtype=project.config.training.dtype)
         learner = attach_learner(loaded.model, plan)
-        work = measure_speed((loaded.model, learner), rows, plan, renderer.stop_ids)
+        work = measure_speed((loaded, learner), rows, plan, renderer.stop_ids)
         speed = yield from work
         _keep(place, speed)
     seconds = run_seconds(workload(project, len(examples), rows, plan), speed)

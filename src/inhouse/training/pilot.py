@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any
-
 import torch
 
-from inhouse.models.engine import TorchEngine
+from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines.asking import answer_each
+from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fused import fuse
 from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats, training_nats
+from inhouse.models.load import LoadedModel
 from inhouse.records import Plan, Progress, Rendered, Work
 from inhouse.training.base_choice import Speed
 from inhouse.training.device import held_bytes
@@ -27,17 +28,24 @@ _ANSWERED, _WRITTEN = 16, 16
 
 
 def measure_speed(
-    learner: tuple[Any, Learner], rows: Sequence[Rendered], plan: Plan, stop_ids: frozenset[int]
+    opened: tuple[LoadedModel, Learner],
+    rows: Sequence[Rendered],
+    plan: Plan,
+    stop_ids: frozenset[int],
 ) -> Work[Speed]:
     """The model's speed; a few of the rows, those of middling length, are timed.
 
+    Answers are timed with PyTorch, which needs no file written first; the serving engine that
+    writes them later is chosen for being faster.
+
     Args:
-        learner: the base model, and what the plan trains of it, attached.
+        opened: the base model, and what the plan trains of it, attached.
         rows: examples as they will be learned from.
         plan: of the run.
         stop_ids: tokens that end an answer.
     """
-    model = learner[0]
+    loaded, learner = opened
+    model = loaded.model
     few = _middling(rows, _ROWS)
     label = f"Timing {plan.base_model}"
     yield Progress(label, 0, 3, "measurements", "validation")
@@ -49,10 +57,10 @@ def measure_speed(
     trained = step_rate(model, few)
     peak = held_bytes(next(model.parameters()).device)
     fuse(model)
+    model.eval()
     yield Progress(label, 2, 3, "measurements", "answers")
-    read, written = _answer_rates(
-        TorchEngine(model.eval(), stop_ids, learner[1]), _middling(rows, _ANSWERED)
-    )
+    engine = TorchServing(loaded, {}, stop_ids, attached=learner)
+    read, written = _answer_rates(engine, _middling(rows, _ANSWERED))
     yield Progress(label, 3, 3, "measurements")
     return Speed(trained, looked, read, written, peak)
 
@@ -76,24 +84,24 @@ def step_rate(model: torch.nn.Module, batch: Sequence[Rendered]) -> float:
     return flat_tokens(model, batch) / fastest
 
 
-def _answer_rates(engine: TorchEngine, rows: Sequence[Rendered]) -> tuple[float, float]:
+def _answer_rates(engine: TorchServing, rows: Sequence[Rendered]) -> tuple[float, float]:
     """Tokens a second of prompts read, and of answers written, all rows at once."""
     prompts = [row.ids[: row.loss_mask.index(True)] for row in rows]
     reading, _ = _timed(engine, prompts, 1)
     whole, n_tokens = _timed(engine, prompts, _WRITTEN)
     n_more = max(1, n_tokens - len(prompts))
-    # Where answers end at once, writing costs what reading one token more does, about.
-    writing = max(whole - reading, reading / len(prompts) / 100)
+    # Noise on a busy machine may make the longer measurement the shorter one.
+    writing = max(whole - reading, 0.05 * reading)
     return sum(len(p) for p in prompts) / reading, n_more / writing
 
 
 def _timed(
-    engine: TorchEngine, prompts: Sequence[tuple[int, ...]], max_tokens: int
+    engine: TorchServing, prompts: Sequence[tuple[int, ...]], max_tokens: int
 ) -> tuple[float, int]:
     """Seconds and tokens of answers to all prompts."""
     started = time.perf_counter()
-    answers = list(engine.generate(prompts, max_tokens=max_tokens, adapter=True))
-    return time.perf_counter() - started, sum(len(answer.ids) for answer in answers)
+    answers = list(answer_each(engine, prompts, Sampling(max_tokens, ignore_stops=True), BASE))
+    return time.perf_counter() - started, sum(answer.n_tokens for answer in answers)
 
 
 def _middling(rows: Sequence[Rendered], n: int) -> list[Rendered]:
