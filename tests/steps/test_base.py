@@ -142,7 +142,7 @@ def test_the_workload_counts_every_epoch_look_and_answer(open_project):
         "curation.test_share=0.2",
         "curation.validation_share=0.1",
         "compare.max_test_examples=10",
-        'compare.contenders=["prompted", "few_shot"]',
+        'compare.contenders=["closest_answer", "prompted", "few_shot"]',
         "compare.few_shot_examples=3",
     )
     row = Rendered(tuple(range(10)), (False,) * 6 + (True,) * 4)

@@ -26,7 +26,16 @@ from inhouse.models.fetch_hub import Hub, HuggingFaceHub
 from inhouse.models.fused import multiplies_eight_bits
 from inhouse.models.learner import attach_learner
 from inhouse.models.load import best_dtype, load
-from inhouse.records import ContenderFacts, Example, Notice, Plan, Progress, Rendered, Work, content_id
+from inhouse.records import (
+    ContenderFacts,
+    Example,
+    Notice,
+    Plan,
+    Progress,
+    Rendered,
+    Work,
+    content_id,
+)
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.answering import entrants_of
 from inhouse.steps.project import BASE_CHOICE, Project
@@ -116,9 +125,8 @@ def workload(project: Project, n_examples: int, rows: Sequence[Rendered], plan: 
     tokens = sum(len(row.ids) for row in rows) / len(rows)
     answer = sum(sum(row.loss_mask) for row in rows) / len(rows)
     asked = min(n_test, config.compare.max_test_examples)
-    read = sum(
-        tokens - answer + _shown(project, name, tokens) for name in config.compare.contenders
-    )
+    writers = [facts for facts in entrants_of(project) if "model" in facts.needs]
+    read = sum(tokens - answer + _shown(project, facts, tokens) for facts in writers)
     epochs = plan.num_train_epochs
     return Workload(
         trained=int(epochs * n_train * tokens),
