@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from inhouse.contenders.contender import Contender, Request, finish
 from inhouse.errors import UserFault
-from inhouse.records import Example, Progress, Reply, Work
+from inhouse.records import Chunk, Example, Progress, Reply, Work
 
 __all__ = ["ask_each"]
 
@@ -72,5 +72,10 @@ def _reply(contender: Contender, example: Example, *, timed: bool) -> Reply:
         finished=made.finished,
         outcome=made.outcome,
         confidence=made.confidence,
-        sources=tuple(passage.id for passage in made.passages),
+        passages=tuple(_words(passage) for passage in made.passages),
     )
+
+
+def _words(chunk: Chunk) -> str:
+    """What stands there; the heading and the known question say what it is about."""
+    return "\n".join((*chunk.section, *filter(None, [chunk.question]), chunk.text))
