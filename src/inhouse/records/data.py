@@ -13,6 +13,7 @@ __all__ = [
     "Case",
     "Chunk",
     "Conversation",
+    "Customer",
     "Dataset",
     "Document",
     "Edit",
@@ -127,6 +128,19 @@ class Message:
 
 
 Conversation = tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What a customer column of a table says about somebody.
+
+    Args:
+        kind: "name", or the kind of personal data ("email", "phone", "mrn", ...).
+        value: the name or the value; not shown where it is printed.
+    """
+
+    kind: str
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

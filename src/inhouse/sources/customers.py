@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
-from inhouse.records import Example
+from inhouse.records import Customer
 from inhouse.sources.columns import normal
-from inhouse.sources.files import find_files
-from inhouse.sources.guarding import Refused, inspect
-from inhouse.sources.reader import ReadLimits
-from inhouse.sources.readers import build_all, reader_for
-from inhouse.sources.reading import relative_to
+from inhouse.sources.reader import FileContents
 
-__all__ = ["Customers", "customers_in"]
+__all__ = ["MOST_CUSTOMERS", "customers_in"]
 
 _WHO = (
     "customer", "client", "patient", "guest", "tenant", "member", "buyer", "contact", "caller",
@@ -34,61 +28,33 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "street_address": ("address", "street", "street address", "home address"),
 }
 _SHORTEST_VALUE = 5
-# A table of more people than this is still read; the list stops growing here, in memory's favour.
-_MOST = 200_000
+MOST_CUSTOMERS = 200_000
+"""A file of more people is still read; its list stops growing here, in memory's favour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customers:
-    """Names and further values of the customer columns; not shown where it is printed."""
-
-    names: tuple[str, ...] = field(default=(), repr=False)
-    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-
-def customers_in(path: Path, examples: Iterable[Example], limits: ReadLimits) -> Customers:
-    """The customers in the columns of a folder's tables, and beside its questions and answers.
+def customers_in(contents: FileContents) -> Iterator[Customer]:
+    """The customers in the columns of tables, and beside questions and answers; some repeatedly.
 
     A column counts that says whose it is ("customer", "patient name"), or a bare "first name" and
     "last name"; a bare "name" only beside a mail address, a phone or a birth date, because it may
     as well be a dish.
-
-    Args:
-        path: a folder or a file.
-        examples: what was read from it; their other columns are looked at.
-        limits: what is too large.
     """
-    names: dict[str, None] = {}
-    values: dict[tuple[str, str], None] = {}
-    for row in _rows(path, examples, limits):
-        for name in _names(row):
-            names[name] = None
-        if _about_a_person(row):
-            values |= dict.fromkeys(_values(row))
-        if len(names) >= _MOST:
-            break
-    return Customers(tuple(names), tuple(values))
+    for row in _rows(contents):
+        names = list(_names(row))
+        for name in names:
+            yield Customer("name", name)
+        if names:
+            for kind, value in _values(row):
+                yield Customer(kind, value)
 
 
-def _rows(
-    path: Path, examples: Iterable[Example], limits: ReadLimits
-) -> Iterator[Mapping[str, str]]:
+def _rows(contents: FileContents) -> Iterator[Mapping[str, str]]:
     """Every row of every table, cells by the normal name of their column."""
-    for example in examples:
+    for example in contents.examples:
         if example.labels and "maker" not in example.labels:
             yield example.labels
-    readers = build_all()
-    for file in find_files(path):
-        reader = reader_for(file, readers)
-        small = file.stat().st_size <= limits.max_file_bytes
-        if reader is None or not small or reader.spec.name not in ("delimited", "workbook"):
-            continue
-        try:
-            inspect(file, limits.max_unpacked_bytes)
-            tables = reader.read(file, relative_to(path, file)).tables
-        except (OSError, EOFError, Refused):
-            continue  # reading it for the examples has said so already
-        for table in tables:
+    for table in contents.tables:
+        if not table.inside:
             header = [normal(cell) for cell in table.header]
             for row in table.rows:
                 yield dict(zip(header, row.cells, strict=True))
@@ -105,10 +71,6 @@ def _names(row: Mapping[str, str]) -> Iterator[str]:
         who = next((w for w in _WHO if column == w or column == f"{w} name"), None)
         if (who or (contact and column in _FULL)) and _is_name(cell):
             yield cell.strip()
-
-
-def _about_a_person(row: Mapping[str, str]) -> bool:
-    return any(True for _ in _names(row))
 
 
 def _values(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:

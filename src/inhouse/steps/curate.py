@@ -98,9 +98,8 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         yield Progress("Checking", 0, None, "examples")
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
-        seen = (ingested.documents, ingested.examples)
         background = replace(
-            background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
+            background_of(ingested, config, secret), outdated=outdated(ingested.stale)
         )
         budget = yield from _budget(config, bench)
         measure = measuring(project, bench) if asked_models else None
