@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from inhouse.curation.comparing.joining import Joined
 from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
-from inhouse.records import Example, Split, content_id
+from inhouse.records import Example, Split, SplitName, content_id
 
-__all__ = ["TELLING_ANSWER_WORDS", "Closeness", "SplitShares", "group", "split"]
+__all__ = ["TELLING_ANSWER_WORDS", "Closeness", "SplitShares", "group", "held_out", "split"]
 
 TELLING_ANSWER_WORDS = 8
 """An answer of as many words in two places was hardly said twice by chance."""
@@ -37,14 +38,19 @@ class SplitShares:
 
 
 def group(
-    examples: Sequence[Example], closeness: Closeness, *, by_document: bool = True
+    examples: Sequence[Example],
+    closeness: Closeness,
+    *,
+    by_document: bool = True,
+    customers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """Example id to group id. Whole documents and near-duplicates share a group.
+    """Example id to group id. Whole documents, customers and near-duplicates share a group.
 
     Args:
         examples: all of them.
         closeness: what counts as near.
         by_document: False lets the pairs of one page part; only for data that is one page.
+        customers: example id to whatever tells whose it is: two that share any share a group.
     """
     joined = Joined([e.id for e in examples])
     questions = {e.id: _asked(e) for e in examples}
@@ -53,6 +59,8 @@ def group(
     for e in examples:
         if by_document:
             keys.setdefault(f"document {e.document_id}", []).append(e.id)
+        for whose in customers.get(e.id, ()):
+            keys.setdefault(f"customer {whose}", []).append(e.id)
         words = normal_words(questions[e.id])
         if words:
             keys.setdefault(f"question {words}", []).append(e.id)
@@ -86,14 +94,14 @@ def split(
     for example in examples:
         members.setdefault(groups[example.id], []).append(example)
     judges = {g: own for g, rows in members.items() if (own := _by_people(rows))}
-    order = sorted(judges, key=lambda g: content_id("split", str(seed), g))
-    order = _interleaved(order, judges)
     total = sum(len(rows) for rows in judges.values())
-    chosen: dict[str, str] = {}
-    for name, share in (("test", shares.test), ("validation", shares.validation)):
-        _fill(name, max(1, round(total * share)), order, judges, chosen)
-    parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
-    for g in [*order, *sorted(members.keys() - judges.keys())]:
+    wanted: dict[SplitName, float] = {
+        "test": total * shares.test,
+        "validation": total * shares.validation,
+    }
+    chosen = held_out(judges, wanted, seed=seed)
+    parts: dict[SplitName, list[str]] = {"train": [], "validation": [], "test": []}
+    for g in [*_ordered(judges, seed), *sorted(members.keys() - judges.keys())]:
         part = chosen.get(g, "train")
         parts[part] += sorted(e.id for e in (members[g] if part == "train" else judges[g]))
     if not all(parts.values()):
@@ -109,16 +117,38 @@ def split(
     return Split(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"]))
 
 
+def held_out(
+    members: Mapping[str, list[Example]], wanted: Mapping[SplitName, float], *, seed: int
+) -> dict[str, SplitName]:
+    """Group id to the part it goes to; a group that is in none is learned from.
+
+    Args:
+        members: group id to its examples.
+        wanted: part to about how many examples, the part that chooses first is first.
+        seed: of the order.
+    """
+    order = _ordered(members, seed)
+    chosen: dict[str, SplitName] = {}
+    for name, n in wanted.items():
+        _fill(name, max(1, round(n)), order, members, chosen)
+    return chosen
+
+
+def _ordered(members: Mapping[str, list[Example]], seed: int) -> list[str]:
+    order = sorted(members, key=lambda g: content_id("split", str(seed), g))
+    return _interleaved(order, members)
+
+
 def _by_people(rows: Sequence[Example]) -> list[Example]:
     return [e for e in rows if not e.is_written]
 
 
 def _fill(
-    name: str,
+    name: SplitName,
     wanted: int,
     order: Sequence[str],
     members: Mapping[str, list[Example]],
-    chosen: dict[str, str],
+    chosen: dict[str, SplitName],
 ) -> None:
     filled = 0
     for share in _LARGEST_GROUP:

@@ -1,6 +1,7 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    CUSTOMER_LABEL,
     PASSAGE_LABELS,
     Case,
     Chunk,
@@ -80,6 +81,7 @@ from inhouse.records.serving import (
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Case",
     "Chunk",
@@ -33,6 +34,9 @@ PASSAGE_LABELS = (
     "passage", "excerpt", "context", "evidence", "quote", "citation", "source text",
 )  # fmt: skip
 """Labels that hold the words an answer was taken from; these are kept at any length."""
+
+CUSTOMER_LABEL = "customer key"
+"""The label that says, without a name, whose row an example was made of."""
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]

@@ -1,6 +1,7 @@
 """Readers: files to documents. Makers: documents to examples, each with the words it came from."""
 
 from inhouse.sources.changes import Change, FileChange, Stale, changes_between, still_stale
+from inhouse.sources.customers import customers_of
 from inhouse.sources.files import find_files
 from inhouse.sources.guarding.request import ReadingRules
 from inhouse.sources.making import MakerSettings, load_templates, makers_id
@@ -29,6 +30,7 @@ __all__ = [
     "Stale",
     "build_all",
     "changes_between",
+    "customers_of",
     "find_files",
     "load_templates",
     "makers_id",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from inhouse.records import Customer
+from inhouse.records import CUSTOMER_LABEL, Customer, Example, content_id
 from inhouse.sources.columns import normal
 from inhouse.sources.reader import FileContents
 
-__all__ = ["MOST_CUSTOMERS", "customers_in"]
+__all__ = ["MOST_CUSTOMERS", "customer_keys", "customers_in", "customers_of"]
 
 _WHO = (
     "customer", "client", "patient", "guest", "tenant", "member", "buyer", "contact", "caller",
@@ -27,6 +27,16 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "bank_account": ("account number", "account no", "acct"),
     "street_address": ("address", "street", "street address", "home address"),
 }
+_NUMBERED = ("id", "no", "number", "code", "key", "ref", "account", "email", "e mail", "phone")
+_OWN = frozenset(("email", "phone", "mrn", "member_id", "policy_number", "bank_account"))
+_NOBODY = frozenset((
+    "anonymous", "unknown", "walk in", "guest", "customer", "client", "new", "returning", "various",
+    "none", "n a", "na", "null", "nan", "other", "misc", "cash", "yes", "no", "all", "any", "test",
+    "", "new customer", "new client", "various customers", "walk in customer", "private",
+))  # fmt: skip
+# With fewer customers than this a column more likely holds kinds of customers ("retail", "trade"),
+# and there would be no three sides to put them on.
+_FEWEST = 4
 _SHORTEST_VALUE = 5
 MOST_CUSTOMERS = 200_000
 """A file of more people is still read; its list stops growing here, in memory's favour."""
@@ -46,6 +56,52 @@ def customers_in(contents: FileContents) -> Iterator[Customer]:
         if names:
             for kind, value in _values(row):
                 yield Customer(kind, value)
+
+
+def customers_of(examples: Iterable[Example]) -> dict[str, tuple[str, ...]]:
+    """Example id to whatever tells whose row it was; empty where no column does.
+
+    A file whose columns tell fewer than four apart tells no customers: these are kinds of them.
+    """
+    by_file: dict[tuple[str, str | None], dict[str, tuple[str, ...]]] = {}
+    for example in examples:
+        if keys := _keys_of(example):
+            source = example.source
+            by_file.setdefault((source.file, source.sheet), {})[example.id] = keys
+    return {
+        i: keys
+        for told in by_file.values()
+        if len({keys[0] for keys in told.values()}) >= _FEWEST
+        for i, keys in told.items()
+    }
+
+
+def _keys_of(example: Example) -> tuple[str, ...]:
+    if "maker" in example.labels:
+        key = example.labels.get(CUSTOMER_LABEL)
+        return (key,) if key else ()
+    return tuple(map(content_id, customer_keys(example.labels)))
+
+
+def customer_keys(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells whose row it is: a number, a name, a mail address; in lower case.
+
+    Args:
+        row: cells by the name of their column.
+    """
+    named = {normal(column): cell for column, cell in row.items()}
+    found = [
+        cell
+        for who in _WHO
+        for column in _NUMBERED
+        if (cell := named.get(f"{who} {column}", "").strip())
+    ]
+    names = list(_names(named))
+    found += names
+    if names:
+        found += [value for kind, value in _values(named) if kind in _OWN]
+    told = dict.fromkeys(" ".join(value.casefold().split()) for value in found)
+    return tuple(key for key in told if normal(key) not in _NOBODY)
 
 
 def _rows(contents: FileContents) -> Iterator[Mapping[str, str]]:
