@@ -55,6 +55,12 @@ def test_rows_of_one_customer_stay_on_one_side(column):
     assert not names(curated) & {"one_big_customer", "one_big_document"}
 
 
+@pytest.mark.parametrize("value", ["Customer {}", "{}-100", "Firm {} & Sons", "{}{} 7/2"])
+def test_a_customer_may_be_a_number_or_a_firm(value):
+    curated = made(visits("customer", value=value.replace("{}{}", "{0}{0}")))
+    assert all(len(parts) == 1 for parts in parts_by(curated.dataset, "customer").values())
+
+
 def test_a_customer_is_the_same_in_other_case_and_spaces_and_by_mail_address():
     rows = visits("customer")
     rows[0] = row(0, customer="  CUSTOMER nr a", email="a@x.com")
@@ -82,6 +88,8 @@ def spread(rows, label):
         ("customer question", ["Aa", "Bb", "Cc", "Dd"]),
         ("email", ["a@x.com", "b@x.com", "c@x.com", "d@x.com"]),
         ("customer satisfaction", ["1 star", "2 stars", "4 stars", "5 stars"]),
+        ("customer", ["Is it open?", "Hello! I wait", "Why so?", "Where is it?", "Call me!"]),
+        ("shipping", ["free", "5 dollars", "2 days", "express"]),
         ("owner team", ["Red", "Blue", "Green", "Pink"]),
     ],
 )
@@ -105,6 +113,25 @@ def test_one_customer_who_is_most_of_the_data_is_parted_and_that_is_said():
     assert "one_big_customer" in names(curated)
     assert "one_big_document" not in names(curated)
     assert spread(rows, "customer")
+
+
+def test_customers_who_ask_the_same_stay_whole_and_copies_of_what_judges_are_left_out():
+    rows = [
+        row(i, asked=f"{word(at)} {word(at + 7)} {at}?", customer=f"Customer {i // 3}")
+        for i in range(30)
+        for at in [100 + (i // 3) if i % 3 == 0 else 100 + i // 3 + 1 if i % 3 == 2 else i]
+    ]
+    curated = made(rows)
+    dataset = curated.dataset
+    assert all(len(parts) == 1 for parts in parts_by(dataset, "customer").values())
+    where = sides(dataset)
+    asked = {}
+    for e in dataset.examples:
+        asked.setdefault(e.question, set()).add(where[e.id])
+    assert all(len(parts) == 1 for parts in asked.values())
+    (told,) = [f for f in curated.findings if f.check == "customers_ask_the_same"]
+    assert {*told.examples} == {e.id for e in rows} - {*where}
+    assert 1 <= len(told.examples) <= 8
 
 
 def test_one_page_is_parted_and_its_customers_are_not():

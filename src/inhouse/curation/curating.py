@@ -9,10 +9,17 @@ from dataclasses import dataclass, field, replace
 from inhouse.curation.checking import Measure, run_checks
 from inhouse.curation.checks import Background
 from inhouse.curation.choosing import Budget, cut_to_budget
-from inhouse.curation.given_splits import GivenSplit, Ties, names_a_split, split_as_given
+from inhouse.curation.given_splits import (
+    STRENGTH,
+    GivenSplit,
+    Ties,
+    names_a_split,
+    split_as_given,
+    split_by_customer,
+)
 from inhouse.curation.review import applied, still_open, without_done
 from inhouse.curation.serialising import dataset_id
-from inhouse.curation.splitting import Closeness, SplitShares, group, split
+from inhouse.curation.splitting import Closeness, SplitShares, group, split, whole_customers
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Decision, Example, Finding, Progress, Split, Work
 
@@ -122,6 +129,15 @@ def _split(
     if names_a_split(parts):
         ties = Ties(groups, group(examples, _closeness(settings), by_document=False))
         return split_as_given(examples, parts, ties, shares, seed=seed)
+    if any(f.check == "one_big_customer" for f in weaker):
+        whole = whole_customers(examples, beside.customers)
+        several = len({*whole.values()}) > len(STRENGTH)
+        if several and 2 * len(_biggest(examples, whole)) <= len(examples):
+            near = group(examples, _closeness(settings), by_document=False)
+            customers = split(examples, whole, shares, seed=seed)
+            apart = split_by_customer(examples, whole, Ties(near, near), customers)
+            if apart is not None:
+                return apart
     made = split(examples, groups, shares, seed=seed)
     return GivenSplit(made, groups, (*weaker, *_unplaced(examples, made)))
 

@@ -12,7 +12,15 @@ from inhouse.curation.splitting import SplitShares, held_out
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, Finding, Split, SplitName
 
-__all__ = ["STRENGTH", "GivenSplit", "Ties", "given_parts", "names_a_split", "split_as_given"]
+__all__ = [
+    "STRENGTH",
+    "GivenSplit",
+    "Ties",
+    "given_parts",
+    "names_a_split",
+    "split_as_given",
+    "split_by_customer",
+]
 
 STRENGTH: Mapping[SplitName, int] = {"train": 0, "validation": 1, "test": 2}
 """Of copies in several parts, the one in the strongest stays: what judges is not changed."""
@@ -122,6 +130,42 @@ def split_as_given(
         groups,
         _findings(examples, placed, wanted, crossing),
     )
+
+
+def split_by_customer(
+    examples: Sequence[Example], whole: Mapping[str, str], ties: Ties, parts: Split
+) -> GivenSplit | None:
+    """Whole customers in each part, where customers who asked the same tie all of them together.
+
+    What repeats a held-out question or answer is in no part. None where too little is left.
+
+    Args:
+        examples: all of them.
+        whole: example id to its customer's group.
+        ties: of near-duplicates.
+        parts: of whole customers.
+    """
+    given: dict[str, SplitName] = dict.fromkeys(parts.train, "train")
+    given |= dict.fromkeys(parts.validation, "validation")
+    given |= dict.fromkeys(parts.test, "test")
+    placed = _placed(examples, given, ties)
+    left = tuple(e.id for e in examples if e.id not in placed)
+    if 2 * len(placed) < len(examples) or len({*placed.values()}) < len(STRENGTH):
+        return None
+    finding = Finding(
+        check="customers_ask_the_same",
+        severity="info",
+        examples=left,
+        evidence=f"each customer is on one side of the split, and {len(left)} of {len(examples)}"
+        " examples were left out, because a customer on another side asked or was told the same",
+        fix="Nothing: what judges may not be learned from.",
+    )
+
+    def kept(ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(i for i in ids if i in placed)
+
+    split = Split(kept(parts.train), kept(parts.validation), kept(parts.test))
+    return GivenSplit(split, whole, (finding,))
 
 
 def _placed(

@@ -12,7 +12,15 @@ from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
 from inhouse.records import Example, Split, SplitName, content_id
 
-__all__ = ["TELLING_ANSWER_WORDS", "Closeness", "SplitShares", "group", "held_out", "split"]
+__all__ = [
+    "TELLING_ANSWER_WORDS",
+    "Closeness",
+    "SplitShares",
+    "group",
+    "held_out",
+    "split",
+    "whole_customers",
+]
 
 TELLING_ANSWER_WORDS = 8
 """An answer of as many words in two places was hardly said twice by chance."""
@@ -74,6 +82,18 @@ def group(
     near = near_duplicates(questions, closeness.questions)
     for a, b in [*near, *near_duplicates(long, closeness.answers)]:
         joined.join(a, b)
+    return joined.groups()
+
+
+def whole_customers(
+    examples: Sequence[Example], customers: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Example id to group id by customer alone; whoever is nobody's is a group of its own."""
+    joined = Joined([e.id for e in examples])
+    first: dict[str, str] = {}
+    for e in examples:
+        for whose in customers.get(e.id, ()):
+            joined.join(first.setdefault(whose, e.id), e.id)
     return joined.groups()
 
 

@@ -29,6 +29,7 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
 }
 _NUMBERED = ("id", "no", "number", "code", "key", "ref", "account", "email", "e mail", "phone")
 _OWN = frozenset(("email", "phone", "mrn", "member_id", "policy_number", "bank_account"))
+_WHOLE = tuple(who for who in _WHO if who not in ("billing", "shipping"))
 _NOBODY = frozenset((
     "anonymous", "unknown", "walk in", "guest", "customer", "client", "new", "returning", "various",
     "none", "n a", "na", "null", "nan", "other", "misc", "cash", "yes", "no", "all", "any", "test",
@@ -96,7 +97,9 @@ def customer_keys(row: Mapping[str, str]) -> tuple[str, ...]:
         for column in _NUMBERED
         if (cell := named.get(f"{who} {column}", "").strip())
     ]
-    names = list(_names(named))
+    whole = [cell for who in _WHOLE for column in (who, f"{who} name")
+             if (cell := named.get(column, "").strip()) and _is_short(cell)]  # fmt: skip
+    names = [*whole, *_names(named)]
     found += names
     if names:
         found += [value for kind, value in _values(named) if kind in _OWN]
@@ -139,6 +142,11 @@ def _values(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _cell(row: Mapping[str, str], columns: Sequence[str]) -> str:
     return next((row[c].strip() for c in columns if row.get(c, "").strip()), "")
+
+
+def _is_short(cell: str) -> bool:
+    """Whether it may name somebody, in letters or numbers: no sentence, no message."""
+    return len(cell) <= 60 and len(cell.split()) <= 6 and not any(c in "?!\n" for c in cell)
 
 
 def _is_name(cell: str) -> bool:
