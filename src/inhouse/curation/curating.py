@@ -19,7 +19,7 @@ from inhouse.curation.given_splits import (
 )
 from inhouse.curation.review import applied, still_open, without_done
 from inhouse.curation.serialising import dataset_id
-from inhouse.curation.splitting import Closeness, SplitShares, group, split, whole_customers
+from inhouse.curation.splitting import Closeness, SplitShares, alike, group, split, whole_customers
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Decision, Example, Finding, Progress, Split, Work
 
@@ -127,15 +127,15 @@ def _split(
     ids = {e.id for e in examples}
     parts = {i: part for i, part in beside.background.parts.items() if i in ids}
     if names_a_split(parts):
-        ties = Ties(groups, group(examples, _closeness(settings), by_document=False))
+        ties = Ties(groups, alike(examples, _closeness(settings)))
         return split_as_given(examples, parts, ties, shares, seed=seed)
     if any(f.check == "one_big_customer" for f in weaker):
         whole = whole_customers(examples, beside.customers)
         several = len({*whole.values()}) > len(STRENGTH)
         if several and 2 * len(_biggest(examples, whole)) <= len(examples):
-            near = group(examples, _closeness(settings), by_document=False)
+            near = alike(examples, _closeness(settings))
             customers = split(examples, whole, shares, seed=seed)
-            apart = split_by_customer(examples, whole, Ties(near, near), customers)
+            apart = split_by_customer(examples, Ties(whole, near), customers)
             if apart is not None:
                 return apart
     made = split(examples, groups, shares, seed=seed)

@@ -53,11 +53,11 @@ class Ties:
 
     Args:
         groups: example id to group id: documents, customers and near-duplicates.
-        near: example id to group id: near-duplicates alone.
+        near: sets of ids of near-duplicates.
     """
 
     groups: Mapping[str, str]
-    near: Mapping[str, str]
+    near: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +132,14 @@ def split_as_given(
     )
 
 
-def split_by_customer(
-    examples: Sequence[Example], whole: Mapping[str, str], ties: Ties, parts: Split
-) -> GivenSplit | None:
+def split_by_customer(examples: Sequence[Example], ties: Ties, parts: Split) -> GivenSplit | None:
     """Whole customers in each part, where customers who asked the same tie all of them together.
 
     What repeats a held-out question or answer is in no part. None where too little is left.
 
     Args:
         examples: all of them.
-        whole: example id to its customer's group.
-        ties: of near-duplicates.
+        ties: the groups are customers.
         parts: of whole customers.
     """
     given: dict[str, SplitName] = dict.fromkeys(parts.train, "train")
@@ -165,20 +162,24 @@ def split_by_customer(
         return tuple(i for i in ids if i in placed)
 
     split = Split(kept(parts.train), kept(parts.validation), kept(parts.test))
-    return GivenSplit(split, whole, (finding,))
+    return GivenSplit(split, ties.groups, (finding,))
 
 
 def _placed(
     examples: Sequence[Example], parts: Mapping[str, SplitName], ties: Ties
 ) -> dict[str, SplitName]:
     """Example id to part, without those that repeat something held out."""
-    near = _strongest(parts, ties.near)
+    near: dict[str, SplitName] = dict(parts)
+    for members in ties.near:
+        told = [parts[i] for i in members if i in parts]
+        for i in members:
+            near[i] = max((*told, near.get(i, "train")), key=STRENGTH.__getitem__)
     whole = _strongest(parts, ties.groups)
     placed: dict[str, SplitName] = {}
     for e in examples:
         own = parts.get(e.id)
-        strongest = whole.get(ties.groups[e.id]) if own is None else near[ties.near[e.id]]
-        if strongest in (None, own or "train"):
+        tied = (near.get(e.id, "train"), "train" if own else whole.get(ties.groups[e.id], "train"))
+        if max(tied, key=STRENGTH.__getitem__) == (own or "train"):
             placed[e.id] = own or "train"
     return placed
 

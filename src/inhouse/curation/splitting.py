@@ -16,6 +16,7 @@ __all__ = [
     "TELLING_ANSWER_WORDS",
     "Closeness",
     "SplitShares",
+    "alike",
     "group",
     "held_out",
     "split",
@@ -61,28 +62,33 @@ def group(
         customers: example id to whatever tells whose it is: two that share any share a group.
     """
     joined = Joined([e.id for e in examples])
-    questions = {e.id: _asked(e) for e in examples}
-    answers = {e.id: e.answer for e in examples}
     keys: dict[str, list[str]] = {}
     for e in examples:
         if by_document:
             keys.setdefault(f"document {e.document_id}", []).append(e.id)
         for whose in customers.get(e.id, ()):
             keys.setdefault(f"customer {whose}", []).append(e.id)
+    for members in [*keys.values(), *alike(examples, closeness)]:
+        for member in members[1:]:
+            joined.join(members[0], member)
+    return joined.groups()
+
+
+def alike(examples: Sequence[Example], closeness: Closeness) -> list[Sequence[str]]:
+    """Ids of examples that ask the same or are answered the same, nearly: pairs and larger sets."""
+    questions = {e.id: _asked(e) for e in examples}
+    answers = {e.id: e.answer for e in examples}
+    keys: dict[str, list[str]] = {}
+    for e in examples:
         words = normal_words(questions[e.id])
         if words:
             keys.setdefault(f"question {words}", []).append(e.id)
         words = normal_words(answers[e.id])
         if len(words.split()) >= TELLING_ANSWER_WORDS:
             keys.setdefault(f"answer {words}", []).append(e.id)
-    for members in keys.values():
-        for member in members[1:]:
-            joined.join(members[0], member)
     long = {i: t for i, t in answers.items() if len(t.split()) >= _LONG_ANSWER_WORDS}
     near = near_duplicates(questions, closeness.questions)
-    for a, b in [*near, *near_duplicates(long, closeness.answers)]:
-        joined.join(a, b)
-    return joined.groups()
+    return [*keys.values(), *near, *near_duplicates(long, closeness.answers)]
 
 
 def whole_customers(
