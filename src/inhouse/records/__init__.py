@@ -34,8 +34,10 @@ from inhouse.records.events import (
     Work,
 )
 from inhouse.records.evidence import (
+    AnswerOutcome,
     Comparison,
     Confidence,
+    ContenderFacts,
     ContenderResult,
     Gate,
     Interval,
@@ -85,6 +87,7 @@ __all__ = [
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
+    "AnswerOutcome",
     "ApiKey",
     "Case",
     "Channel",
@@ -93,6 +96,7 @@ __all__ = [
     "Chunk",
     "Comparison",
     "Confidence",
+    "ContenderFacts",
     "ContenderResult",
     "Conversation",
     "Customer",
