@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    CUSTOMER_LABEL,
     PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
+    Customer,
     Dataset,
     Document,
     Edit,
@@ -83,6 +85,7 @@ from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
@@ -99,6 +102,7 @@ __all__ = [
     "ContenderFacts",
     "ContenderResult",
     "Conversation",
+    "Customer",
     "DataCard",
     "DataDescription",
     "Dataset",
