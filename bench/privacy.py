@@ -20,9 +20,11 @@ from pathlib import Path
 from house import drain
 
 from inhouse.curation.privacy import (
+    Mention,
     PrivacySettings,
     detect,
     detectors,
+    is_wanted,
     measured_recall,
     names_installed,
     plant,
@@ -78,12 +80,18 @@ def planted(name: str, per_kind: int) -> dict[str, object]:
     }
 
 
+def _covered(start: int, end: int, mentions: Sequence[Mention]) -> bool:
+    """Whether at least half of the span is."""
+    covered = sum(max(0, min(end, m.end) - max(start, m.start)) for m in mentions)
+    return 2 * covered >= end - start
+
+
 def gold(rows: Sequence[dict], settings: PrivacySettings) -> dict[str, object]:
     """Recall and precision of each kind on the gold spans, at least half of a span covered."""
     started = time.perf_counter()
     found = detect([row["full_text"] for row in rows], detectors(settings))
     seconds = time.perf_counter() - started
-    spans, hit, said, right = Counter(), Counter(), Counter(), Counter()
+    spans, hit, gone, said, right = Counter(), Counter(), Counter(), Counter(), Counter()
     for row, mentions in zip(rows, found, strict=True):
         marked = [
             (GOLD[s["entity_type"]], s["start_position"], s["end_position"])
@@ -92,10 +100,9 @@ def gold(rows: Sequence[dict], settings: PrivacySettings) -> dict[str, object]:
         ]
         for kind, start, end in marked:
             spans[kind] += 1
-            covered = sum(
-                max(0, min(end, m.end) - max(start, m.start)) for m in mentions if m.kind == kind
-            )
-            hit[kind] += 2 * covered >= end - start
+            same = [m for m in mentions if m.kind == kind]
+            hit[kind] += _covered(start, end, same)
+            gone[kind] += _covered(start, end, [m for m in same if is_wanted(m, "certain")])
         for m in mentions:
             said[m.kind] += 1
             right[m.kind] += any(k == m.kind and m.start < e and s < m.end for k, s, e in marked)
@@ -104,6 +111,7 @@ def gold(rows: Sequence[dict], settings: PrivacySettings) -> dict[str, object]:
             "n": n,
             "recall": hit[kind] / n,
             "recall_ci": wilson(hit[kind], n),
+            "replaced_recall": gone[kind] / n,
             "found": said[kind],
             "precision": right[kind] / said[kind] if said[kind] else None,
             "precision_ci": wilson(right[kind], said[kind]) if said[kind] else None,

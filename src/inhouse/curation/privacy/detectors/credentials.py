@@ -30,6 +30,7 @@ _PLUGINS = (
 # What a key looks like from afar; only there the plugins are asked, for they are slow.
 _LONG = re.compile(r"\S{16,}|\S*://\S+@\S*")
 _AROUND = 60
+_REMOVED = "removed-secret-"
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN[A-Z ]*PRIVATE KEY-----.*?(?:-----END[A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
@@ -38,7 +39,7 @@ _DIGIT = re.compile(r"\d")
 _PASSWORD = re.compile(
     r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
     r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
-    r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
+    r"|client[ _-]?secret)(?![a-z0-9-])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
     r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
     re.IGNORECASE,
 )
@@ -70,7 +71,10 @@ class Credentials:
             for plugin in _plugins():
                 for value in filter(None, map(str, plugin.analyze_string(window))):
                     spans |= {m.span() for m in re.finditer(re.escape(value), text)}
-        return [Mention("secret", start, end, 0.97, "credentials") for start, end in spans]
+        spans = {span for span in spans if not text.startswith(_REMOVED, span[0])}
+        return [
+            Mention("secret", start, end, 0.97, "credentials", sure=True) for start, end in spans
+        ]
 
 
 @cache
