@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from inhouse.curation.privacy import PrivacySettings, detect, detectors, is_wanted, wilson
+
 DATA = Path(__file__).parents[2] / "shared" / "data"
 MARKS = Path(__file__).parent / "business_marks.json"
 SETS = (
@@ -49,6 +51,51 @@ def drawn(per_set: int, seed: int) -> list[Sentence]:
         found += [Sentence(s, name, True) for s in some]
         found += [Sentence(s, name, _NUMBERED.search(s) is not None) for s in more]
     return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place in a sentence that is replaced without asking, or asked about."""
+
+    sentence: Sentence
+    kind: str
+    value: str
+    replaced: bool
+
+    @property
+    def key(self) -> str:
+        """What the marks call it."""
+        return mark_key(self.sentence.text, self.kind, self.value)
+
+
+def findings(sentences: list[Sentence], *, names: bool) -> list[Finding]:
+    """What is found in the sentences."""
+    looking = detectors(PrivacySettings(names=names))
+    mentions = detect([s.text for s in sentences], looking)
+    return [
+        Finding(s, m.kind, s.text[m.start : m.end], is_wanted(m, "certain"))
+        for s, found in zip(sentences, mentions, strict=True)
+        for m in found
+    ]
+
+
+def counted(sentences: list[Sentence], found: list[Finding]) -> dict[str, object]:
+    """Sentences with a harmless value replaced or asked about, and the cases these make."""
+    private = marks()
+    harmless = [f for f in found if not private.get(f.key, False)]
+    replaced = {f.sentence.text for f in harmless if f.replaced}
+    asked = [f for f in harmless if not f.replaced]
+    touched, n = {f.sentence.text for f in asked}, len(sentences)
+    return {
+        "n": n,
+        "unread": sum(f.key not in private for f in found),
+        "private": len(found) - len(harmless),
+        "false_replacements": len(replaced),
+        "false_replacements_ci": wilson(len(replaced), n),
+        "false_asked": len(touched),
+        "false_asked_ci": wilson(len(touched), n),
+        "false_cases": len({(f.sentence.source, f.kind, f.value.casefold()) for f in asked}),
+    }
 
 
 def mark_key(sentence: str, kind: str, value: str) -> str:

@@ -4,7 +4,11 @@ The gold spans are Presidio-research's synthetic texts, made by others: 1,500 te
 addresses of many countries. The list of customers in it holds a share of the people drawn at
 random, as a firm's own customer columns would; that share bounds what the list alone can find.
 
+The sentences of firms are `business_sentences.py`'s: what is replaced or asked about in them that
+is nobody's private data.
+
     python bench/privacy.py [--quick] [--json]
+    python bench/privacy.py --business     prints what is found in them, to be read and marked
 """
 
 import argparse
@@ -17,6 +21,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from business_sentences import counted, drawn, findings
 from house import drain
 
 from inhouse.curation.privacy import (
@@ -47,6 +52,7 @@ GOLD = {
 }
 LISTED = 0.8
 MOST_TEXTS = 1500
+PER_SET, SEED = 300, 4
 
 
 def texts_of(name: str) -> list[str]:
@@ -121,12 +127,25 @@ def gold(rows: Sequence[dict], settings: PrivacySettings) -> dict[str, object]:
     return {"kinds": result, "texts_per_second": len(rows) / seconds}
 
 
+def business(*, names: bool, show: bool) -> dict[str, object]:
+    """What is replaced and asked about in sentences of firms that is nobody's private data."""
+    sentences = drawn(PER_SET, SEED)
+    found = findings(sentences, names=names)
+    for one in found if show else ():
+        print(json.dumps([one.key, one.kind, one.replaced, one.value, one.sentence.text]))
+    return counted(sentences, found)
+
+
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--business", action="store_true", help="print what is found, to be read")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    if options.business:
+        print(json.dumps(business(names=names_installed(), show=True)))
+        return
     with gzip.open(DATA / "presidio_research/raw/data/synth_dataset_v2.json.gz", "rt") as file:
         rows = json.load(file)
     rows = rows[:300] if options.quick else rows
@@ -143,6 +162,10 @@ def main() -> None:
         "planted": {name: planted(name, per_kind) for name in SETS},
         "gold": {name: gold(rows, settings) for name, settings in kinds.items()},
         "share_of_people_listed": LISTED,
+        "business": {
+            name: business(names=name == "names", show=False)
+            for name in (("plain", "names") if names_installed() else ("plain",))
+        },
     }
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
@@ -154,6 +177,8 @@ def main() -> None:
                 f"  {kind:<16}{r['recall']:.3f} ({r['ci'][0]:.3f} to {r['ci'][1]:.3f}),"
                 f" bare {measured['bare'][kind]['recall']:.2f}"
             )
+    for name, measured in found["business"].items():
+        print(f"sentences of firms, {name}: {measured}")
     for name, measured in found["gold"].items():
         print(f"gold, {name}: {measured['texts_per_second']:.0f} texts a second")
         for kind, r in measured["kinds"].items():

@@ -80,7 +80,12 @@ HARMLESS = [
     "Write it as your.name@millbrook-tools.com, such as 123-45-6789 for the number.",
     "It is 12 minutes down the road, 3 lights past the lane.",
     "The account number was XXXX482113 on the last bill.",
-    "Pin 4 and GPIO13 go to ground.",
+    'Pin 4 and GPIO13 go to ground; connect the pin "GPIO1" as well.',
+    "Do mothers pass COVID-19 on, and does the password 8-character rule hold?",
+    "The store page is apps.example.org/us/app/password-manager/id517914548?platform=mac.",
+    "Invoice # OR18031002160274 and slip 7010385084 are paid.",
+    "Install the driver Pantum P2200-P2500 for the Lexmark X6675.",
+    "Doses: 11 175 9 12 200 10 14 225 11 16 250 13 18 275 14 19 300.",
     "Torque 120 to 140 Nm at 10,000,000 cycles.",
 ]
 
@@ -109,6 +114,9 @@ SURE = [
     ("cvv 123", "cvv"),
     ("My checking account is 12345678", "bank_account"),
     ("the wifi password is maple-tree-44", "secret"),
+    ("my pin is 4471", "secret"),
+    ("user bob, pass: h4rbor!9", "secret"),
+    ("My name is Ana Kim, born 04/17/1988, and I am late", "date_of_birth"),
 ]
 
 ASKED = [

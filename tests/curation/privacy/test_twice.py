@@ -22,7 +22,7 @@ from inhouse.records import Example, Message, Source
 
 EVERYWHERE = ("US", "GB", "DE", "FR", "ES", "AU", "IN")
 # Written in parts as no telephone number of the US is: a reader would not dial them.
-IN_PARTS = ("ssn", "itin", "card", "ip_address", "secret")
+IN_PARTS = ("ssn", "itin", "card", "ip_address", "secret", "date_of_birth")
 TEXTS = ("We are open from 8 to 5.", "Bring it by. It takes a day.", "")
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from inhouse.curation.privacy.detectors.context import is_masked
 from inhouse.curation.privacy.words import words
 
 __all__ = ["NameForms", "Span", "has_capital"]
@@ -20,6 +21,8 @@ _SMALL_WORD = re.compile(r"(?<![\w'’-])[a-z]{2,}(?![\w-])")
 _PIECE = re.compile(r"[^<>|()\[\]\"/]+")
 _MIN_TEXTS, _MIN_SHARE = 3, 0.5
 _ABBREVIATION = 5
+_ITEM = re.compile(r"[^,;\"]+")
+_MIN_ITEMS, _LONGEST_ITEM, _ITEMS_SHARE = 4, 4, 0.7
 
 
 def has_capital(text: str) -> bool:
@@ -53,6 +56,8 @@ class NameForms:
 
     def people(self, text: str, spans: Sequence[Span]) -> list[Span]:
         """The people in a text, and the places where a part of their names stands alone."""
+        if _is_list_of_things(text, spans):
+            return []
         kept = [span for span in (self._name(text, *span) for span in spans) if span is not None]
         return [*kept, *self._again(text, kept)]
 
@@ -65,7 +70,7 @@ class NameForms:
             start += 1
         name = text[start:end]
         parts = [m.group() for m in _WORD.finditer(name)]
-        if any(c.isdigit() for c in name) or not self._telling(parts):
+        if any(c.isdigit() for c in name) or is_masked(name) or not self._telling(parts):
             return None
         return (start, end) if len(self._capitals(parts)) > 1 or _reads_english(text) else None
 
@@ -98,6 +103,21 @@ class NameForms:
                 start < match.end() and match.start() < end for start, end in kept
             ):
                 yield match.span()
+
+
+def _is_list_of_things(text: str, spans: Sequence[Span]) -> bool:
+    """Whether it only counts up things, as a menu does: the model calls some of them people."""
+    pieces = [m for m in _ITEM.finditer(text) if m.group().strip()]
+    items = sum(_is_item(m.group()) for m in pieces)
+    if items < max(_MIN_ITEMS, _ITEMS_SHARE * len(pieces)):
+        return False
+    people = sum(any(a < m.end() and m.start() < b for a, b in spans) for m in pieces)
+    return 2 * people < len(pieces)
+
+
+def _is_item(piece: str) -> bool:
+    found = _WORD.findall(piece)
+    return 0 < len(found) <= _LONGEST_ITEM and found[0][0].isupper()
 
 
 def _reads_english(text: str) -> bool:

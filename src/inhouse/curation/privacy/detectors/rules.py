@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from inhouse.curation.privacy import checksums
-from inhouse.curation.privacy.detectors.context import DATE, NUMBER
+from inhouse.curation.privacy.detectors.context import DATE, DAY, NUMBER
 from inhouse.curation.privacy.words import words
 
 __all__ = ["RULES", "Rule"]
@@ -21,10 +21,11 @@ _RESERVED_MAIL = re.compile(r"@(?:[\w-]+\.)*example(?:\.\w+)?$|\.(?:test|invalid
 _TOKEN = re.compile(r"[a-z]+")
 _STREETS = r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|parkway|pkwy|highway|hwy|lane|ln)"
 # Words of their own as well: only where the name of the street is written as a name.
-_STREET_NAME = re.compile(rf"(?:[a-z'.-]+\s+){{1,2}}{_STREETS}\b\.?(?=$|,)", re.IGNORECASE)
 _WORDS_TOO = (
     r"(?:drive|dr|court|ct|circle|cir|place|pl|terrace|ter|trail|trl|square|sq|way|loop|alley)"
 )
+_STREET_TYPE = re.compile(rf"\b(?:{_STREETS}|{_WORDS_TOO})\b", re.IGNORECASE)
+_LOWER_STREET = re.compile(rf"(?:[a-z'.-]+\s+){{1,2}}{_STREETS}\b\.?(?=$|,)")
 _STATES = (
     "A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]"
     "|T[NX]|UT|V[AT]|W[AIVY]"
@@ -77,7 +78,7 @@ class Rule:
     things: bool
 
 
-def _rule(  # noqa: PLR0913: a line of the table below
+def _rule(
     kind: str,
     value: str,
     label: str | None = None,
@@ -130,6 +131,8 @@ def _mail(value: str) -> bool:
     tokens = set(_TOKEN.findall(user))
     if _RESERVED_MAIL.search(low) or tokens.intersection(words("mailboxes")):
         return False
+    if user.endswith(words("mailbox_ends")):
+        return False
     return re.search(r"[a-z]{2}", user) is not None and user not in host.split(".")
 
 
@@ -162,10 +165,12 @@ def _somewhere(value: str) -> bool:
     number, _, rest = value.partition(" ")
     if number.startswith("0") and rest.split(" ", 1)[0] in words("streets"):
         return False
+    name = _STREET_TYPE.split(rest, maxsplit=1)[0].split()
+    if set(words("no_street")).intersection(name):
+        return False
     if any(c.isupper() or c.isdigit() for c in rest):
         return True
-    name = _STREET_NAME.match(rest)
-    return name is not None and not set(words("no_street")).intersection(rest.split())
+    return len(name) <= 2 and _LOWER_STREET.match(rest) is not None
 
 
 def _living(value: str) -> bool:
@@ -281,7 +286,12 @@ RULES: tuple[Rule, ...] = (
         "date_of_birth", DATE, r"(?:birth\s*-?\s*days?|born(?:\s+in\s+[a-z]+)?(?:\s+on)?)",
         _living, 0.92, sure="owned",
     ),
-    _rule("date_of_birth", DATE, r"i\s+was\s+born(?:\s+on)?", _living, 0.93, sure="always"),
+    _rule("date_of_birth", DAY, r"born(?:\s+on)?", _living, 0.93, sure="always"),
+    _rule(
+        "date_of_birth", DATE,
+        r"(?:i\s+was|(?:my\s+name\s+is|i\s+am|i['’]m)\b[^.!?\n]{0,50})\s+born(?:\s+on)?", _living,
+        0.93, sure="always",
+    ),
     _rule("vin", r"[a-hj-npr-z0-9]{17}", None, checksums.vin, 0.95),
     _rule("ip_address", r"\d{1,3}(?:\.\d{1,3}){3}", None, _ip, 0.85),
     _rule("ip_address", r"(?:[0-9a-f]{1,4}:){2,7}:?[0-9a-f]{1,4}", None, _ip, 0.85),
