@@ -14,6 +14,7 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 os.environ.setdefault("GOMP_SPINCOUNT", "2000")  # as the command line does
@@ -21,8 +22,9 @@ os.environ.setdefault("GOMP_SPINCOUNT", "2000")  # as the command line does
 import numpy as np
 import uvicorn
 from house import drain
+from numpy.typing import NDArray
 
-from inhouse.contenders import Assistant, Limits
+from inhouse.contenders import Assistant, Index, Ingredients, Limits, Writer, build
 from inhouse.errors import ModelUnavailable
 from inhouse.models.engines import BASE
 from inhouse.models.engines.opening import (
@@ -39,6 +41,7 @@ from inhouse.records import Message
 from inhouse.registry import Registry
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.server import Services, create_app
+from inhouse.tasks import build as build_task
 
 _CONTEXT = 2048
 
@@ -60,12 +63,10 @@ def main() -> None:
         for name, dtype in (("PyTorch", "auto"), ("PyTorch, float32", "float32"))
     }
     limits = Limits(64, _CONTEXT)
-    made = {
-        name: Assistant(name, None, None, renderer, engine, name, limits)
-        for name in (BASE, *adapters)
-    }
+    made = {name: _assistant(name, Writer(renderer, engine, name, limits)) for name in adapters}
+    made[BASE] = _assistant(BASE, Writer(renderer, engine, BASE, limits))
     for name, reference in torch.items():
-        made[name] = Assistant(name, None, None, renderer, reference, BASE, limits)
+        made[name] = _assistant(name, Writer(renderer, reference, BASE, limits))
     base = dataclasses.replace(weights, adapters={})
     alone = None
     try:
@@ -73,7 +74,7 @@ def main() -> None:
     except ModelUnavailable as error:
         sys.stderr.write(f"{error}\n")
     else:
-        made["openvino"] = Assistant("openvino", None, None, renderer, vino, BASE, limits)
+        made["openvino"] = _assistant("openvino", Writer(renderer, vino, BASE, limits))
         alone = OpenVinoAlone(base, settings, renderer)
     with Registry.open(options.folder.parent) as registry:
         services = Services(registry, made, None, "", request_log="off", max_waiting=512)
@@ -107,6 +108,17 @@ class OpenVinoAlone:
         prompts = [self._tensor(np.array([row], dtype=np.int64)) for row in rows]
         made = self._pipeline.generate(prompts, [config] * len(prompts))
         return sum(len(one.m_generation_ids[0]) for one in made)
+
+
+def _assistant(name: str, writer: Writer) -> Assistant:
+    """A model without a word of instruction."""
+    bare = Ingredients(build_task("answer"), "", (), Index((), _Blind()), 1, writer=writer)
+    return Assistant(name, None, build("base", bare), writer)
+
+
+class _Blind:
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.zeros((len(texts), 1), dtype=np.float32)
 
 
 def _serve(services: Services, engine: object, alone: OpenVinoAlone | None) -> None:

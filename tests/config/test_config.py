@@ -60,7 +60,7 @@ def test_docs_name_every_knob():
 def test_an_empty_folder_gives_the_defaults(tmp_path):
     config = load(tmp_path)
     assert (config.task, config.seed, config.training.lora_r) == ("answer", 0, "auto")
-    assert config.compare.contenders[-1] == "fine_tuned_with_retrieval"
+    assert config.compare.contenders == "auto"
     assert (config.curation.test_share, config.report.n_side_by_side) == (0.2, 10)
 
 

@@ -1,22 +1,29 @@
 """Contenders: equal knowledge, prompts as compared, passages that belong to the question."""
 
+import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.contenders import (
+    Answered,
     Index,
+    Ingredients,
     Limits,
-    Materials,
-    answer_all,
+    ask_each,
     build,
     choose_shots,
     chunks_of,
+    finish,
     fit,
+    known_questions,
+    say,
 )
-from inhouse.models.engine import Generated
-from inhouse.records import Document, Example, Message, Source
+from inhouse.contenders import Request as Asked
+from inhouse.errors import UserFault
+from inhouse.records import Document, Example, Message, Source, Spec
 from inhouse.tasks import build as build_task
 
 
@@ -41,6 +48,10 @@ def example(i, answer="We open at 8:00 am."):
     return Example(f"e{i:02}", talk, Source("faq.csv", row=i), f"d{i}")
 
 
+def asked(question):
+    return Asked((Message("user", question),), datetime.datetime(2026, 7, 3, 16, 40))
+
+
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=400))
 def test_chunks_are_pieces_of_the_document_and_lose_no_word(text):
     chunks = chunks_of([document(text)], words=10)
@@ -63,20 +74,52 @@ def test_an_empty_index_gives_nothing():
     assert Index((), BagOfWords()).search("anything", 3) == ()
 
 
-def test_only_the_fine_tuned_use_the_adapter_and_only_retrieval_has_passages():
-    index = Index(chunks_of([document("We open at 8:00 am.")], words=20), BagOfWords())
+def ingredients():
+    page = document("We open at 8:00 am. Parking is behind the house.")
+    talks = [("What does a check-up cost?", "$85."), ("Is there parking?", "Yes, in the yard.")]
+    known = [
+        Example(f"k{i}", (Message("user", q), Message("assistant", a)), Source("f.csv"), f"r{i}")
+        for i, (q, a) in enumerate(talks)
+    ]
+    index = Index((*known_questions(known), *chunks_of([page], words=20)), BagOfWords())
     shots = tuple(example(i) for i in range(3))
-    own = Materials(build_task("answer"), "You answer.", shots, index, 2)
-    asked = (Message("user", "When do you open?"),)
-    made = {
-        name: build(name, own)
+    return Ingredients(build_task("answer"), "You answer.", shots, index, 3)
+
+
+def test_the_closest_known_answer_is_quoted_word_for_word_with_its_source():
+    answered = finish(build("closest_answer", ingredients()).answer(asked("parking there?")))
+    assert (answered.text, answered.outcome) == ("Yes, in the yard.", "quoted")
+    assert answered.passages[0].document_id == "r1"
+
+
+def test_the_closest_answer_is_never_a_passage_of_a_page():
+    answered = finish(build("closest_answer", ingredients()).answer(asked("open 8:00 am")))
+    assert answered.text in ("$85.", "Yes, in the yard.")
+
+
+def test_the_best_passage_may_be_one_of_a_page():
+    answered = finish(build("passage", ingredients()).answer(asked("We open at 8:00 am.")))
+    assert answered.text.startswith("We open at 8:00 am.")
+
+
+@pytest.mark.parametrize("name", ["closest_answer", "passage"])
+def test_a_firm_that_knows_nothing_hands_over(name):
+    empty = Ingredients(build_task("answer"), "", (), Index((), BagOfWords()), 3)
+    answered = finish(build(name, empty).answer(asked("Are you open?")))
+    assert (answered.text, answered.outcome) == ("", "handed_over")
+
+
+def test_only_retrieval_has_passages_and_only_few_shot_has_examples():
+    own = ingredients()
+    question = (Message("user", "When do you open?"),)
+    prompts = {
+        name: build(name, own).prepare(question)
         for name in ("prompted", "few_shot", "retrieval", "fine_tuned", "fine_tuned_with_retrieval")
     }
-    assert {n for n, c in made.items() if c.adapter} == {"fine_tuned", "fine_tuned_with_retrieval"}
-    texts = {n: " ".join(m.content for m in c.prepare(asked)) for n, c in made.items()}
-    holds = {n for n, text in texts.items() if "8:00" in text and n != "few_shot"}
+    holds = {name for name, prepared in prompts.items() if prepared.passages}
     assert holds == {"retrieval", "fine_tuned_with_retrieval"}
-    assert made["prompted"].prepare(asked) == made["fine_tuned"].prepare(asked)
+    assert prompts["prompted"] == prompts["fine_tuned"]
+    texts = {n: " ".join(m.content for m in p.messages) for n, p in prompts.items()}
     assert texts["few_shot"].count("Question number") == 3
 
 
@@ -107,45 +150,32 @@ def test_a_prompt_too_long_loses_its_oldest_turns_and_never_the_question():
     assert kept[1].content == "5" * 20
 
 
-class Slow:
-    """A fake engine: every answer names its prompt and takes as long as it is told to."""
+class Counting:
+    """A contender that answers with the question's number, or not at all."""
 
-    def __init__(self, seconds):
-        self.seconds = seconds
-        self.asked = []
+    spec = Spec("counting", "1", {})
 
-    def answer(self, given, *, max_tokens, adapter):
-        self.asked.append(len(given))
-        alone = self.seconds if len(given) == 1 else None
-        for index in reversed(range(len(given))):
-            ids = given[index].ids
-            yield Generated(index, (ids[0],), True, alone, nats=float(ids[0]))
+    def __init__(self, unreadable=()):
+        self.unreadable = unreadable
 
-
-class Numbers:
-    """A fake renderer: the number in a question is its only token."""
-
-    def prompt(self, messages):
-        return (int("".join(c for c in messages[-1].content if c.isdigit())),)
-
-    def completion(self, answer):
-        return (7,)
-
-    def parse(self, ids):
-        return str(ids[0])
+    def answer(self, request):
+        number = request.question.split()[-1].strip("?")
+        if number in self.unreadable:
+            raise UserFault("Too long.")
+        return say(Answered(number, n_tokens=1))
 
 
-@pytest.mark.parametrize(
-    ("seconds", "asked"), [(1.0, [1, 1, 1, 5]), (9.0, [1, 1, 6]), (99.0, [1, 7])]
-)
-def test_every_question_is_answered_once_and_few_are_timed_where_answers_are_long(seconds, asked):
-    pool = [example(i) for i in range(8)]
-    own = Materials(build_task("answer"), "You answer.", (), Index((), BagOfWords()), 2)
-    engine, kept = Slow(seconds), []
-    tools = (Numbers(), engine)
-    for _ in answer_all(build("prompted", own), pool, tools, Limits(10, 100), kept.append):
+def test_every_question_is_answered_once_and_the_first_few_are_timed():
+    kept = []
+    for _ in ask_each(Counting(), [example(i) for i in range(8)], 4, kept.append):
         pass
-    assert engine.asked == asked
-    told = {r.example_id: (r.text, r.reference_nats) for r in kept}
-    assert told == {f"e{i:02}": (str(i), float(i)) for i in range(8)} and len(kept) == 8
-    assert [r.latency_seconds for r in kept] == [seconds] * (len(asked) - 1) + [None] * asked[-1]
+    assert {r.example_id: r.text for r in kept} == {f"e{i:02}": str(i) for i in range(8)}
+    assert [r.latency_seconds is not None for r in kept] == [True] * 3 + [False] * 5
+
+
+def test_a_question_that_cannot_be_read_is_unscored_and_the_rest_are_answered():
+    kept = []
+    for _ in ask_each(Counting("4"), [example(i) for i in range(8)], 2, kept.append):
+        pass
+    assert [r.example_id for r in kept if r.error] == ["e04"]
+    assert len(kept) == 8

@@ -12,6 +12,7 @@ from inhouse.records import (
     Adapter,
     Answer,
     Comparison,
+    ContenderFacts,
     ContenderResult,
     DataDescription,
     Dataset,
@@ -47,7 +48,13 @@ def report(worth_it="yes", question="When do you open?", names=("prompted", "fin
     verdict = Verdict(worth_it, names[-1], "Because it was measured.", "high", 0.05, ("Next.",))
     pairs = (Pair("prompted", "fine_tuned", -0.1, Interval(-0.2, -0.05), 0.01, "answer_quality"),)
     gates = (Gate("enough", True, 40.0, 10.0, "Enough documents."),)
-    comparison = Comparison("c", "d", "r", "answer_quality", 40, 38, rows, pairs, gates, verdict)
+    entrants = tuple(
+        ContenderFacts(n, n.capitalize(), n, f"About {n}.", i, fine_tuned=n.startswith("fine"))
+        for i, n in enumerate(names)
+    )
+    comparison = Comparison(
+        "c", "d", "r", "answer_quality", 40, 38, rows, pairs, gates, verdict, {}, entrants
+    )
     run = Run(
         "r", "d", PLAN, Adapter("s", "p", "b", 10), 5000, 100.0, (3.0, 2.0, 1.5),
         (ValidationPoint(0, 0, 3.1), ValidationPoint(3, 1, 1.6)), 3, False,
@@ -70,7 +77,6 @@ def report(worth_it="yes", question="When do you open?", names=("prompted", "fin
         comparison=comparison,
         side_by_side=(SideBySide("e", question, "At 8:00 am.", "faq.csv, row 9", "why", answers),),
         costs=(StepCost("train", 100.0, 10**9), StepCost("compare", 50.0, None)),
-        contender_explanations={"prompted": "p", "fine_tuned": "f"},
     )  # fmt: skip
 
 

@@ -6,10 +6,22 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from inhouse.records import Comparison, Reply, Score
+from inhouse.records import Comparison, ContenderFacts, Reply, Score
 from inhouse.scoring import ComparisonInputs, VerdictSettings, compare
 
 ARMS = ("prompted", "few_shot", "retrieval", "fine_tuned", "fine_tuned_with_retrieval")
+ENTRANTS = tuple(
+    ContenderFacts(
+        name,
+        name.replace("_", " ").capitalize(),
+        f"the {name}",
+        "",
+        upkeep,
+        fine_tuned=name.startswith("fine_tuned"),
+        ships=name != "base",
+    )
+    for upkeep, name in enumerate(("base", *ARMS))
+)
 FAST = VerdictSettings(n_resamples=1_999)
 
 
@@ -51,6 +63,8 @@ def inputs(world: World, seed: int) -> ComparisonInputs:
         replies=replies,
         scores=scores,
         specificity=fits,
+        entrants=ENTRANTS,
+        learned_pair=("fine_tuned", "prompted", "base"),
     )
 
 

@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from simulated import ENTRANTS
 
 from inhouse.scoring import choose_side_by_side
 
@@ -22,7 +23,7 @@ QUESTIONS = {name: f"question about {name * 3} {i}" for i, name in enumerate(ROW
 
 
 def test_each_kind_is_shown_and_said_in_plain_words():
-    why = dict(choose_side_by_side(by_contender(ROWS), QUESTIONS))
+    why = dict(choose_side_by_side(by_contender(ROWS), QUESTIONS, ENTRANTS))
     assert set(why) == set(ROWS)
     assert why["win"].startswith("Fine-tuning is better here: 0.90 against 0.30")
     assert why["loss"].startswith("Fine-tuning is worse here")
@@ -34,7 +35,7 @@ def test_each_kind_is_shown_and_said_in_plain_words():
 def test_a_question_like_one_already_shown_waits_for_its_turn():
     rows = {"a": ROWS["win"], "b": ROWS["win"], "c": ROWS["plain"]}
     questions = {"a": "what does it cost", "b": "What does it cost?", "c": "are you open"}
-    chosen = choose_side_by_side(by_contender(rows), questions, n=2)
+    chosen = choose_side_by_side(by_contender(rows), questions, ENTRANTS, n=2)
     assert [c.example_id for c in chosen] == ["a", "c"]
 
 
@@ -51,7 +52,7 @@ def test_a_question_like_one_already_shown_waits_for_its_turn():
 def test_up_to_n_different_scored_questions_are_chosen(rows, n):
     scores = by_contender(rows)
     questions = {i: f"q {i}" for i in rows}
-    chosen = choose_side_by_side(scores, questions, n)
+    chosen = choose_side_by_side(scores, questions, ENTRANTS, n)
     scored = [i for i, row in rows.items() if any(v is not None for v in row.values())]
     assert len({c.example_id for c in chosen}) == len(chosen) == min(n, len(scored))
-    assert chosen == choose_side_by_side(scores, dict(reversed(questions.items())), n)
+    assert chosen == choose_side_by_side(scores, dict(reversed(questions.items())), ENTRANTS, n)

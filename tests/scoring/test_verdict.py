@@ -1,10 +1,18 @@
 from dataclasses import replace
 
 import pytest
+from simulated import ENTRANTS
 
 from inhouse.records import Gate, Interval, Pair
 from inhouse.scoring import VerdictSettings
-from inhouse.scoring.verdict import ANSWERS, ENOUGH, LEARNED, Standing, rule
+from inhouse.scoring.verdict import ANSWERS, ENOUGH, LEARNED, rule
+from inhouse.scoring.verdict import Standing as AnyStanding
+
+
+def Standing(means, pairs, gates, specific):  # noqa: N802
+    """A standing of the contenders that take part here."""
+    return AnyStanding(means, pairs, gates, specific, ENTRANTS)
+
 
 SETTINGS = VerdictSettings()
 GATES = tuple(Gate(n, True, 1.0, 0.0, "") for n in (ENOUGH, LEARNED, ANSWERS))

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from inhouse.contenders import Assistant, Limits, contender_of
+from inhouse.contenders import Assistant, Index, Ingredients, Limits, build, with_writers
 from inhouse.models.engines import BASE
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.load import load
@@ -14,6 +14,7 @@ from inhouse.records import Chunk, Recipe, Source
 from inhouse.registry import Registry
 from inhouse.rendering import open_renderer
 from inhouse.server import Services, create_app
+from inhouse.tasks import build as build_task
 from letters import Letters
 from serving_models import write_adapter, write_model
 
@@ -61,15 +62,19 @@ def assistants(tiny_house):
             renderer,
             engine,
         ),
-        Assistant(BASE, None, None, renderer, engine, BASE, Limits(12, 512)),
+        _assistant(BASE, recipe(BASE), renderer, engine),
     ]
     return {a.name: a for a in made}
 
 
 def _assistant(name, frozen, renderer, engine):
     limits = Limits(frozen.max_tokens, frozen.context_length)
-    contender = contender_of(frozen, Letters())
-    return Assistant(name, f"release-{name}", contender, renderer, engine, frozen.adapter, limits)
+    knowledge = Index(frozen.chunks, Letters())
+    task = build_task(frozen.task)
+    own = Ingredients(task, frozen.system, frozen.shots, knowledge, frozen.n_chunks)
+    own = with_writers(own, renderer, engine, limits, frozen.adapter)
+    release = None if name == BASE else f"release-{name}"
+    return Assistant(name, release, build(frozen.contender, own), own.tuned or own.writer)
 
 
 def services_for(registry, assistants, **options):

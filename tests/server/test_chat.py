@@ -28,11 +28,7 @@ def test_models_are_listed_the_champion_first(client):
 
 def test_an_answer_has_text_usage_and_an_id(client, assistants):
     made = chat(client)
-    ids = assistants["shop"].renderer.prompt(
-        assistants["shop"].contender.prepare(
-            tuple(_message(m["role"], m["content"]) for m in ASKED)
-        )
-    )
+    ids = _prompt(assistants["shop"])
     assert made.choices[0].message.role == "assistant"
     assert made.usage.prompt_tokens == len(ids)
     assert 0 < made.usage.completion_tokens <= 12
@@ -45,6 +41,11 @@ def _message(role, content):
     return Message(role, content)
 
 
+def _prompt(assistant):
+    talk = tuple(_message(m["role"], m["content"]) for m in ASKED)
+    return assistant.writer.read(assistant.contender.prepare(talk).messages, 12)
+
+
 def test_each_model_answers_as_itself_and_always_the_same(client):
     answers = {name: text(client, name) for name in ("shop", "shop@challenger", "base")}
     assert len(set(answers.values())) == 3
@@ -52,12 +53,8 @@ def test_each_model_answers_as_itself_and_always_the_same(client):
 
 
 def test_the_answer_is_the_contenders_own(client, assistants):
-    from inhouse.contenders.replies import fit
-
     shop = assistants["shop"]
-    talk = (_message("user", ASKED[0]["content"]),)
-    prompt = shop.renderer.prompt(fit(shop.renderer, shop.contender.prepare(talk), shop.limits))
-    stream = shop.engine.generate(prompt, _greedy(12), variant="a")
+    stream = shop.writer.engine.generate(_prompt(shop), _greedy(12), variant="a")
     assert text(client) == "".join(piece.text for piece in stream).strip()
 
 
@@ -127,8 +124,7 @@ def test_logprobs_are_of_the_tokens_that_were_chosen(client):
 
 def test_a_bias_forbids_a_token(client, assistants):
     shop = assistants["shop"]
-    asked = shop.read((_message("user", ASKED[0]["content"]),), max_tokens=1)
-    (piece,) = shop.engine.generate(asked.ids, _greedy_told(1), variant="a")
+    (piece,) = shop.writer.engine.generate(_prompt(shop), _greedy_told(1), variant="a")
     first = chat(client, max_tokens=1, logprobs=True).choices[0].logprobs.content[0]
     assert (first.token, first.logprob) == (piece.likely.text, pytest.approx(piece.likely.logprob))
     bias = {str(piece.likely.token): -100}

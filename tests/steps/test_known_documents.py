@@ -1,4 +1,4 @@
-"""Retrieval never sees the words of an answer that judges, whichever way files were written."""
+"""What the files say is always known; the held-out questions and their answers never are."""
 
 from dataclasses import replace
 
@@ -71,14 +71,31 @@ def test_a_place_that_states_it_otherwise_stays(page):
     assert ANSWERS[1] not in known.text
 
 
-def test_pages_that_only_judge_and_pages_that_repeat_the_answer_are_left_out(page):
-    own = [replace(page, id=str(i), text=f"Here: {answer}") for i, answer in enumerate(ANSWERS)]
-    found = [example(i, document, (6, 60)) for i, document in enumerate(own)]
-    copy = replace(
-        page,
-        id="copy",
-        text="As told: You can pay in cash\nor by card, but never by cheque. Thanks.",
-    )
-    other = replace(page, id="other", text="Do we sell gloves? Yes. Black ones.")
-    known = known_documents(dataset(found), [*own, copy, other])
-    assert known == [own[0], other]
+def row(number, text):
+    return Document(f"row {number}", text, Source("faq.csv", row=number))
+
+
+def test_a_row_that_is_held_out_is_left_out_whole():
+    rows = [row(i, f"question,answer\nQuestion {i}?,{answer}") for i, answer in enumerate(ANSWERS)]
+    found = [example(i, document, None) for i, document in enumerate(rows)]
+    assert known_documents(dataset(found), rows) == [rows[0]]
+
+
+def test_another_document_that_says_the_same_stays_known(page):
+    rows = [row(i, answer) for i, answer in enumerate(ANSWERS)]
+    found = [example(i, document, None) for i, document in enumerate(rows)]
+    copy = replace(page, id="copy", text=f"As told: {ANSWERS[2]} Thanks.")
+    assert known_documents(dataset(found), [*rows, copy]) == [rows[0], copy]
+
+
+def test_a_page_that_only_answers_held_out_questions_keeps_its_other_words(page):
+    text = f"# Prices\n\nA chair is $40.\n\n{ANSWERS[2]}"
+    other = replace(page, id="other", text=text)
+    start = text.index(ANSWERS[2])
+    found = [
+        example(0, page, spans(page)[0]),
+        example(1, page, spans(page)[1]),
+        example(2, other, (start, len(text))),
+    ]
+    known = {d.id: d.text for d in known_documents(dataset(found), [page, other])}
+    assert known["other"] == "# Prices\n\nA chair is $40."

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from finishing import finish
-from inhouse.contenders import NAMES, Index, Materials, build
+from inhouse.contenders import Index, Ingredients, build, facts_of, names
 from inhouse.errors import GateRefused
 from inhouse.models.engines import BASE, EngineFacts, Sampling
 from inhouse.models.engines.opening import open_engine
@@ -31,27 +31,30 @@ def compared_contender(name, embedder):
     index = Index((Chunk("c1", "doc1", PRICES, 0, len(PRICES)),), embedder)
     shots = dataset().part("train")
     system = "You answer questions for Bright Dental."
-    return build(name, Materials(build_task("answer"), system, shots, index, 1))
+    return build(name, Ingredients(build_task("answer"), system, shots, index, 1))
 
 
-@pytest.mark.parametrize("name", NAMES)
+PROMPTS = [facts.name for facts in facts_of(names()) if "model" in facts.needs and facts.ships]
+
+
+@pytest.mark.parametrize("name", PROMPTS)
 def test_whichever_contender_was_promoted_is_served(released, tiny_model, name):
     project = released(name)
     services = finish(open_services(project))
     served = services.assistants["shop"]
     contender = compared_contender(name, services.embedder)
     renderer = open_renderer(tiny_model)
-    question = served.read(ASKED, max_tokens=None)
-    assert question.ids == renderer.prompt(contender.prepare(ASKED))
+    ids = served.writer.read(served.contender.prepare(ASKED).messages, 6)
+    assert ids == renderer.prompt(contender.prepare(ASKED).messages)
     recipe = project.registry.serving.releases.recipe(project.registry.serving.releases.current())
-    adapters = {"own": project.registry.path(recipe.adapter)} if contender.adapter else {}
+    adapters = {"own": project.registry.path(recipe.adapter)} if recipe.adapter else {}
     torch = TorchServing(load(tiny_model, dtype="float32"), adapters, renderer.stop_ids)
     options = Sampling(6, logit_bias=plain_letters(renderer))
-    wanted = torch.generate(question.ids, options, variant="own" if adapters else BASE)
-    found = served.engine.generate(question.ids, options, variant=served.variant)
-    assert served.engine.facts.name == "llama.cpp"
+    wanted = torch.generate(ids, options, variant="own" if adapters else BASE)
+    found = served.writer.engine.generate(ids, options, variant=served.writer.variant)
+    assert served.writer.engine.facts.name == "llama.cpp"
     assert "".join(p.text for p in found) == "".join(p.text for p in wanted)
-    served.engine.close()
+    served.writer.engine.close()
 
 
 def plain_letters(renderer):
@@ -124,7 +127,6 @@ def promotable(released, monkeypatch):
     result.comparison = comparison
     changed = dataclasses.replace(recipe, max_tokens=11)
     monkeypatch.setattr(promoting, "compared", given((None, None, result)))
-    monkeypatch.setattr(promoting, "materials_of", given(None))
     monkeypatch.setattr(promoting, "_chosen", lambda *_, **__: "fine_tuned")
     monkeypatch.setattr(promoting, "_recipe", given(changed))
     monkeypatch.setattr(

@@ -10,6 +10,7 @@ import typer
 from inhouse.cli.options import AsJson, ProjectDir, Settings, open_existing, print_json
 
 if TYPE_CHECKING:
+    from inhouse.contenders import Answered
     from inhouse.records import Message
     from inhouse.steps.chat import Chat
 
@@ -21,7 +22,8 @@ def chat(
         str | None, typer.Argument(help="One question; without it, a talk.")
     ] = None,
     contender: Annotated[
-        str | None, typer.Option(help="Who answers (default: the one the verdict chose).")
+        str | None,
+        typer.Option(help="Who answers (default: what is served, or else what the verdict chose)."),
     ] = None,
     project: ProjectDir = None,
     settings: Settings = None,
@@ -37,9 +39,16 @@ def chat(
     with open_existing(project, settings) as opened:
         talk = draw(open_chat(opened, contender))
         if question is not None:
-            answer = _answer(talk, (), question, quiet=as_json)
+            made = _answer(talk, (), question, quiet=as_json)
             if as_json:
-                print_json({"contender": talk.contender.spec.name, "answer": answer})
+                print_json(
+                    {
+                        "contender": talk.contender.spec.name,
+                        "answer": made.text,
+                        "outcome": made.outcome,
+                        "confidence": made.confidence,
+                    }
+                )
             return
         sys.stderr.write(f"Answering as {talk.contender.spec.name}. An empty line ends.\n")
         _talk(talk)
@@ -56,23 +65,21 @@ def _talk(talk: Chat) -> None:
             return
         if not question:
             return
-        answer = _answer(talk, history, question, quiet=False)
-        history = (
-            *history,
-            Message("user", talk.renderer.neutralize(question)),
-            Message("assistant", talk.renderer.neutralize(answer)),
-        )
+        answer = _answer(talk, history, question, quiet=False).text
+        history = (*history, Message("user", question), Message("assistant", answer))
 
 
-def _answer(talk: Chat, history: tuple[Message, ...], question: str, *, quiet: bool) -> str:
-    written = ""
-    for text in talk.answer(history, question):
-        if not quiet and text.startswith(written):
-            sys.stdout.write(text[len(written) :])
+def _answer(talk: Chat, history: tuple[Message, ...], question: str, *, quiet: bool) -> Answered:
+    answering = talk.answer(history, question)
+    while True:
+        try:
+            piece = next(answering)
+        except StopIteration as end:
+            answered: Answered = end.value
+            break
+        if not quiet:
+            sys.stdout.write(piece.text)
             sys.stdout.flush()
-            written = text
-        elif quiet:
-            written = text
     if not quiet:
         sys.stdout.write("\n")
-    return written
+    return answered

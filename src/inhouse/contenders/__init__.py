@@ -1,32 +1,54 @@
-"""What answers: a prompt, examples in the prompt, retrieval, a fine-tuned model, combinations."""
+"""What answers: a lookup, a prompt, retrieval, a fine-tuned model, combinations; one file each."""
 
-from inhouse.contenders.assistant import Assistant, Question, contender_of
-from inhouse.contenders.contender import NAMES, Contender, Materials, build, choose_shots
-from inhouse.contenders.replies import (
-    Engine,
-    Limits,
-    answer_all,
+from inhouse.contenders.asking import ask_each
+from inhouse.contenders.assistant import Assistant
+from inhouse.contenders.contender import (
+    Answered,
+    Answering,
+    Contender,
+    ContenderKind,
+    Ingredients,
+    Request,
+    finish,
+    say,
+    with_writers,
+)
+from inhouse.contenders.knowledge import Index, TextEmbedder, chunks_of, known_questions
+from inhouse.contenders.prompts import (
+    PromptBased,
+    choose_shots,
     choose_system_prompt,
-    fit,
+    reference,
     trained_conversation,
 )
-from inhouse.contenders.retrieval import Index, chunks_of
+from inhouse.contenders.table import build, facts_of, names
+from inhouse.contenders.writer import Limits, Writer, fit
 
 __all__ = [
-    "NAMES",
+    "Answered",
+    "Answering",
     "Assistant",
     "Contender",
-    "Engine",
+    "ContenderKind",
     "Index",
+    "Ingredients",
     "Limits",
-    "Materials",
-    "Question",
-    "answer_all",
+    "PromptBased",
+    "Request",
+    "TextEmbedder",
+    "Writer",
+    "ask_each",
     "build",
     "choose_shots",
     "choose_system_prompt",
     "chunks_of",
-    "contender_of",
+    "facts_of",
+    "finish",
     "fit",
+    "known_questions",
+    "names",
+    "reference",
+    "say",
     "trained_conversation",
+    "with_writers",
 ]

@@ -1,119 +1,164 @@
-"""A contender: a prompt shape, and whether the adapter is on: compared as it will be served."""
+"""What a contender is: anything that answers a conversation, and what it is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol, TypeAlias
 
-from inhouse.contenders.retrieval import Index
-from inhouse.errors import ConfigFault
-from inhouse.records import Chunk, Conversation, Example, Spec
-from inhouse.tasks import Context, Task
+from inhouse.contenders.knowledge import Index
+from inhouse.contenders.writer import Limits, Writer
+from inhouse.models.engines import BASE, Engine, Piece, Sampling
+from inhouse.records import AnswerOutcome, Chunk, ContenderFacts, Conversation, Example, Spec
+from inhouse.rendering import Renderer
+from inhouse.tasks import Task
 
-__all__ = ["NAMES", "Contender", "Materials", "build"]
+__all__ = [
+    "Answered",
+    "Answering",
+    "Contender",
+    "ContenderKind",
+    "Ingredients",
+    "Request",
+    "finish",
+    "say",
+    "with_writers",
+]
 
-NAMES = ("prompted", "few_shot", "retrieval", "fine_tuned", "fine_tuned_with_retrieval")
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked, and when.
+
+    Args:
+        messages: the whole conversation; the last message is the user's.
+        now: the time on the firm's clock, for "are you open today?".
+        sampling: how a model chooses its tokens; None for the likeliest, up to the usual length.
+        stops: texts that end the answer.
+    """
+
+    messages: Conversation
+    now: datetime
+    sampling: Sampling | None = None
+    stops: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The last thing the user said."""
+        return next((m.content for m in reversed(self.messages) if m.role == "user"), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and what it rests on.
+
+    Args:
+        text: the answer.
+        passages: what was looked up for it, the best first; the sources that people are shown.
+        outcome: written by a model, quoted, or handed over to a person.
+        confidence: that it is right, 0-1; None where the contender cannot tell.
+        n_prompt_tokens: tokens a model read for it.
+        n_tokens: tokens a model generated, the end-of-turn token included.
+        finished: False when it was cut at the token limit.
+        logprobs: log p (nats) of the generated tokens, where they were asked for.
+    """
+
+    text: str
+    passages: tuple[Chunk, ...] = ()
+    outcome: AnswerOutcome = "answered"
+    confidence: float | None = None
+    n_prompt_tokens: int = 0
+    n_tokens: int = 0
+    finished: bool = True
+    logprobs: tuple[float, ...] = ()
+
+
+Answering: TypeAlias = Generator[Piece, None, Answered]
+"""Yields the answer piece by piece and returns it whole. Closing it stops the work."""
 
 
 class Contender(Protocol):
-    """Everything that answers a question."""
+    """Everything that answers: a prompt, a lookup, a fine-tuned model, an endpoint."""
 
     @property
     def spec(self) -> Spec:
         """What rebuilds it."""
         ...
 
-    @property
-    def adapter(self) -> bool:
-        """Whether the fine-tuned weights answer."""
-        ...
+    def answer(self, request: Request) -> Answering:
+        """The answer; safe to call from many threads.
 
-    def prepare(self, prompt: Conversation) -> Conversation:
-        """The whole prompt the model reads."""
-        ...
-
-    def passages(self, prompt: Conversation) -> tuple[Chunk, ...]:
-        """The passages that `prepare` puts before the question; empty without retrieval."""
+        Raises:
+            UserFault: the conversation is longer than it can read.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Materials:
-    """What contenders are made of: all of it from the training split.
+class Ingredients:
+    """What contenders are made of; each takes what its facts say it needs.
 
     Args:
         task: shapes the prompts.
         system: the system prompt, chosen by validation loss and shared by every contender.
-        shots: solved examples of the few-shot prompt.
-        index: passages of the firm's files.
-        n_chunks: passages a retrieval prompt holds.
+        shots: solved examples for a few-shot prompt.
+        knowledge: what may be looked up.
+        n_chunks: passages a prompt holds.
+        writer: answers with the untouched base model; None where no model is open.
+        tuned: the same with the fine-tuned weights; None where there are none.
     """
 
     task: Task
     system: str
     shots: tuple[Example, ...]
-    index: Index
+    knowledge: Index
     n_chunks: int
+    writer: Writer | None = None
+    tuned: Writer | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Shaped:
-    spec: Spec
-    adapter: bool
-    materials: Materials
-    shots: tuple[Example, ...] = ()
-    retrieves: bool = False
+class ContenderKind:
+    """A row of the table of contenders: what it is, and how it is built."""
 
-    def prepare(self, prompt: Conversation) -> Conversation:
-        """The whole prompt the model reads."""
-        own = self.materials
-        return own.task.conversation(prompt, Context(own.system, self.shots, self.passages(prompt)))
-
-    def passages(self, prompt: Conversation) -> tuple[Chunk, ...]:
-        """The passages that belong to the question, the best first."""
-        if not self.retrieves:
-            return ()
-        question = next((m.content for m in reversed(prompt) if m.role == "user"), "")
-        return self.materials.index.search(question, self.materials.n_chunks)
+    facts: ContenderFacts
+    build: Callable[[Ingredients], Contender] = field(compare=False)
 
 
-def build(name: str, materials: Materials) -> Contender:
-    """The contender of this name.
+def with_writers(
+    ingredients: Ingredients,
+    renderer: Renderer,
+    engine: Engine,
+    limits: Limits,
+    adapter: str | None,
+) -> Ingredients:
+    """The ingredients with an open engine in them.
 
-    Raises:
-        ConfigFault: no such contender.
+    Args:
+        ingredients: what contenders are made of.
+        renderer: of the base model.
+        engine: what serves.
+        limits: of an answer.
+        adapter: the engine's variant that was fine-tuned; None where there is none.
     """
-    if name not in NAMES:
-        raise ConfigFault(
-            f"A contender is one of {', '.join(NAMES)},",
-            f"but inhouse.toml names {name!r}.",
-            "Correct compare.contenders.",
-        )
-    retrieves = name in ("retrieval", "fine_tuned_with_retrieval")
-    shots = materials.shots if name == "few_shot" else ()
-    spec = Spec(
-        name,
-        "1",
-        {
-            "system": materials.system,
-            "shots": ",".join(shot.id for shot in shots),
-            "chunks": materials.n_chunks if retrieves else 0,
-        },
-    )
-    return _Shaped(spec, name.startswith("fine_tuned"), materials, shots, retrieves)
+    writer = Writer(renderer, engine, BASE, limits)
+    tuned = None if adapter is None else replace(writer, variant=adapter)
+    return replace(ingredients, writer=writer, tuned=tuned)
 
 
-def choose_shots(examples: Sequence[Example], n: int) -> tuple[Example, ...]:
-    """`n` examples of middling answer length, spread over the sources, in a fixed order.
+def say(answered: Answered) -> Answering:
+    """An answer that is there at once."""
+    reason = "stop" if answered.finished else "length"
+    yield Piece(answered.text, answered.n_tokens, finish_reason=reason)
+    return answered
 
-    Middling, because a very short or very long one teaches the wrong length; spread, because
-    one file's habits are not the firm's.
-    """
-    ranked = sorted(examples, key=lambda e: (len(e.answer), e.id))
-    if len(ranked) <= n:
-        return tuple(ranked)
-    start = min(len(ranked) // 4, len(ranked) - n)
-    middle = ranked[start : max(start + n, 3 * len(ranked) // 4)]
-    stride = len(middle) / n
-    return tuple(middle[int(i * stride)] for i in range(n))
+
+def finish(answering: Answering) -> Answered:
+    """The whole answer of one that nobody watches."""
+    while True:
+        try:
+            next(answering)
+        except StopIteration as end:
+            answered: Answered = end.value
+            return answered

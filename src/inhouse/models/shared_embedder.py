@@ -13,7 +13,7 @@ from inhouse.models.embed import Embedder
 
 __all__ = ["SharedEmbedder"]
 
-_KEPT = 2000
+_KEPT = 2000  # texts; 3 MB of vectors
 
 
 class SharedEmbedder:
@@ -21,10 +21,12 @@ class SharedEmbedder:
 
     Args:
         embedder: does the work.
+        kept: texts remembered at most.
     """
 
-    def __init__(self, embedder: Embedder) -> None:
+    def __init__(self, embedder: Embedder, *, kept: int = _KEPT) -> None:
         self._embedder = embedder
+        self._most = kept
         self._turn = threading.Lock()
         self._known: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
 
@@ -37,7 +39,7 @@ class SharedEmbedder:
             rows = dict(zip(new, self._embedder.embed(new), strict=True)) if new else {}
             found = [rows[t] if t in rows else self._known[t] for t in texts]
             self._known.update(rows)
-            while len(self._known) > _KEPT:
+            while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return np.stack(found)
 

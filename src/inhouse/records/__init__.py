@@ -32,8 +32,10 @@ from inhouse.records.events import (
     Work,
 )
 from inhouse.records.evidence import (
+    AnswerOutcome,
     Comparison,
     Confidence,
+    ContenderFacts,
     ContenderResult,
     Gate,
     Interval,
@@ -82,6 +84,7 @@ __all__ = [
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
+    "AnswerOutcome",
     "ApiKey",
     "Case",
     "Channel",
@@ -90,6 +93,7 @@ __all__ = [
     "Chunk",
     "Comparison",
     "Confidence",
+    "ContenderFacts",
     "ContenderResult",
     "Conversation",
     "DataCard",

@@ -109,13 +109,23 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of a document, for retrieval. `text == document.text[start:end]`."""
+    """A piece of what the firm knows, for looking up: a passage, or a known question's answer.
+
+    Args:
+        id: content_id of its place.
+        document_id: the document it stands in.
+        text: of a passage `document.text[start:end]`; of a known question the answer.
+        start: first character of the place in the document.
+        end: the one behind the last.
+        question: the known question that `text` answers; empty for a passage.
+    """
 
     id: str
     document_id: str
     text: str
     start: int
     end: int
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "AnswerOutcome",
     "Comparison",
     "Confidence",
+    "ContenderFacts",
     "ContenderResult",
     "Gate",
     "Interval",
@@ -22,6 +24,33 @@ __all__ = [
 
 WorthIt = Literal["yes", "no", "cannot tell"]
 Confidence = Literal["high", "moderate", "low"]
+AnswerOutcome = Literal["answered", "quoted", "handed_over"]
+"""Written by a model, quoted word for word from the firm's files, or left to a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContenderFacts:
+    """What a contender is, for people and for the verdict.
+
+    Args:
+        name: as settings and results call it.
+        title: in a table, "Best prompt".
+        phrase: inside a sentence, "the best prompt".
+        explanation: a sentence for those who read the report.
+        upkeep: rank of the work it takes to keep; of equals, the verdict ships the lower one.
+        fine_tuned: whether it answers with weights that were trained on the firm's data.
+        needs: what it is made of: "model", "adapter", "shots", "knowledge".
+        ships: False for one that is measured for information only.
+    """
+
+    name: str
+    title: str
+    phrase: str
+    explanation: str
+    upkeep: int
+    fine_tuned: bool = False
+    needs: tuple[str, ...] = ()
+    ships: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +76,9 @@ class Reply:
         reference_nats: -log p(reference answer | this contender's prompt), in nats, summed over
             the learned tokens; None if not measured.
         error: why there is no answer (a timeout, a prompt too long), or None.
+        outcome: written, quoted or handed over.
+        confidence: that it is right, 0-1; None where the contender has none.
+        sources: ids of the passages it rests on.
     """
 
     example_id: str
@@ -58,6 +90,9 @@ class Reply:
     finished: bool
     reference_nats: float | None = None
     error: str | None = None
+    outcome: AnswerOutcome = "answered"
+    confidence: float | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +186,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Everything `compare` found out."""
+    """Everything `compare` found out.
+
+    Args:
+        entrants: what each contender is; empty in comparisons of older versions.
+    """
 
     id: str
     dataset: str
@@ -164,3 +203,8 @@ class Comparison:
     gates: tuple[Gate, ...]
     verdict: Verdict
     details: Mapping[str, str] = field(default_factory=dict)
+    entrants: tuple[ContenderFacts, ...] = ()
+
+    def title(self, name: str | None) -> str:
+        """A contender's name in a table; its bare name where nothing is known of it."""
+        return next((e.title for e in self.entrants if e.name == name), name or "nothing yet")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inhouse.records.data import Dataset, Finding
@@ -108,4 +107,3 @@ class Report:
     comparison: Comparison
     side_by_side: tuple[SideBySide, ...]
     costs: tuple[StepCost, ...]
-    contender_explanations: Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from inhouse.records import ContenderResult, ValidationPoint
+from inhouse.records import Comparison, ContenderResult, ValidationPoint
 
 __all__ = ["Curve", "Dot", "DotChart", "Tick", "curve", "dot_chart"]
 
@@ -25,7 +25,8 @@ class Tick:
 class Dot:
     """One contender: its mean, and the ends of its interval (None when there is none)."""
 
-    name: str
+    title: str
+    fine_tuned: bool
     y: float
     x: float | None
     low: float | None
@@ -53,8 +54,10 @@ class Curve:
     y_ticks: tuple[Tick, ...]
 
 
-def dot_chart(rows: Sequence[ContenderResult]) -> DotChart:
+def dot_chart(comparison: Comparison) -> DotChart:
     """The contenders' scores with their intervals, on an axis that begins at or below them."""
+    rows = comparison.contenders
+    tuned = {entrant.name for entrant in comparison.entrants if entrant.fine_tuned}
     ends = [v for row in rows for v in _ends(row)]
     low = max(0.0, (min(ends) if ends else 0.0) - 0.05)
     high = min(1.0, (max(ends) if ends else 1.0) + 0.05)
@@ -68,7 +71,8 @@ def dot_chart(rows: Sequence[ContenderResult]) -> DotChart:
         ci, value = row.score.ci, row.score.value
         dots.append(
             Dot(
-                row.name,
+                comparison.title(row.name),
+                row.name in tuned,
                 _ROW * (i + 0.6),
                 None if value is None else place(value),
                 None if ci is None else place(max(low, ci.low)),

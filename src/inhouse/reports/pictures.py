@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from inhouse.records import Comparison, ValidationPoint
-from inhouse.reports import charts, wording
+from inhouse.reports import charts
 from inhouse.reports.pages import pages
 
 __all__ = ["loss_chart", "score_chart"]
@@ -15,7 +15,7 @@ __all__ = ["loss_chart", "score_chart"]
 
 def score_chart(comparison: Comparison) -> Markup:
     """The contenders' scores with their intervals, as SVG."""
-    return _drawn("scores", charts.dot_chart(comparison.contenders), wording)
+    return _drawn("scores", charts.dot_chart(comparison))
 
 
 def loss_chart(

@@ -7,7 +7,6 @@ from inhouse.records import Metric, Pair
 __all__ = [
     "HEADLINES",
     "METRICS",
-    "NAMES",
     "STEPS",
     "gigabytes",
     "interval",
@@ -15,18 +14,9 @@ __all__ = [
     "minutes",
     "number",
     "p_value",
-    "pair_names",
 ]
 
 DASH = "–"
-NAMES = {
-    "base": "Untouched model",
-    "prompted": "Best prompt",
-    "few_shot": "Prompt with examples",
-    "retrieval": "Retrieval",
-    "fine_tuned": "Fine-tuned",
-    "fine_tuned_with_retrieval": "Fine-tuned + retrieval",
-}
 HEADLINES = {
     "yes": "Yes, fine-tuning was worth it.",
     "no": "No, fine-tuning was not worth it here.",
@@ -86,8 +76,3 @@ def minutes(seconds: float) -> str:
 def gigabytes(memory_bytes: int | None) -> str:
     """Memory in GB."""
     return DASH if memory_bytes is None else f"{memory_bytes / 1e9:.1f} GB"
-
-
-def pair_names(pair: Pair) -> str:
-    """Who is compared with whom."""
-    return f"{NAMES.get(pair.a, pair.a)} − {NAMES.get(pair.b, pair.b)}"

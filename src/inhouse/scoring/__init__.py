@@ -9,13 +9,10 @@ from inhouse.scoring.scorers import build, names
 from inhouse.scoring.scorers.facts import FactsReport, explain
 from inhouse.scoring.side_by_side import Choice, choose_side_by_side
 from inhouse.scoring.specificity import specificity
-from inhouse.scoring.verdict import SIMPLICITY, VerdictSettings
-from inhouse.scoring.wording import PLAIN_NAMES
+from inhouse.scoring.verdict import VerdictSettings
 
 __all__ = [
     "BITS_PER_BYTE",
-    "PLAIN_NAMES",
-    "SIMPLICITY",
     "Choice",
     "ComparisonInputs",
     "Embedder",

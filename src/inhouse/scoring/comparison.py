@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from inhouse.errors import BrokenInvariant
 from inhouse.records import (
     Comparison,
+    ContenderFacts,
     ContenderResult,
     Gate,
     Metric,
@@ -26,14 +27,7 @@ from inhouse.scoring.pairs import (
     as_difference,
     minimum_detectable_difference,
 )
-from inhouse.scoring.verdict import (
-    FINE_TUNED,
-    SIMPLICITY,
-    Ruling,
-    Standing,
-    VerdictSettings,
-    rule,
-)
+from inhouse.scoring.verdict import Ruling, Standing, VerdictSettings, rule
 from inhouse.scoring.wording import Facing, advise, confidence, reason
 
 __all__ = ["BITS_PER_BYTE", "ComparisonInputs", "compare"]
@@ -58,9 +52,9 @@ class ComparisonInputs:
         replies: of every contender to every test example.
         scores: of those replies, by every scorer.
         specificity: contender to example id to `specificity()`; the fine-tuned ones at least.
-        simplicity: contenders, simplest first.
-        learned_pair: whose bits per byte show that training took: (trained, untrained), the
-            latter the first of its names that was measured.
+        entrants: what the contenders are, the least upkeep first.
+        learned_pair: whose bits per byte show that training took: the trained one, then the
+            untrained ones, of which the first that was measured counts; empty for none.
     """
 
     dataset: str
@@ -71,8 +65,8 @@ class ComparisonInputs:
     replies: Sequence[Reply]
     scores: Sequence[Score]
     specificity: Mapping[str, Mapping[str, float | None]]
-    simplicity: tuple[str, ...] = SIMPLICITY
-    learned_pair: tuple[str, tuple[str, ...]] = ("fine_tuned", ("prompted", "base"))
+    entrants: tuple[ContenderFacts, ...]
+    learned_pair: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +115,7 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
         gates=gates,
         verdict=_verdict(ruling, standing, facing, settings),
         details=_details(settings, ruling),
+        entrants=inputs.entrants,
     )
 
 
@@ -139,7 +134,7 @@ def _measure(inputs: ComparisonInputs, settings: VerdictSettings) -> _Measured:
             "Expected scores and replies of test examples only.", f"Found {sorted(strays)[:5]}."
         )
     names = {row.contender for row in rows}
-    order = [n for n in inputs.simplicity if n in names]
+    order = [e.name for e in inputs.entrants if e.name in names]
     order += sorted(names - set(order))
     scorers = [inputs.primary_metric, *dict.fromkeys(s.scorer for s in inputs.scores)]
     scores: dict[str, dict[str, dict[str, float | None]]] = {
@@ -193,7 +188,7 @@ def _bytes(measured: _Measured) -> list[int]:
 
 def _learned(measured: _Measured) -> tuple[Difference | None, Estimate | None]:
     """Bits per byte of the trained model minus the untrained one, as a pair and as it is."""
-    trained, untrained = measured.inputs.learned_pair
+    trained, *untrained = measured.inputs.learned_pair or ("",)
     for other in untrained:
         if trained not in measured.replies or other not in measured.replies:
             continue
@@ -222,8 +217,7 @@ def _standing(
         pairs=tuple(d.pair for d in pairs),
         gates=(),
         specific={n: answers_the_question(e).passed for n, e in fits.items() if e and e.ci},
-        simplicity=inputs.simplicity,
-        fine_tuned=FINE_TUNED,
+        entrants=inputs.entrants,
     )
     gates = (
         enough_test_examples(len(set(inputs.clusters.values())), settings),
@@ -256,7 +250,7 @@ def _verdict(
         reason=reason(ruling, standing, facing, settings),
         confidence=confidence(ruling, facing, settings),
         minimum_detectable_difference=facing.minimum_detectable_difference,
-        advice=advise(ruling, facing, settings),
+        advice=advise(ruling, standing, facing, settings),
     )
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from inhouse.scoring.verdict import FINE_TUNED, SIMPLICITY
-from inhouse.scoring.wording import PLAIN_NAMES
+from inhouse.records import ContenderFacts
 from inhouse.scoring.words import words
 
 __all__ = ["Choice", "choose_side_by_side"]
@@ -33,6 +32,7 @@ class _Kind(NamedTuple):
 def choose_side_by_side(
     scores: Mapping[str, Mapping[str, float | None]],
     questions: Mapping[str, str],
+    entrants: Sequence[ContenderFacts],
     n: int = 10,
 ) -> list[Choice]:
     """Up to `n` questions that show every contender's strengths and faults, in turn by kind.
@@ -43,11 +43,12 @@ def choose_side_by_side(
     Args:
         scores: contender to example id to primary score, 0-1; None is unscored.
         questions: example id to question.
+        entrants: what the contenders are, the least upkeep first.
         n: how many.
     """
     rows = {i: _row(scores, i) for i in questions}
     rows = {i: row for i, row in rows.items() if row}
-    ranked = [_ranked(kind, rows) for kind in _kinds(scores)]
+    ranked = [_ranked(kind, rows) for kind in _kinds([e for e in entrants if e.name in scores])]
     chosen: dict[str, str] = {}
     for strict in (True, False):
         for example_id, why in _in_turn(ranked):
@@ -89,32 +90,37 @@ def _like_one_of(example_id: str, chosen: Mapping[str, str], questions: Mapping[
     return False
 
 
-def _kinds(scores: Mapping[str, Mapping[str, float | None]]) -> list[_Kind]:
+def _kinds(entrants: Sequence[ContenderFacts]) -> list[_Kind]:
     """The kinds, most telling first; the last takes whatever is left."""
-    known = [name for name in SIMPLICITY if name in scores]
-    others = [name for name in known if name not in FINE_TUNED]
-    kinds = [_gain(1), _gain(-1), _all_right(), _all_wrong()]
-    kinds += [_only_right(name) for name in reversed(others)]
-    kinds += [_only_right(name) for name in reversed(known) if name in FINE_TUNED]
-    return [*kinds, _spread()]
+    phrases = {e.name: e.phrase for e in entrants}
+    tuned = [e.name for e in entrants if e.fine_tuned]
+    others = [e.name for e in entrants if not e.fine_tuned]
+    kinds = [_gain(phrases, tuned, 1), _gain(phrases, tuned, -1), _all_right(), _all_wrong()]
+    kinds += [_only_right(name, phrases) for name in (*reversed(others), *reversed(tuned))]
+    return [*kinds, _spread(phrases)]
 
 
-def _gain(sign: int) -> _Kind:
-    """The fine-tuned model is far better (1) or far worse (-1) than the best of the others."""
+def _gain(phrases: Mapping[str, str], tuned: Sequence[str], sign: int) -> _Kind:
+    """The first fine-tuned one is far better (1) or far worse (-1) than the best of the others."""
     better = "better" if sign > 0 else "worse"
 
+    def own(row: _Row) -> str | None:
+        return next((name for name in tuned if name in row), None)
+
     def worth(row: _Row) -> float | None:
-        others = [value for name, value in row.items() if name not in FINE_TUNED]
-        if "fine_tuned" not in row or not others:
+        others = [value for name, value in row.items() if name not in tuned]
+        mine = own(row)
+        if mine is None or not others:
             return None
-        gain = sign * (row["fine_tuned"] - max(others))
+        gain = sign * (row[mine] - max(others))
         return gain if gain > 0.05 else None
 
     def why(row: _Row) -> str:
-        other = max((n for n in row if n not in FINE_TUNED), key=lambda n: row[n])
+        other = max((n for n in row if n not in tuned), key=lambda n: row[n])
+        mine = own(row)
         return (
-            f"Fine-tuning is {better} here: {row['fine_tuned']:.2f} against "
-            f"{row[other]:.2f} for {_plain(other)}."
+            f"Fine-tuning is {better} here: {row[mine or other]:.2f} against "
+            f"{row[other]:.2f} for {phrases.get(other, other)}."
         )
 
     return _Kind(why, worth)
@@ -134,7 +140,7 @@ def _all_wrong() -> _Kind:
     )
 
 
-def _only_right(name: str) -> _Kind:
+def _only_right(name: str, phrases: Mapping[str, str]) -> _Kind:
     """Only `name` is right, by how far the next best is behind."""
 
     def worth(row: _Row) -> float | None:
@@ -144,20 +150,19 @@ def _only_right(name: str) -> _Kind:
         return row[name] - max(others)
 
     def why(row: _Row) -> str:
-        return f"Only {_plain(name)} is right ({row[name]:.2f})."
+        return f"Only {phrases[name]} is right ({row[name]:.2f})."
 
     return _Kind(why, worth)
 
 
-def _spread() -> _Kind:
+def _spread(phrases: Mapping[str, str]) -> _Kind:
     def why(row: _Row) -> str:
         best, worst = max(row, key=lambda n: row[n]), min(row, key=lambda n: row[n])
         if row[best] - row[worst] < 0.05:
             return f"Nobody stands out: all score about {row[best]:.2f}."
-        return f"Best is {_plain(best)} ({row[best]:.2f}), last {_plain(worst)} ({row[worst]:.2f})."
+        return (
+            f"Best is {phrases.get(best, best)} ({row[best]:.2f}), "
+            f"last {phrases.get(worst, worst)} ({row[worst]:.2f})."
+        )
 
     return _Kind(why, lambda row: max(row.values()) - min(row.values()))
-
-
-def _plain(name: str) -> str:
-    return PLAIN_NAMES.get(name, name)

@@ -25,8 +25,8 @@ S(pool), "the simplest contender whose score is not worse wins": b is the pool's
 A contender is *not worse* when the interval of b minus it ends at or below `margin`; it is
 *worse* when the adjusted p is below alpha and it is not "not worse". S is the simplest that is
 not worse or whose difference to b is undecided: complexity has the burden of proof. The choice
-is firm in the first case, provisional in the second. `base` (no prompt at all) is measured for
-information and shipped only where it is the pool's best or only member. The fine-tuned pool
+is firm in the first case, provisional in the second. One that is measured for information (`base`,
+no prompt at all) is shipped only where it is the pool's best or only member. The fine-tuned pool
 holds those whose answers fit their questions and that beat A themselves; `others` is
 everyone not fine-tuned (where there is nobody else, the fine-tuned).
 """
@@ -37,16 +37,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from inhouse.records import Gate, Pair, WorthIt
+from inhouse.records import ContenderFacts, Gate, Pair, WorthIt
 from inhouse.scoring.pairs import oriented
 
 __all__ = [
     "ANSWERS",
-    "BASE",
     "ENOUGH",
-    "FINE_TUNED",
     "LEARNED",
-    "SIMPLICITY",
     "Row",
     "Ruling",
     "Standing",
@@ -54,9 +51,6 @@ __all__ = [
     "rule",
 ]
 
-BASE = "base"
-FINE_TUNED = ("fine_tuned", "fine_tuned_with_retrieval")
-SIMPLICITY = (BASE, "prompted", "few_shot", "retrieval", *FINE_TUNED)
 ENOUGH, LEARNED, ANSWERS = "enough_test_examples", "learned_something", "answers_the_question"
 
 Row = Literal[
@@ -120,26 +114,37 @@ class Standing:
         pairs: every pair with an interval, p adjusted.
         gates: of the best fine-tuned contender.
         specific: contender to whether its answers fit their questions; only those measured.
-        simplicity: contenders, simplest first.
-        fine_tuned: which of them are fine-tuned.
+        entrants: what the contenders are, the least upkeep first.
     """
 
     means: Mapping[str, float]
     pairs: tuple[Pair, ...]
     gates: tuple[Gate, ...]
     specific: Mapping[str, bool]
-    simplicity: tuple[str, ...] = SIMPLICITY
-    fine_tuned: tuple[str, ...] = FINE_TUNED
+    entrants: tuple[ContenderFacts, ...]
+
+    def is_fine_tuned(self, name: str) -> bool:
+        """Whether a contender answers with weights that were trained on the firm's data."""
+        return any(e.fine_tuned for e in self.entrants if e.name == name)
+
+    def may_ship(self, name: str) -> bool:
+        """Whether a contender is more than information."""
+        return all(e.ships for e in self.entrants if e.name == name)
+
+    def phrase(self, name: str | None) -> str:
+        """A contender inside a sentence."""
+        known = {e.name: e.phrase for e in self.entrants}
+        return known.get(name, name) if name else "nothing"
 
     def best(self, *, fine_tuned: bool) -> str | None:
         """The highest mean on one side; of equals the simplest. None if that side is empty."""
-        side = [c for c in self.order() if (c in self.fine_tuned) is fine_tuned]
+        side = [c for c in self.order() if self.is_fine_tuned(c) is fine_tuned]
         return max(side, key=lambda c: self.means[c], default=None)
 
     def order(self) -> list[str]:
-        """The contenders that have a score, simplest first; unknown names count as complex."""
-        unknown = sorted(set(self.means) - set(self.simplicity))
-        return [c for c in (*self.simplicity, *unknown) if c in self.means]
+        """The contenders that have a score, the least upkeep first; unknown names come last."""
+        known = [e.name for e in self.entrants]
+        return [c for c in (*known, *sorted(set(self.means) - set(known))) if c in self.means]
 
     def pair(self, a: str | None, b: str | None) -> Pair | None:
         """The difference a minus b, or None."""
@@ -195,7 +200,7 @@ def _row(standing: Standing, pair: Pair | None, settings: VerdictSettings) -> Ro
 
 def _refused(standing: Standing, failed: set[str]) -> Row | None:
     if ANSWERS in failed:
-        others = [ok for c, ok in standing.specific.items() if c not in standing.fine_tuned]
+        others = [ok for c, ok in standing.specific.items() if not standing.is_fine_tuned(c)]
         nobody = bool(others) and not any(standing.specific.values())
         return "references_do_not_match" if nobody else "ignores_the_question"
     return "learned_nothing" if LEARNED in failed else None
@@ -218,13 +223,13 @@ def _beats(pair: Pair, settings: VerdictSettings) -> bool:
 
 
 def _tuned_pool(standing: Standing, a: str | None, settings: VerdictSettings) -> list[str]:
-    tuned = [c for c in standing.order() if c in standing.fine_tuned]
+    tuned = [c for c in standing.order() if standing.is_fine_tuned(c)]
     fitting = [c for c in tuned if standing.specific.get(c, True)]
     return [c for c in fitting if (p := standing.pair(c, a)) and _beats(p, settings)]
 
 
 def _other_pool(standing: Standing) -> list[str]:
-    return [c for c in standing.order() if c not in standing.fine_tuned] or standing.order()
+    return [c for c in standing.order() if not standing.is_fine_tuned(c)] or standing.order()
 
 
 def _simplest(
@@ -235,7 +240,7 @@ def _simplest(
         if contender == best:
             break
         pair = standing.pair(best, contender)
-        if contender == BASE or pair is None:
+        if not standing.may_ship(contender) or pair is None:
             continue
         not_worse = pair.ci.high <= settings.margin
         if not_worse or not (pair.p < settings.alpha and pair.difference > 0):

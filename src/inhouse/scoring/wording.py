@@ -5,23 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from inhouse.records import Confidence, Pair
 from inhouse.scoring.verdict import Row, Ruling, Standing, VerdictSettings
 
-__all__ = ["PLAIN_NAMES", "Facing", "advise", "confidence", "groups_needed", "reason"]
+__all__ = ["Facing", "advise", "confidence", "groups_needed", "reason"]
 
-PLAIN_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "base": "the untouched model without instructions",
-        "prompted": "the best prompt",
-        "few_shot": "the prompt with examples",
-        "retrieval": "looking things up in your files (retrieval)",
-        "fine_tuned": "the fine-tuned model",
-        "fine_tuned_with_retrieval": "the fine-tuned model with retrieval",
-    }
-)
 _TRUSTED = 0.7  # below it an answer of three still has a wrong or missing fact
 _FEWEST_FACTS = 5
 _COMMANDS_FOR_MORE = "add more questions and answers, then `inhouse run` again"
@@ -52,12 +41,15 @@ def reason(ruling: Ruling, standing: Standing, facing: Facing, settings: Verdict
     """Two to four sentences: what was measured, what it means, what to ship."""
     parts = [_measured(ruling, standing, facing), _meaning(ruling, facing, settings)]
     if ruling.ship:
-        parts.append(_shipping(ruling))
+        parts.append(_shipping(ruling, standing))
     return " ".join(part for part in parts if part)
 
 
-def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[str, ...]:
+def advise(
+    ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings
+) -> tuple[str, ...]:
     """What to do next, a sentence each."""
+    chosen = standing.phrase(ruling.ship)
     first = {
         "nothing_to_compare": "Run `inhouse compare` with a trained model and one alternative.",
         "too_few": f"Too little was held out: {_COMMANDS_FOR_MORE}.",
@@ -67,10 +59,10 @@ def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[s
         "are all alike, beginning with the pairs this report shows.",
         "learned_nothing": "Look at the validation loss of the run; then train longer, or "
         f"{_COMMANDS_FOR_MORE}.",
-        "worse": f"Keep {_plain(ruling.ship)}; fine-tuning made the answers worse.",
-        "not_better": f"Keep {_plain(ruling.ship)}; fine-tuning adds nothing that matters here.",
+        "worse": f"Keep {chosen}; fine-tuning made the answers worse.",
+        "not_better": f"Keep {chosen}; fine-tuning adds nothing that matters here.",
         "unproven": "Measure what is missing: `inhouse compare`.",
-        "better": f"Try {_plain(ruling.ship)} yourself: `inhouse chat`.",
+        "better": f"Try {chosen} yourself: `inhouse chat`.",
         "undecided": f"To settle it, {_COMMANDS_FOR_MORE}.",
     }[ruling.row]
     advice = [first]
@@ -82,8 +74,8 @@ def advise(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> tuple[s
     elif facing.facts is not None and facing.facts < _TRUSTED and facing.n_facts >= _FEWEST_FACTS:
         advice.append(
             f"It still gets facts wrong: on the {facing.n_facts} questions where numbers, prices, "
-            f"times, names or a yes or no count, {_plain(ruling.ship)} scored {facing.facts:.2f} "
-            "of 1 for them. Let a person check those before anybody relies on them."
+            f"times, names or a yes or no count, {chosen} scored {facing.facts:.2f} of 1 for them. "
+            "Let a person check those before anybody relies on them."
         )
     if not ruling.firm and ruling.ship:
         advice.append(
@@ -137,8 +129,8 @@ def _measured(ruling: Ruling, standing: Standing, facing: Facing) -> str:
         return f"{facing.n_test} questions were held out, from {_documents(facing.n_groups)}."
     return (
         f"On {facing.n_test} held-out questions from {_documents(facing.n_groups)} "
-        f"{_plain(pair.a)} scored {standing.means[pair.a]:.2f}, "
-        f"{_plain(pair.b)} {standing.means[pair.b]:.2f}; difference {pair.difference:.2f} "
+        f"{standing.phrase(pair.a)} scored {standing.means[pair.a]:.2f}, "
+        f"{standing.phrase(pair.b)} {standing.means[pair.b]:.2f}; difference {pair.difference:.2f} "
         f"(95 % interval {pair.ci.low:.2f} to {pair.ci.high:.2f})."
     )
 
@@ -171,14 +163,11 @@ def _meaning(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> str:
     return texts[ruling.row]
 
 
-def _shipping(ruling: Ruling) -> str:
+def _shipping(ruling: Ruling, standing: Standing) -> str:
+    chosen = standing.phrase(ruling.ship)
     if ruling.firm:
-        return f"Ship {_plain(ruling.ship)}: the simplest whose score is not worse."
-    return f"For now, ship {_plain(ruling.ship)}: the simplest that was not shown to be worse."
-
-
-def _plain(name: str | None) -> str:
-    return PLAIN_NAMES.get(name, name) if name else "nothing"
+        return f"Ship {chosen}: the simplest whose score is not worse."
+    return f"For now, ship {chosen}: the simplest that was not shown to be worse."
 
 
 def _documents(n: int) -> str:

@@ -63,4 +63,4 @@ class Services:
     @property
     def parallel(self) -> int:
         """Answers made at once."""
-        return max((a.engine.facts.parallel for a in self.assistants.values()), default=1)
+        return max((a.writer.engine.facts.parallel for a in self.assistants.values()), default=1)

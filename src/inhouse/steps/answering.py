@@ -1,30 +1,36 @@
-"""Sets up the contenders from the training split and lets them answer; used by compare and chat."""
+"""Sets up the contenders from what may be known and lets them answer; for compare and chat."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from inhouse.contenders import (
-    Contender,
     Index,
+    Ingredients,
     Limits,
-    Materials,
-    answer_all,
+    PromptBased,
+    ask_each,
     build,
     choose_shots,
     chunks_of,
+    facts_of,
+    fit,
+    known_questions,
+    reference,
+    with_writers,
 )
-from inhouse.records import Dataset, Document, Example, Progress, Work
+from inhouse.models.engines import Engine
+from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress, Reply, Work
 from inhouse.rendering import Renderer
+from inhouse.steps.frozen import engine_for
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
-from inhouse.tasks.answer import max_tokens as answer_length
 
-__all__ = ["Held", "all_replies", "contenders_of", "limits_of", "materials_of"]
+__all__ = ["Held", "all_replies", "entrants_of", "ingredients_of", "limits_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +42,33 @@ class Held:
     trained: TrainedRun
 
 
-def contenders_of(project: Project, held: Held, bench: Workbench) -> Work[dict[str, Contender]]:
-    """Every configured contender by name, made of the training split alone."""
-    materials = yield from materials_of(project, held, bench)
-    return {name: build(name, materials) for name in project.config.compare.contenders}
+def entrants_of(project: Project) -> tuple[ContenderFacts, ...]:
+    """Who answers in this project, the least upkeep first.
+
+    Raises:
+        ConfigFault: a contender that is named does not exist.
+    """
+    chosen = project.config.compare.contenders
+    return facts_of(build_task(project.config.task).contenders if chosen == "auto" else chosen)
 
 
-def materials_of(project: Project, held: Held, bench: Workbench) -> Work[Materials]:
-    """What the contenders are made of.
+def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingredients]:
+    """What the contenders are made of while held-out questions are asked: no model is open yet.
 
-    Documents that hold a validation or test example are left out of the index: all contenders
-    know the same, and none has seen the questions that judge it.
+    What the firm's documents say is always known; the held-out questions and their answers are
+    known to nobody.
     """
     embedder = yield from bench.embedder()
-    yield Progress("Indexing the documents", 0, None, "documents")
+    yield Progress("Indexing what is known", 0, None, "passages")
     config = project.config.compare
     known = known_documents(held.dataset, held.documents)
-    return Materials(
+    examples = held.dataset.part("train")
+    chunks = (*known_questions(examples), *chunks_of(known, words=config.chunk_words))
+    return Ingredients(
         task=build_task(project.config.task),
         system=held.trained.system,
-        shots=choose_shots(held.dataset.part("train"), config.few_shot_examples),
-        index=Index(chunks_of(known, words=config.chunk_words), embedder),
+        shots=choose_shots(examples, config.few_shot_examples),
+        knowledge=Index(chunks, embedder),
         n_chunks=config.retrieval_chunks,
     )
 
@@ -65,8 +77,9 @@ def limits_of(project: Project, held: Held, renderer: Renderer, bench: Workbench
     """How long an answer may be: as the training answers are."""
     chosen = project.config.compare.max_tokens
     lengths = [len(renderer.completion(e.answer)) for e in held.dataset.part("train")]
-    longest = answer_length(lengths) if chosen == "auto" else chosen
-    return Limits(longest, bench.context_length)
+    task = build_task(project.config.task)
+    longest = task.max_tokens(lengths) if chosen == "auto" else chosen
+    return Limits(longest, min(bench.context_length, project.config.serve.context_length))
 
 
 def all_replies(
@@ -76,24 +89,86 @@ def all_replies(
     bench: Workbench,
     context: str,
 ) -> Work[None]:
-    """Sees to it that the registry holds every contender's reply to every example."""
-    names = project.config.compare.contenders
-    registry = project.registry
-    done = {(r.contender, r.example_id) for r in registry.replies(context)}
-    if all((name, e.id) in done for name in names for e in examples):
+    """Sees to it that the registry holds every contender's reply to every example.
+
+    They are asked through the engine that would serve them, so what is scored is what is served.
+    """
+    done = {(r.contender, r.example_id) for r in project.registry.replies(context)}
+    left = {
+        facts: [e for e in examples if (facts.name, e.id) not in done]
+        for facts in entrants_of(project)
+    }
+    left = {facts: rows for facts, rows in left.items() if rows}
+    if not left:
         return
-    contenders = yield from contenders_of(project, held, bench)
+    ingredients = yield from ingredients_of(project, held, bench)
+    nats = yield from _reference_nats(project, held, left, ingredients, bench)
+    engine, ingredients = yield from _opened(project, held, left, ingredients, bench)
+
+    def keep(reply: Reply) -> None:
+        known = nats.get((reply.contender, reply.example_id))
+        project.registry.add_reply(context, replace(reply, reference_nats=known))
+
+    try:
+        at_once = engine.facts.parallel if engine is not None else 1
+        for facts, rows in left.items():
+            yield from ask_each(build(facts.name, ingredients), rows, at_once, keep)
+    finally:
+        if engine is not None:
+            engine.close()
+
+
+def _opened(
+    project: Project,
+    held: Held,
+    asked: Iterable[ContenderFacts],
+    ingredients: Ingredients,
+    bench: Workbench,
+) -> Work[tuple[Engine | None, Ingredients]]:
+    """The engine of [serve] where a contender needs one, and the ingredients with it."""
+    needs = {need for facts in asked for need in facts.needs}
+    if "model" not in needs:
+        return None, ingredients
+    renderer = yield from bench.renderer()
+    folder = yield from bench.folder()
+    adapter = held.trained.run.adapter.sha256 if "adapter" in needs else None
+    adapters = (adapter,) if adapter is not None else ()
+    yield Progress("Opening the engine", 0, None, "steps")
+    engine = yield from engine_for(project, adapters, folder, renderer)
+    limits = limits_of(project, held, renderer, bench)
+    return engine, with_writers(ingredients, renderer, engine, limits, adapter)
+
+
+def _reference_nats(
+    project: Project,
+    held: Held,
+    asked: Mapping[ContenderFacts, Sequence[Example]],
+    ingredients: Ingredients,
+    bench: Workbench,
+) -> Work[dict[tuple[str, str], float]]:
+    """-log p (nats) of the firm's own answers, by contender and example, where training shows.
+
+    Serving engines do not tell the likelihood of a given text; PyTorch does.
+    """
+    pair = ingredients.task.learned_pair
+    rows = {facts: rows for facts, rows in asked.items() if facts.name in pair}
+    if not rows:
+        return {}
     yield from bench.adapter_of(held.trained.run)
     renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
+    likelihoods = yield from bench.likelihoods()
     limits = limits_of(project, held, renderer, bench)
-    for name in names:
-        left = [e for e in examples if (name, e.id) not in done]
-        if left:
-            yield from answer_all(
-                contenders[name],
-                left,
-                (renderer, engine),
-                limits,
-                lambda reply: registry.add_reply(context, reply),
-            )
+    found: dict[tuple[str, str], float] = {}
+    for facts, examples in rows.items():
+        yield Progress("Reading your own answers", 0, len(examples), "answers", facts.title)
+        contender = build(facts.name, ingredients)
+        if isinstance(contender, PromptBased):
+            prompts = [
+                fit(renderer, contender.prepare(e.prompt).messages, limits) for e in examples
+            ]
+            given = [
+                reference(renderer, prompt, e) for prompt, e in zip(prompts, examples, strict=True)
+            ]
+            nats = likelihoods.reference_nats(given, adapter=facts.fine_tuned)
+            found |= {(facts.name, e.id): n for e, n in zip(examples, nats, strict=True)}
+    return found

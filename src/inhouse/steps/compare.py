@@ -19,7 +19,7 @@ from inhouse.scoring import (
     specificity,
 )
 from inhouse.scoring import compare as compare_scores
-from inhouse.steps.answering import Held, all_replies
+from inhouse.steps.answering import Held, all_replies, entrants_of
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.workbench import Workbench
@@ -44,7 +44,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     examples = test_examples(project, held)
     # Neither how differences are judged nor what else is asked changes an answer.
     asked = replace(
-        config, margin=0.0, min_effect=0.0, n_resamples=0, max_test_examples=0, contenders=()
+        config, margin=0.0, min_effect=0.0, n_resamples=0, max_test_examples=0, contenders="auto"
     )
     known = (d.text for d in known_documents(held.dataset, held.documents))
     context = content_id(held.trained.run.id, repr(asked), held.trained.system, *known)
@@ -60,7 +60,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
         replies = _in_order(project, context, examples)
         scorers = yield from _scorers(project, bench)
         scores = yield from _score(scorers, examples, replies)
-        inputs = _inputs(held, examples, scorers[0], (replies, scores))
+        inputs = _inputs(project, held, examples, (scorers[0], replies, scores))
         comparison = compare_scores(inputs, _settings(project))
         project.registry.save_comparison(comparison)
         return {"comparison": comparison.id}, f"worth it: {comparison.verdict.worth_it}"
@@ -83,7 +83,7 @@ def test_examples(project: Project, held: Held) -> tuple[Example, ...]:
 
 def _in_order(project: Project, context: str, examples: Sequence[Example]) -> list[Reply]:
     by_key = {(r.contender, r.example_id): r for r in project.registry.replies(context)}
-    names = project.config.compare.contenders
+    names = [facts.name for facts in entrants_of(project)]
     return [by_key[(name, e.id)] for name in names for e in examples if (name, e.id) in by_key]
 
 
@@ -125,12 +125,12 @@ def _settings(project: Project) -> VerdictSettings:
 
 
 def _inputs(
+    project: Project,
     held: Held,
     examples: Sequence[Example],
-    primary: Scorer,
-    measured: tuple[Sequence[Reply], Sequence[Score]],
+    measured: tuple[Scorer, Sequence[Reply], Sequence[Score]],
 ) -> ComparisonInputs:
-    replies, scores = measured
+    primary, replies, scores = measured
     clusters = {e.id: held.dataset.groups[e.id] for e in examples}
     by_id = {e.id: e for e in examples}
     names = dict.fromkeys(r.contender for r in replies)
@@ -152,4 +152,6 @@ def _inputs(
         replies=replies,
         scores=scores,
         specificity=fits,
+        entrants=entrants_of(project),
+        learned_pair=build_task(project.config.task).learned_pair,
     )

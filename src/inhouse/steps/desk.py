@@ -13,6 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from inhouse.config import Config, load
+from inhouse.contenders import facts_of, names
 from inhouse.curation import Item, queue, still_open
 from inhouse.records import (
     Choice,
@@ -25,7 +26,6 @@ from inhouse.records import (
     ValidationPoint,
 )
 from inhouse.reports import loss_chart, score_chart
-from inhouse.reports.wording import NAMES
 from inhouse.server.desk import Compared, FileRow, Lineage, Reviewed
 from inhouse.steps import review
 from inhouse.steps.curate import current_version
@@ -142,7 +142,9 @@ class ProjectDesk:
 
     def contender_name(self, name: str) -> str:
         """A contender's name for people."""
-        return NAMES.get(name, name)
+        if name not in names():
+            return name  # a plugin that is no longer installed
+        return facts_of([name])[0].title
 
     def _examples(self, findings: Sequence[Finding]) -> dict[str, Example]:
         """The examples that cases are about; of a large project, only these are held."""

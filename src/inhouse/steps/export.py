@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from inhouse.contenders import contender_of
+from inhouse.contenders import PromptBased, build
 from inhouse.errors import NothingThere, UserFault
 from inhouse.models import find
 from inhouse.models.exports.adapter import export_adapter
@@ -31,6 +31,7 @@ from inhouse.models.parity import Agreement
 from inhouse.records import Conversation, Message, Notice, Recipe, Release, Work
 from inhouse.registry import Registry
 from inhouse.rendering import Renderer, open_renderer
+from inhouse.steps.frozen import thaw
 from inhouse.steps.parity import check_of, drawn
 from inhouse.steps.project import Project
 from inhouse.steps.quantizing import Loss, is_quantized, measured_loss, refuse_loss
@@ -107,6 +108,7 @@ def export(
     release, recipe = _current(project.registry)
     order = _Order(target, form, precision)
     _refuse_unfit(order, force=force)
+    _refuse_without_prompt(project, recipe)
     adapter = project.registry.path(recipe.adapter) if recipe.adapter else None
     if form == "adapter":
         export_adapter(_needed(adapter, recipe), target)
@@ -177,7 +179,7 @@ def _written(
     release, recipe = made
     renderer = open_renderer(model.folder)
     check = yield from check_of(project, release, renderer)
-    prompting = _prompting(recipe, renderer)
+    prompting = _prompting(project, recipe, renderer)
     precision = order.precision
     works: dict[Format, Generator[Agreement, None, Agreement]] = {
         "merged": export_merged(model, order.target, precision, check),
@@ -193,20 +195,37 @@ def _written(
     return (yield from drawn(works[order.form], len(check.prompts)))
 
 
-def _prompting(recipe: Recipe, renderer: Renderer) -> Prompting:
+def _contender(project: Project, recipe: Recipe) -> PromptBased | None:
+    """The contender short of what it looks up; None for one that is no prompt."""
+    bare = replace(recipe, chunks=(), vectors=None)
+    contender = build(recipe.contender, thaw(project.registry, bare, _Blind()))
+    return contender if isinstance(contender, PromptBased) else None
+
+
+def _refuse_without_prompt(project: Project, recipe: Recipe) -> None:
+    if _contender(project, recipe) is None:
+        raise NothingThere(
+            "An export holds a model and its prompt,",
+            f"but {recipe.contender} answers without a model.",
+            "Serve it: inhouse serve",
+        )
+
+
+def _prompting(project: Project, recipe: Recipe, renderer: Renderer) -> Prompting:
     """What stands before a question, and what conversations become by it."""
-    contender = contender_of(replace(recipe, chunks=()), _Blind())
+    contender = _contender(project, recipe)
+    assert contender is not None
     told = (Message("system", "Answer in one sentence."), *_TALK[:1])
     talks = (_TALK[:1], _TALK[:3], _TALK, told)
     facts = find(recipe.base_model)
     return Prompting(
         renderer=renderer,
-        before=contender.prepare(_TALK[:1])[:-1],
+        before=contender.prepare(_TALK[:1]).messages[:-1],
         max_tokens=recipe.max_tokens,
         context_length=recipe.context_length,
         licence=f"{facts.hub_id}: {facts.licence}",
         expected=[
-            Expected(talk, renderer.text(contender.prepare(talk), for_generation=True))
+            Expected(talk, renderer.text(contender.prepare(talk).messages, for_generation=True))
             for talk in talks
         ],
     )

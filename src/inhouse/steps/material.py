@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from inhouse.contenders import trained_conversation
 from inhouse.curation.likeness import normal_words
-from inhouse.curation.splitting import TELLING_ANSWER_WORDS
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Document, Example, Message, Preference, Rendered
 from inhouse.rendering import Renderer, packed, prove
@@ -93,32 +92,22 @@ def _short_enough(
 
 
 def known_documents(dataset: Dataset, documents: Iterable[Document]) -> list[Document]:
-    """The documents that hold no validation and no test example, nor such an answer's own words.
+    """The documents, short of the places where a validation or test answer stands.
 
-    Short answers ("Yes.") stand in many places and tell nothing. Where one document is most of the
-    data it is on both sides; of such a one the rest, without the places whose own words answer a
-    validation or test example (offsets then count in the rest).
+    What a firm's files say is known to everything that may look it up; what is held out are
+    questions. A row that is held out is left out whole. Of a page that answers a held-out question
+    the rest is kept (offsets then count in the rest), and what it says elsewhere stays.
     """
-    learned = {e.document_id for e in dataset.part("train")}
     used = {e.document_id for e in dataset.examples}
-    held = (*dataset.part("validation"), *dataset.part("test"))
-    answers = [_words(e.answer) for e in held]
-    telling = [words for words in answers if len(words.split()) >= TELLING_ANSWER_WORDS]
-    shared: dict[str, list[Example]] = {}
-    for example in held:
-        if example.document_id in learned:
-            shared.setdefault(example.document_id, []).append(example)
-    known = [d for d in documents if d.id in learned or d.id not in used]
+    learned = {e.document_id for e in dataset.part("train")}
+    held: dict[str, list[Example]] = {}
+    for example in (*dataset.part("validation"), *dataset.part("test")):
+        held.setdefault(example.document_id, []).append(example)
     return [
-        _without(d, shared.get(d.id, ()))
-        for d in known
-        if d.id in learned or not _tells(d, telling)
+        _without(d, held.get(d.id, ()))
+        for d in documents
+        if d.id in learned or d.id not in used or d.source.row is None
     ]
-
-
-def _tells(document: Document, answers: Sequence[str]) -> bool:
-    text = _words(document.text)
-    return any(answer in text for answer in answers)
 
 
 def _without(document: Document, held: Sequence[Example]) -> Document:

@@ -10,13 +10,14 @@ import itertools
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from inhouse.contenders import PromptBased, build, facts_of
 from inhouse.models.engines import BASE, EngineFacts
 from inhouse.models.exports.checking import Answering, Check, compared, refuse_differing
 from inhouse.models.fetch import fetch
 from inhouse.models.parity import Agreement
 from inhouse.records import Channel, Conversation, Message, Notice, Progress, Recipe, Release, Work
 from inhouse.rendering import Renderer, open_renderer
-from inhouse.steps.frozen import contender_in, dataset_in, embedder_for, engine_for
+from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, engine_for, thaw
 from inhouse.steps.project import Project
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _N_PROMPTS, _MAX_TOKENS = 20, 24
+_NO_ENGINE, _REFERENCE = "none", "torch"
 _QUESTIONS = (
     "What are your opening hours?", "What does it cost?", "Can I book for next week?",
     "Do you take cards?", "Where are you?", "Who do I talk to about a problem?",
@@ -45,10 +47,11 @@ def check_of(project: Project, release: Release, renderer: Renderer) -> Work[Che
     """Prompts as this release is served: its held-out questions, then what any business hears."""
     recipe = project.registry.serving.releases.recipe(release)
     embedder = yield from embedder_for(recipe)
-    contender = contender_in(project.registry, recipe, embedder)
+    contender = build(recipe.contender, thaw(project.registry, recipe, embedder))
+    assert isinstance(contender, PromptBased)
     own = [example.prompt for example in dataset_in(project.registry, release).part("test")]
     common: list[Conversation] = [(Message("user", question),) for question in _QUESTIONS]
-    prompts = (renderer.prompt(contender.prepare(talk)) for talk in (*own, *common))
+    prompts = (renderer.prompt(contender.prepare(talk).messages) for talk in (*own, *common))
     room = min(recipe.context_length, project.config.serve.context_length) - _MAX_TOKENS
     fitting = itertools.islice((ids for ids in prompts if len(ids) <= room), _N_PROMPTS)
     return Check(tuple(fitting), renderer.stop_ids, _MAX_TOKENS)
@@ -61,7 +64,8 @@ class Parity:
     Args:
         engine: what serves.
         precision: of its weights.
-        agreement: None where PyTorch itself serves.
+        agreement: None where PyTorch itself serves, where nothing is generated, and where a model
+            elsewhere answers, of which there is no copy here.
     """
 
     engine: str
@@ -69,8 +73,11 @@ class Parity:
     agreement: Agreement | None
 
     def __str__(self) -> str:
+        if self.engine == _NO_ENGINE:
+            return "Answers are quoted; no model writes them"
         if self.agreement is None:
-            return "Served by PyTorch itself"
+            own = self.engine == _REFERENCE
+            return "Served by PyTorch itself" if own else f"Served by another model ({self.engine})"
         share, n = self.agreement.equal_share, self.agreement.n
         return f"{share:.0%} of {n} answers equal PyTorch's ({self.engine}, {self.precision})"
 
@@ -78,17 +85,19 @@ class Parity:
 def served_parity(project: Project, release: Release, channel: Channel) -> Work[Parity]:
     """The files that would be served if this release were promoted, against PyTorch."""
     recipe = project.registry.serving.releases.recipe(release)
+    if not any("model" in facts.needs for facts in facts_of([recipe.contender])):
+        return Parity(_NO_ENGINE, _NO_ENGINE, None)
     folder = yield from fetch(recipe.base_model)
     renderer = open_renderer(folder)
     check = yield from check_of(project, release, renderer)
     yield Progress("Opening the engine", 0, None, "steps")
     recipes = [recipe, *_beside(project, recipe, channel)]
-    engine = yield from engine_for(project, recipes, folder, renderer)
+    engine = yield from engine_for(project, adapters_of(recipes), folder, renderer)
     adapter = recipe.adapter
     model = Answering(folder, project.registry.path(adapter) if adapter else None, adapter or BASE)
     facts = engine.facts
     try:
-        if facts.name == "torch":
+        if facts.name == _REFERENCE or facts.reads == "messages":
             return Parity(facts.name, facts.precision, None)
         found = yield from drawn(compared(model, engine, check), len(check.prompts))
     finally:
@@ -119,6 +128,8 @@ def details_of(parity: Parity) -> dict[str, str]:
 def unproven(release: Release, facts: EngineFacts) -> Notice | None:
     """A warning where a release is served otherwise than it was compared with PyTorch."""
     details = release.details
+    if details.get("engine") == _NO_ENGINE:
+        return None
     if (details.get("engine"), details.get("precision")) == (facts.name, facts.precision):
         return None
     return Notice(

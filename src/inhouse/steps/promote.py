@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from inhouse.contenders import Materials, build
+from inhouse.contenders import facts_of
 from inhouse.errors import ConfigFault, GateRefused
 from inhouse.records import (
     Channel,
@@ -18,12 +18,12 @@ from inhouse.records import (
     Promotion,
     Recipe,
     Release,
-    Source,
     Work,
     content_id,
 )
 from inhouse.registry import Registry, to_json
-from inhouse.steps.answering import Held, limits_of, materials_of
+from inhouse.steps.answering import Held, ingredients_of, limits_of
+from inhouse.steps.frozen import freeze
 from inhouse.steps.parity import details_of, refuse_unlike, served_parity
 from inhouse.steps.project import Project
 from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
@@ -63,8 +63,7 @@ def promote(
     bench = Workbench(project)
     held, _, result = yield from compared(project, bench)
     chosen = _chosen(result.comparison, contender, insists=force or channel == "challenger")
-    materials = yield from materials_of(project, held, bench)
-    recipe = yield from _recipe(project, held, bench, (chosen, materials))
+    recipe = yield from _recipe(project, held, bench, chosen)
     release = _release(project.registry, recipe, result.comparison)
     details = yield from _gated(project, release, channel, force=force)
     release = replace(release, details=details)
@@ -113,40 +112,14 @@ def _chosen(comparison: Comparison, contender: str | None, *, insists: bool) -> 
     return chosen
 
 
-def _recipe(
-    project: Project, held: Held, bench: Workbench, made: tuple[str, Materials]
-) -> Work[Recipe]:
-    name, materials = made
-    contender = build(name, materials)
+def _recipe(project: Project, held: Held, bench: Workbench, chosen: str) -> Work[Recipe]:
+    (facts,) = facts_of([chosen])
+    ingredients = yield from ingredients_of(project, held, bench)
     renderer = yield from bench.renderer()
     limits = limits_of(project, held, renderer, bench)
-    retrieves = bool(contender.spec.params.get("chunks"))
-    chunks = materials.index.chunks if retrieves else ()
-    return Recipe(
-        contender=name,
-        task=project.config.task,
-        system=materials.system,
-        shots=materials.shots if contender.spec.params.get("shots") else (),
-        chunks=chunks,
-        sources=_sources(held, {chunk.document_id for chunk in chunks}),
-        n_chunks=materials.n_chunks,
-        vectors=_vectors(project.registry, materials) if retrieves else None,
-        max_tokens=limits.max_tokens,
-        context_length=limits.context_length,
-        base_model=project.config.base_model,
-        embedding_model=project.config.embedding_model,
-        adapter=held.trained.run.adapter.sha256 if contender.adapter else None,
-    )
-
-
-def _sources(held: Held, documents: set[str]) -> dict[str, Source]:
-    return {d.id: d.source for d in held.documents if d.id in documents}
-
-
-def _vectors(registry: Registry, materials: Materials) -> str:
-    from safetensors.numpy import save
-
-    return registry.put_bytes(save({"vectors": materials.index.vectors}))
+    sources = {d.id: d.source for d in held.documents}
+    adapter = held.trained.run.adapter.sha256
+    return freeze(project, facts, ingredients, limits, sources, adapter)
 
 
 def _release(registry: Registry, recipe: Recipe, comparison: Comparison) -> Release:

@@ -7,19 +7,18 @@ the 16-bit file, paired, with its interval. Refuses when: more than a point may 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from inhouse.contenders import Assistant, Contender, Limits
-from inhouse.errors import GateRefused, UserFault
-from inhouse.models.engines import BASE, Sampling
+from inhouse.contenders import Contender, Ingredients, Limits, ask_each, build, with_writers
+from inhouse.errors import GateRefused
+from inhouse.models.engines import Engine
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.fetch import fetch
-from inhouse.records import Example, Interval, Progress, Recipe, Release, Work
+from inhouse.records import Example, Interval, Progress, Recipe, Release, Reply, Work
 from inhouse.rendering import open_renderer
 from inhouse.scoring import Graded, Resampling, Tools, paired_difference
-from inhouse.steps.frozen import contender_in, dataset_in, embedder_for
+from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.steps.project import Project
 from inhouse.tasks import build as build_task
 
@@ -106,15 +105,15 @@ def measured_loss(
     embedder = yield from embedder_for(recipe)
     task = build_task(recipe.task)
     scorer = task.scorers(Tools(embedder=embedder, embedder_name=recipe.embedding_model))[0]
-    contender = contender_in(project.registry, recipe, embedder)
+    frozen = thaw(project.registry, recipe, embedder)
     scores: dict[str, dict[str, float | None]] = {}
     for bits in (_WHOLE, precision):
         yield Progress(f"Opening {bits}", 0, None, "steps")
-        assistant = _opened(project, recipe, contender, folder, (engine, bits))
+        opened, contender = _opened(project, recipe, frozen, folder, (engine, bits))
         try:
-            graded = yield from _answers(assistant, examples, bits)
+            graded = yield from _answers(contender, examples)
         finally:
-            assistant.engine.close()
+            opened.close()
         values = scorer.score(graded)
         scores[bits] = {e.id: v for e, v in zip(examples, values, strict=True)}
     clusters = {e.id: dataset.groups[e.id] for e in examples}
@@ -127,33 +126,25 @@ def measured_loss(
 
 
 def _opened(
-    project: Project, recipe: Recipe, contender: Contender, folder: Path, served: tuple[str, str]
-) -> Assistant:
+    project: Project, recipe: Recipe, frozen: Ingredients, folder: Path, served: tuple[str, str]
+) -> tuple[Engine, Contender]:
     name, bits = served
     renderer = open_renderer(folder)
     limits = Limits(recipe.max_tokens, min(recipe.context_length, _CONTEXT))
-    own = recipe.adapter
-    adapters = {own: project.registry.path(own)} if own else {}
+    adapters = {own: project.registry.path(own) for own in adapters_of([recipe])}
     weights = Weights(folder, adapters, project.registry.cache("gguf"), renderer.stop_ids)
     engine = open_engine(weights, EngineSettings(name, bits, _PARALLEL, limits.context_length))
-    return Assistant(bits, None, contender, renderer, engine, own or BASE, limits)
+    own = with_writers(frozen, renderer, engine, limits, recipe.adapter)
+    return engine, build(recipe.contender, own)
 
 
-def _answers(assistant: Assistant, examples: Sequence[Example], bits: str) -> Work[list[Graded]]:
+def _answers(contender: Contender, examples: Sequence[Example]) -> Work[list[Graded]]:
     """One answer a question, in order; None where the question does not fit the context."""
-    graded: list[Graded] = []
-    with ThreadPoolExecutor(_PARALLEL) as pool:
-        answers = pool.map(lambda example: _answer(assistant, example), examples)
-        for example, answer in zip(examples, answers, strict=True):
-            graded.append(Graded(example.id, example.question, example.answer, answer))
-            yield Progress(f"Answering in {bits}", len(graded), len(examples), "answers")
-    return graded
-
-
-def _answer(assistant: Assistant, example: Example) -> str | None:
-    try:
-        question = assistant.read(example.prompt, max_tokens=None)
-    except UserFault:
-        return None
-    pieces = assistant.answer(question, Sampling(assistant.limits.max_tokens))
-    return "".join(piece.text for piece in pieces)
+    replies: dict[str, Reply] = {}
+    yield from ask_each(
+        contender, examples, _PARALLEL, lambda reply: replies.update({reply.example_id: reply})
+    )
+    return [
+        Graded(e.id, e.question, e.answer, None if replies[e.id].error else replies[e.id].text)
+        for e in examples
+    ]

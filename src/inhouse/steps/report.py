@@ -35,14 +35,6 @@ from inhouse.steps.project import Project
 
 __all__ = ["Written", "report"]
 
-_EXPLANATIONS = {
-    "prompted": "The base model with the best instruction we found. Nothing to maintain.",
-    "few_shot": "The base model, shown a few of your own answers in every prompt.",
-    "retrieval": "The base model, given the passages of your files nearest to the question.",
-    "fine_tuned": "The model after extra training on your own examples.",
-    "fine_tuned_with_retrieval": "The fine-tuned model, given the nearest passages as well.",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -85,7 +77,6 @@ def _gather(
         comparison=compared.comparison,
         side_by_side=_side_by_side(project, compared),
         costs=tuple(project.costs),
-        contender_explanations=_EXPLANATIONS,
     )
 
 
@@ -96,7 +87,9 @@ def _side_by_side(project: Project, compared: Compared) -> tuple[SideBySide, ...
         if score.scorer == primary:
             scores.setdefault(score.contender, {})[score.example_id] = score.value
     questions = {e.id: e.question for e in compared.examples}
-    chosen = choose_side_by_side(scores, questions, n=project.config.report.n_side_by_side)
+    entrants = compared.comparison.entrants
+    n = project.config.report.n_side_by_side
+    chosen = choose_side_by_side(scores, questions, entrants, n=n)
     by_id = {e.id: e for e in compared.examples}
     return tuple(
         _row(by_id[choice.example_id], choice.why, compared.replies, compared.scores, primary)

@@ -6,10 +6,11 @@ Refuses when: never; as long as nothing was promoted, nobody answers.
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TypeVar
 
-from inhouse.contenders import Assistant, Limits
+from inhouse.contenders import Assistant, Limits, build, with_writers
 from inhouse.models.engines import BASE
 from inhouse.models.fetch import fetch
 from inhouse.models.shared_embedder import SharedEmbedder
@@ -17,7 +18,13 @@ from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.rendering import open_renderer
 from inhouse.server import Services
 from inhouse.steps.desk import ProjectDesk
-from inhouse.steps.frozen import begin_engine, contender_in, embedder_for, engine_for
+from inhouse.steps.frozen import (
+    adapters_of,
+    begin_engine,
+    embedder_for,
+    engine_for,
+    thaw,
+)
 from inhouse.steps.parity import unproven
 from inhouse.steps.project import Project
 
@@ -77,27 +84,26 @@ def _assistants(
 ) -> Work[tuple[SharedEmbedder, list[Assistant]]]:
     recipes = [one.recipe for one in served]
     folder = yield from fetch(recipes[0].base_model)
-    begun = begin_engine(project, recipes, folder)
+    adapters = adapters_of(recipes)
+    begun = begin_engine(project, adapters, folder)
     embedder = yield from embedder_for(recipes[0])
     renderer = open_renderer(folder)
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = yield from engine_for(project, recipes, folder, renderer, begun)
+    engine = yield from engine_for(project, adapters, folder, renderer, begun)
     yield from filter(None, (unproven(one.release, engine.facts) for one in served))
     longest = project.config.serve.context_length
-    made = [
-        Assistant(
-            name=one.name,
-            release=one.release.id,
-            contender=contender_in(project.registry, one.recipe, embedder),
-            renderer=renderer,
-            engine=engine,
-            variant=one.recipe.adapter or BASE,
-            limits=Limits(one.recipe.max_tokens, min(longest, one.recipe.context_length)),
-        )
-        for one in served
-    ]
-    base = Assistant(BASE, None, None, renderer, engine, BASE, made[0].limits)
-    return embedder, [*made, base]
+
+    def opened(name: str, release: str | None, recipe: Recipe, contender: str) -> Assistant:
+        limits = Limits(recipe.max_tokens, min(longest, recipe.context_length))
+        frozen = thaw(project.registry, recipe, embedder)
+        own = with_writers(frozen, renderer, engine, limits, recipe.adapter)
+        writer = own.tuned or own.writer
+        assert writer is not None
+        return Assistant(name, release, build(contender, own), writer)
+
+    made = [opened(one.name, one.release.id, one.recipe, one.recipe.contender) for one in served]
+    bare = dataclasses.replace(recipes[0], chunks=(), vectors=None, adapter=None)
+    return embedder, [*made, opened(BASE, None, bare, BASE)]
 
 
 def _served(project: Project) -> list[_Served]:

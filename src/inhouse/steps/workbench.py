@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
 
 from inhouse.errors import BrokenInvariant, ConfigFault
 from inhouse.models import find
-from inhouse.models.embed import Embedder, load_embedder
-from inhouse.models.engine import TorchEngine
+from inhouse.models.embed import load_embedder
+from inhouse.models.engines import Engine
+from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.learner import Learner, attach_learner, read_learned, same_learner
+from inhouse.models.likelihood import Likelihoods
 from inhouse.models.load import LoadedModel, load
 from inhouse.models.lora import Lora
+from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import Plan, Progress, Run, Work
 from inhouse.rendering import Renderer, open_renderer
 from inhouse.steps.project import Project
@@ -23,6 +22,7 @@ from inhouse.steps.project import Project
 __all__ = ["Workbench"]
 
 _UNKNOWN_CONTEXT = 4096
+_KEPT_TEXTS = 100_000  # scoring asks for the same ones many times; 150 MB at most
 
 
 class Workbench:
@@ -33,7 +33,7 @@ class Workbench:
         self._loaded: LoadedModel | None = None
         self._renderer: Renderer | None = None
         self._learner: tuple[Learner, Plan] | None = None
-        self._embedder: RememberingEmbedder | None = None
+        self._embedder: SharedEmbedder | None = None
 
     @property
     def context_length(self) -> int:
@@ -74,12 +74,12 @@ class Workbench:
             self._loaded = load(folder, dtype="float32" if whole else settings.dtype)
         return self._loaded
 
-    def embedder(self) -> Work[RememberingEmbedder]:
+    def embedder(self) -> Work[SharedEmbedder]:
         """The embedding model."""
         if self._embedder is None:
             folder = yield from fetch(self._project.config.embedding_model)
             yield Progress("Opening the embedding model", 0, None, "steps")
-            self._embedder = RememberingEmbedder(load_embedder(folder))
+            self._embedder = SharedEmbedder(load_embedder(folder), kept=_KEPT_TEXTS)
         return self._embedder
 
     def blank_learner(self, plan: Plan) -> Work[Learner]:
@@ -106,31 +106,14 @@ class Workbench:
         read_learned(learner, Path(run.adapter.path))
         return learner
 
-    def engine(self) -> Work[TorchEngine]:
-        """What answers: the base model, and the adapter if one is attached."""
+    def base_engine(self) -> Work[Engine]:
+        """The base model as it is open here; what is attached to it stays switched off."""
         loaded = yield from self.base()
         renderer = yield from self.renderer()
-        return TorchEngine(
-            loaded.model, renderer.stop_ids, self._learner[0] if self._learner else None
-        )
+        learner = self._learner[0] if self._learner else None
+        return TorchServing(loaded, {}, renderer.stop_ids, attached=learner)
 
-
-class RememberingEmbedder:
-    """An embedder that embeds each text once: scoring asks for the same ones many times.
-
-    Args:
-        embedder: does the work.
-    """
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n, width) float32 rows of length 1."""
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        if new:
-            self._known.update(zip(new, self._embedder.embed(new), strict=True))
-        if not texts:
-            return self._embedder.embed([])
-        return np.stack([self._known[text] for text in texts])
+    def likelihoods(self) -> Work[Likelihoods]:
+        """How likely given answers are, to the base model and to what is attached to it."""
+        loaded = yield from self.base()
+        return Likelihoods(loaded.model, self._learner[0] if self._learner else None)

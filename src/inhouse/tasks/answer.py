@@ -9,7 +9,7 @@ import numpy as np
 
 from inhouse.errors import NotEnoughData
 from inhouse.records import Chunk, Conversation, Example, Message, Spec
-from inhouse.scoring import SIMPLICITY, Scorer, Tools
+from inhouse.scoring import Scorer, Tools
 from inhouse.scoring import build as build_scorer
 from inhouse.tasks.task import Context
 
@@ -25,7 +25,16 @@ class Answer:
     """The task `answer`."""
 
     primary_metric = _PRIMARY
-    simplicity = SIMPLICITY
+    contenders = (
+        "closest_answer",
+        "passage",
+        "prompted",
+        "few_shot",
+        "retrieval",
+        "fine_tuned",
+        "fine_tuned_with_retrieval",
+    )
+    learned_pair = ("fine_tuned", "prompted", "base")
 
     def __init__(self) -> None:
         self.spec = Spec("answer", "1", {"primary_metric": _PRIMARY})
@@ -37,6 +46,10 @@ class Answer:
     def system_prompts(self, firm: str, titles: Sequence[str]) -> tuple[str, ...]:
         """Candidate system prompts; the caller picks one by validation loss."""
         return system_prompts(firm, titles)
+
+    def max_tokens(self, token_lengths: Sequence[int]) -> int:
+        """How many tokens an answer may have: half more than 95 % of the training answers need."""
+        return max_tokens(token_lengths)
 
     def conversation(self, prompt: Conversation, context: Context) -> Conversation:
         """System prompt, solved examples as earlier turns, passages beside the question."""

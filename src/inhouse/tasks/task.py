@@ -41,8 +41,13 @@ class Task(Protocol):
         ...
 
     @property
-    def simplicity(self) -> tuple[str, ...]:
-        """Contenders, simplest first."""
+    def contenders(self) -> tuple[str, ...]:
+        """Who answers where the settings name nobody."""
+        ...
+
+    @property
+    def learned_pair(self) -> tuple[str, ...]:
+        """Whose likelihoods show that training took: the trained contender, then untrained ones."""
         ...
 
     def scorers(self, tools: Tools) -> tuple[Scorer, ...]:
@@ -51,6 +56,14 @@ class Task(Protocol):
 
     def system_prompts(self, firm: str, titles: Sequence[str]) -> tuple[str, ...]:
         """Candidate system prompts for the contender `prompted`."""
+        ...
+
+    def max_tokens(self, token_lengths: Sequence[int]) -> int:
+        """How many tokens an answer may have, by those of the training answers.
+
+        Raises:
+            NotEnoughData: there are no training answers.
+        """
         ...
 
     def conversation(self, prompt: Conversation, context: Context) -> Conversation:

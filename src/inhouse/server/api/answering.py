@@ -9,12 +9,14 @@ import uuid
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import Request
 
-from inhouse.contenders import Assistant, Question
-from inhouse.models.engines import Piece, Sampling
-from inhouse.records import ApiKey, Conversation, Message, Trace
+from inhouse.contenders import Answered, Assistant
+from inhouse.contenders import Request as Asked
+from inhouse.models.engines import Piece, Sampling, engine_specs
+from inhouse.records import ApiKey, Chunk, Conversation, Message, Trace
 from inhouse.server.api.bridge import Maker, Workers
 from inhouse.server.api.errors import ApiError
 from inhouse.server.api.turns import Group
@@ -75,18 +77,20 @@ def refuse_lacking(assistant: Assistant, sampling: Sampling) -> None:
     Raises:
         ApiError: the request needs something of that kind.
     """
-    facts = assistant.engine.facts
+    facts = assistant.writer.engine.facts
     needed = {
         "response_format": sampling.schema is not None,
         "logit_bias": bool(sampling.logit_bias),
         "top_logprobs": bool(sampling.n_logprobs),
+        "logprobs": sampling.n_logprobs is not None,
     }
     for name in sorted(facts.lacks):
-        if needed[name]:
+        if needed.get(name):
+            other = next(spec.name for spec in engine_specs() if name not in spec.lacks)
             raise ApiError(
                 400,
-                f"The engine {facts.name} does not do {name}; llama.cpp does:"
-                " inhouse serve --set serve.engine=llama.cpp",
+                f"The engine {facts.name} does not do {name}; {other} does:"
+                f" inhouse serve --set serve.engine={other}",
                 code="unsupported_parameter",
                 param=name,
             )
@@ -94,12 +98,13 @@ def refuse_lacking(assistant: Assistant, sampling: Sampling) -> None:
 
 @dataclass(slots=True)
 class Choice:
-    """One answer as it grows."""
+    """One answer as it grows; `answered` is the whole of it once it is over."""
 
     text: str = ""
     n_tokens: int = 0
     finish_reason: str = "stop"
     pieces: list[Piece] = field(default_factory=list)
+    answered: Answered | None = None
 
 
 class Answering:
@@ -108,23 +113,15 @@ class Answering:
     Args:
         request: of HTTP.
         assistant: who answers.
-        question: what the model reads.
-        talk: what was asked, for the log.
+        talk: what was asked.
     """
 
     prefix = "chatcmpl"
 
-    def __init__(
-        self,
-        request: Request,
-        assistant: Assistant,
-        question: Question,
-        talk: Conversation,
-    ) -> None:
+    def __init__(self, request: Request, assistant: Assistant, talk: Conversation) -> None:
         self.id = f"{self.prefix}-{uuid.uuid4().hex[:24]}"
         self.created = int(time.time())
         self.assistant = assistant
-        self.question = question
         self.choices: list[Choice] = []
         self._request = request
         self._metrics: Metrics = request.app.state.metrics
@@ -138,8 +135,12 @@ class Answering:
         """(which, piece) of each answer as it comes; the request is logged before this ends."""
         workers: Workers = self._request.app.state.workers
         self.choices = [Choice() for _ in samplings]
-        makers = [self._maker(sampling, stops) for sampling in samplings]
-        group = Group(id(self.assistant.engine), self.assistant.variant)
+        makers = [
+            self._maker(choice, sampling, stops)
+            for choice, sampling in zip(self.choices, samplings, strict=True)
+        ]
+        writer = self.assistant.writer
+        group = Group(id(writer.engine), writer.variant)
         async with contextlib.aclosing(workers.pieces(makers, group)) as pieces:
             async for which, piece in pieces:
                 self._note(which, piece)
@@ -151,25 +152,49 @@ class Answering:
         async for _ in self.run(samplings, stops):
             pass
 
-    def pieces(self, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
+    def pieces(self, choice: Choice, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
         """The answer, piece by piece; runs in a thread."""
-        return self.assistant.answer(self.question, sampling, stops)
+        asked = Asked(self._talk, datetime.now(), sampling, tuple(stops))
+        choice.answered = yield from self.assistant.contender.answer(asked)
 
     def usage(self) -> dict[str, int]:
         """Tokens read and generated."""
-        read, made = len(self.question.ids), sum(choice.n_tokens for choice in self.choices)
+        read, made = self.n_prompt_tokens(), sum(choice.n_tokens for choice in self.choices)
         return {"prompt_tokens": read, "completion_tokens": made, "total_tokens": read + made}
 
-    def sources(self) -> list[dict[str, str]]:
-        """The passages that were shown to the model, with where they come from."""
-        known = services_of(self._request).sources
-        return [
-            {"id": chunk.id, "source": str(known.get(chunk.document_id, "")), "text": chunk.text}
-            for chunk in self.question.passages
-        ]
+    def n_prompt_tokens(self) -> int:
+        """Tokens read; known once the first answer is over."""
+        answered = self._answered()
+        return answered.n_prompt_tokens if answered is not None else 0
 
-    def _maker(self, sampling: Sampling, stops: Sequence[str]) -> Maker:
-        return lambda: self.pieces(sampling, stops)
+    def passages(self) -> tuple[Chunk, ...]:
+        """What the first answer rests on."""
+        answered = self._answered()
+        return answered.passages if answered is not None else ()
+
+    def beside(self) -> dict[str, Any]:
+        """What is told of the first answer besides its words."""
+        answered = self._answered() or Answered("")
+        known = services_of(self._request).sources
+        return {
+            "release": self.assistant.release,
+            "outcome": answered.outcome,
+            "confidence": answered.confidence,
+            "sources": [
+                {
+                    "id": chunk.id,
+                    "source": str(known.get(chunk.document_id, "")),
+                    "text": chunk.text,
+                }
+                for chunk in answered.passages
+            ],
+        }
+
+    def _answered(self) -> Answered | None:
+        return next((choice.answered for choice in self.choices), None)
+
+    def _maker(self, choice: Choice, sampling: Sampling, stops: Sequence[str]) -> Maker:
+        return lambda: self.pieces(choice, sampling, stops)
 
     def _note(self, which: int, piece: Piece) -> None:
         if self._first is None:
@@ -209,8 +234,8 @@ class Answering:
             key=key_id(self._request),
             messages=tuple(Message(m.role, self._kept(m.content)) for m in self._talk),
             answer=self._kept(choice.text),
-            sources=tuple(chunk.id for chunk in self.question.passages),
-            n_prompt_tokens=len(self.question.ids),
+            sources=tuple(chunk.id for chunk in self.passages()),
+            n_prompt_tokens=self.n_prompt_tokens(),
             n_tokens=choice.n_tokens,
             seconds=seconds,
             first_token_seconds=self._first,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -26,9 +25,8 @@ async def chat(request: Request, asked: ChatRequest) -> Response:
     assistant = assistant_named(request, asked.model)
     schema = asked.response_format.schema_text()
     talk = asked.conversation()
-    question = await asyncio.to_thread(assistant.read, talk, max_tokens=asked.limit)
-    answering = Answering(request, assistant, question, talk)
-    room = asked.limit or assistant.limits.max_tokens
+    answering = Answering(request, assistant, talk)
+    room = asked.limit or assistant.writer.limits.max_tokens
     samplings = [
         asked.chosen(room, which, n_logprobs=asked.n_logprobs, schema=schema)
         for which in range(asked.n)
@@ -56,7 +54,7 @@ def _whole(answering: Answering, asked: ChatRequest) -> dict[str, Any]:
         **_head(answering, "chat.completion"),
         "choices": choices,
         "usage": answering.usage(),
-        "inhouse": _beside(answering),
+        "inhouse": answering.beside(),
     }
 
 
@@ -67,10 +65,6 @@ def _head(answering: Answering, kind: str) -> dict[str, Any]:
         "created": answering.created,
         "model": answering.assistant.name,
     }
-
-
-def _beside(answering: Answering) -> dict[str, Any]:
-    return {"release": answering.assistant.release, "sources": answering.sources()}
 
 
 async def _events(
@@ -88,9 +82,9 @@ async def _events(
                 yield _chunk(head, which, {"content": piece.text}, logprobs, None)
             if piece.finish_reason is not None:
                 yield _chunk(head, which, {}, None, piece.finish_reason)
-    beside = json.dumps(_beside(answering))
+    beside = json.dumps(answering.beside())
     usage = json.dumps(answering.usage()) if asked.stream_options.include_usage else "null"
-    if asked.stream_options.include_usage or answering.question.passages:
+    if asked.stream_options.include_usage or answering.passages():
         yield f'{head}, "choices": [], "usage": {usage}, "inhouse": {beside}}}'
 
 

@@ -13,10 +13,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import Field
 
-from inhouse.contenders import Assistant, Question
+from inhouse.contenders import Assistant
 from inhouse.models.engines import Piece, Sampling
-from inhouse.records import Message
-from inhouse.server.api.answering import Answering, assistant_named, refuse_lacking
+from inhouse.records import Conversation, Message
+from inhouse.server.api.answering import Answering, Choice, assistant_named, refuse_lacking
 from inhouse.server.api.chat import sse
 from inhouse.server.api.errors import ApiError
 from inhouse.server.api.requests import Choosing
@@ -47,16 +47,17 @@ async def completions(request: Request, asked: CompletionRequest) -> Response:
     assistant = assistant_named(request, asked.model)
     room = asked.max_tokens or _DEFAULT_TOKENS
     ids, ends = await asyncio.to_thread(_read, assistant, asked)
-    if len(ids) + room > assistant.limits.context_length or not ids:
+    context_length = assistant.writer.limits.context_length
+    if len(ids) + room > context_length or not ids:
         raise ApiError(
             400,
-            f"The prompt must have 1 to {assistant.limits.context_length - room} tokens to leave "
+            f"The prompt must have 1 to {context_length - room} tokens to leave "
             f"room for {room}; it has {len(ids)}.",
             code="context_length_exceeded",
             param="prompt",
         )
     text = asked.prompt if isinstance(asked.prompt, str) else str(asked.prompt)
-    plain = _Plain(request, assistant, Question(ids, (), room), (Message("user", text),))
+    plain = _Plain(request, assistant, ids, (Message("user", text),))
     samplings = [asked.chosen(room, which, n_logprobs=asked.logprobs) for which in range(asked.n)]
     refuse_lacking(assistant, samplings[0])
     stops = (*asked.stops, *ends)
@@ -82,17 +83,27 @@ class _Plain(Answering):
 
     prefix = "cmpl"
 
-    def pieces(self, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
+    def __init__(
+        self, request: Request, assistant: Assistant, ids: tuple[int, ...], talk: Conversation
+    ) -> None:
+        super().__init__(request, assistant, talk)
+        self._ids = ids
+
+    def pieces(self, choice: Choice, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
         """The continuation, its white space kept."""
-        return self.assistant.continuation(self.question, sampling, stops)
+        return self.assistant.continuation(self._ids, sampling, stops)
+
+    def n_prompt_tokens(self) -> int:
+        """Tokens of the client's text."""
+        return len(self._ids)
 
 
 def _read(assistant: Assistant, asked: CompletionRequest) -> tuple[tuple[int, ...], list[str]]:
     if not isinstance(asked.prompt, str):
         return tuple(asked.prompt), []
-    known = assistant.renderer.control_texts
+    known = assistant.writer.renderer.control_texts
     text, stops = fill_in_the_middle(asked.prompt, asked.suffix, known)
-    return assistant.renderer.raw(text), stops
+    return assistant.writer.renderer.raw(text), stops
 
 
 def fill_in_the_middle(prompt: str, suffix: str, known: Sequence[str]) -> tuple[str, list[str]]:

@@ -28,7 +28,7 @@ async def metrics(request: Request) -> Response:
 async def healthz(request: Request) -> dict[str, Any]:
     """Alive, and which release and engine answer; null as long as nothing is promoted."""
     champion = next(iter(services_of(request).assistants.values()), None)
-    facts = champion.engine.facts if champion is not None else None
+    facts = champion.writer.engine.facts if champion is not None else None
     return {
         "status": "ok",
         "version": __version__,

@@ -36,8 +36,7 @@ async def answer(request: Request, asked: ChatRequest) -> Response:
     """The answer in server-sent events: its pieces, then the page's part about it."""
     assistant = assistant_named(request, asked.model)
     talk = asked.conversation()
-    question = await asyncio.to_thread(assistant.read, talk, max_tokens=asked.limit)
-    answering = Answering(request, assistant, question, talk)
+    answering = Answering(request, assistant, talk)
     events = _events(request, answering, asked)
     first = await anext(events)  # what cannot be answered is told before a stream begins
     return StreamingResponse(_stream(first, events), media_type="text/event-stream")
@@ -78,7 +77,7 @@ async def lineage(request: Request, answer: str) -> Response:
 async def _events(
     request: Request, answering: Answering, asked: ChatRequest
 ) -> AsyncIterator[dict[str, str]]:
-    room = asked.limit or answering.assistant.limits.max_tokens
+    room = asked.limit or answering.assistant.writer.limits.max_tokens
     sampling = asked.chosen(room, 0, n_logprobs=None)
     async with contextlib.aclosing(answering.run([sampling], asked.stops)) as pieces:
         async for _, piece in pieces:
@@ -90,7 +89,7 @@ async def _events(
         "html": template.render(
             id=answering.id,
             release=answering.assistant.release,
-            sources=answering.sources(),
+            beside=answering.beside(),
             log=log,
         )
     }

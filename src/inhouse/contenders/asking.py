@@ -1,0 +1,76 @@
+"""Asks a contender many questions, as many at once as its engine takes."""
+
+from __future__ import annotations
+
+import datetime
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from inhouse.contenders.contender import Contender, Request, finish
+from inhouse.errors import UserFault
+from inhouse.records import Example, Progress, Reply, Work
+
+__all__ = ["ask_each"]
+
+# Answers made one at a time for their seconds; fewer where they are long.
+_TIMED, _TIMED_SECONDS = 3, 15.0
+
+
+def ask_each(
+    contender: Contender,
+    examples: Sequence[Example],
+    at_once: int,
+    keep: Callable[[Reply], None],
+) -> Work[None]:
+    """Hands `keep` a reply for each example as it is made.
+
+    The first one to three are asked one at a time and timed, as a person would wait for them. A
+    question that the contender cannot read has no answer: it is unscored, not wrong.
+
+    Args:
+        contender: who is asked.
+        examples: what is asked.
+        at_once: answers made at the same time.
+        keep: stores a reply; called in this thread.
+    """
+    label = f"{contender.spec.name} answers"
+    yield Progress(label, 0, len(examples), "answers")
+    for n_made, reply in enumerate(_replies(contender, examples, at_once), start=1):
+        keep(reply)
+        yield Progress(label, n_made, len(examples), "answers")
+
+
+def _replies(contender: Contender, examples: Sequence[Example], at_once: int) -> Iterator[Reply]:
+    timed, spent = 0, 0.0
+    while timed < min(_TIMED, len(examples)) and spent < _TIMED_SECONDS:
+        reply = _reply(contender, examples[timed], timed=True)
+        yield reply
+        timed, spent = timed + 1, spent + (reply.latency_seconds or 0.0)
+    rest = examples[timed:]
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        yield from pool.map(lambda example: _reply(contender, example, timed=False), rest)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _reply(contender: Contender, example: Example, *, timed: bool) -> Reply:
+    started = time.perf_counter()
+    name = contender.spec.name
+    try:
+        made = finish(contender.answer(Request(example.prompt, datetime.datetime.now())))
+    except UserFault as fault:
+        return Reply(example.id, name, "", 0, 0, None, finished=False, error=str(fault))
+    return Reply(
+        example_id=example.id,
+        contender=name,
+        text=made.text,
+        n_prompt_tokens=made.n_prompt_tokens,
+        n_tokens=made.n_tokens,
+        latency_seconds=time.perf_counter() - started if timed else None,
+        finished=made.finished,
+        outcome=made.outcome,
+        confidence=made.confidence,
+        sources=tuple(passage.id for passage in made.passages),
+    )
