@@ -67,6 +67,7 @@ from inhouse.records.reporting import (
 )
 from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
+    AnswerPolicy,
     ApiKey,
     Channel,
     Feedback,
@@ -79,12 +80,14 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "AnswerOutcome",
+    "AnswerPolicy",
     "ApiKey",
     "Case",
     "Channel",
@@ -117,6 +120,7 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
@@ -144,6 +148,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

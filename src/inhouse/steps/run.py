@@ -6,7 +6,7 @@ Reads: a folder of files. Makes: a report. Refuses when: one of its steps does.
 from __future__ import annotations
 
 from inhouse.records import Work
-from inhouse.steps.answering import Held
+from inhouse.steps.answering import Held, entrants_of
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
 from inhouse.steps.feedback import with_feedback
@@ -22,7 +22,12 @@ __all__ = ["compared", "planned", "run", "trained"]
 
 
 def gathered(project: Project) -> Work[Ingested]:
-    """The files, what a larger model wrote of them, and what people took from feedback."""
+    """The files, what a larger model wrote of them, and what people took from feedback.
+
+    Raises:
+        ConfigFault: the task, or a contender that is named, does not exist.
+    """
+    entrants_of(project)  # before an hour of training, not after it
     written = yield from with_generated(project, (yield from ingest(project)))
     return with_feedback(project, written)
 
