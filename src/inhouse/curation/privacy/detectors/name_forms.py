@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from inhouse.curation.comparing.languages import language_of
 from inhouse.curation.privacy.detectors.context import is_masked
 from inhouse.curation.privacy.words import words
 
@@ -122,6 +123,4 @@ def _is_item(piece: str) -> bool:
 
 def _reads_english(text: str) -> bool:
     """Whether the model knows the language; in others it calls any first word a person."""
-    from inhouse.curation.checks.form.language_mix import language_of
-
     return language_of(text) in (None, "English")
