@@ -1,4 +1,4 @@
-"""`quoting_assistant`: quotes what the firm says where that is sure to answer, else asks a person."""
+"""`quoting_assistant`: quotes the firm where that is sure to answer, else asks a person."""
 
 from __future__ import annotations
 
