@@ -46,6 +46,7 @@ from inhouse.records.evidence import (
     Verdict,
     WorthIt,
 )
+from inhouse.records.exams import Asking, Exam, ExamOrigin, ExamQuestion, Expected, Place
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
@@ -86,6 +87,7 @@ __all__ = [
     "Answer",
     "AnswerOutcome",
     "ApiKey",
+    "Asking",
     "Case",
     "Channel",
     "CheckpointSaved",
@@ -103,7 +105,11 @@ __all__ = [
     "Document",
     "Edit",
     "Event",
+    "Exam",
+    "ExamOrigin",
+    "ExamQuestion",
     "Example",
+    "Expected",
     "Feedback",
     "FeedbackState",
     "FileDescription",
@@ -120,6 +126,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Pair",
+    "Place",
     "Plan",
     "Preference",
     "Progress",

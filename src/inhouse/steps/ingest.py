@@ -48,7 +48,8 @@ _TOLD_EVERY = 20_000
 class Ingested:
     """What the files gave, the key that names exactly these files, what changed since before.
 
-    `stale` are the answers that still state what was replaced elsewhere, now or earlier.
+    `stale` are the answers that still state what was replaced elsewhere, now or earlier; `exams`
+    the SHA-256 of the exams whose questions were taken out.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Ingested:
     files: tuple[FileDescription, ...]
     changes: tuple[Change, ...] = ()
     stale: tuple[Stale, ...] = ()
+    exams: tuple[str, ...] = ()
 
 
 def ingest(project: Project) -> Work[Ingested]:

@@ -1,0 +1,80 @@
+"""Puts an exam's questions to an entrant and marks what it says."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+
+from inhouse.contenders import Request, ask_requests
+from inhouse.curation.likeness import normal_words
+from inhouse.records import Asking, Example, ExamQuestion, Message, Reply, Work, content_id
+from inhouse.scoring.exams import ContenderAnswers, Judge, judge_by_facts, mark_all, mark_same
+from inhouse.steps.discretion import discreet
+from inhouse.steps.exam_entrants import Entrant, Known, open_entrant
+from inhouse.steps.project import Project
+
+__all__ = ["answers_of", "floors", "without_private_words"]
+
+_JUDGE: Judge = judge_by_facts
+
+
+def answers_of(
+    project: Project, asking: Asking, entrant: Entrant, questions: Sequence[ExamQuestion]
+) -> Work[ContenderAnswers]:
+    """The entrant's answers, marked; those that an asking had before it was killed are kept."""
+    context = content_id("exam", str(asking.number), asking.sha256, entrant.id)
+    replies = _replies(project, context)
+    left = {q.id: _request(q) for q in questions if q.id not in replies}
+    if left:
+        opened = yield from open_entrant(project, entrant)
+        with opened.closing():
+            yield from ask_requests(
+                opened.contender,
+                left,
+                opened.at_once,
+                lambda reply: project.registry.add_reply(context, reply),
+            )
+    recipe = entrant.recipe
+    known = {normal_words(chunk.question) for chunk in recipe.chunks if chunk.question}
+    passages = {chunk.id: chunk.text for chunk in recipe.chunks}
+    places = {c.id: str(recipe.sources.get(c.document_id, "")) for c in recipe.chunks}
+    return ContenderAnswers(
+        name=entrant.name,
+        answers=mark_all(questions, _replies(project, context), passages, _JUDGE),
+        recipe=entrant.id,
+        sources={i: place for i, place in places.items() if place},
+        n_known=sum(normal_words(q.question) in known for q in questions),
+    )
+
+
+def _replies(project: Project, context: str) -> dict[str, Reply]:
+    return {reply.example_id: reply for reply in project.registry.replies(context)}
+
+
+def _request(question: ExamQuestion) -> Request:
+    now = question.now
+    clock = datetime.datetime.fromisoformat(now) if now else datetime.datetime.now()
+    return Request(question.messages, clock)
+
+
+def floors(known: Known, questions: Sequence[ExamQuestion]) -> tuple[ContenderAnswers, ...]:
+    """What saying the question again, and always the same answer, would give."""
+    constant = known.constant_answer
+    return (
+        mark_same("question_copied", [q.question for q in questions], questions, _JUDGE),
+        mark_same("constant_answer", [constant for _ in questions], questions, _JUDGE),
+    )
+
+
+def without_private_words(
+    project: Project, examples: Sequence[Example], questions: Sequence[ExamQuestion]
+) -> tuple[ExamQuestion, ...]:
+    """Customers' own questions with the fictions that stand for private words in the dataset."""
+    texts = [m.content for q in questions for m in q.messages] + [q.answer for q in questions]
+    told = iter(discreet(project, examples, texts))
+    talks = [tuple(Message(m.role, next(told)) for m in q.messages) for q in questions]
+    return tuple(
+        replace(q, messages=talk, answer=next(told))
+        for q, talk in zip(questions, talks, strict=True)
+    )
