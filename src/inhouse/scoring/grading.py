@@ -24,12 +24,17 @@ class Graded:
         reference: the firm's own answer.
         answer: what a contender said. None means there is no answer, so there is no score;
             the empty string is an answer, and worth 0.
+        passages: what the answer may rest on besides the reference, as a lookup brought them.
+        background: sentences that many of the firm's answers share, as `shared_lines` finds them;
+            they count for nothing.
     """
 
     example_id: str
     question: str
     reference: str
     answer: str | None
+    passages: tuple[str, ...] = ()
+    background: frozenset[str] = frozenset()
 
 
 class Scorer(Protocol):

@@ -27,6 +27,7 @@ _TYPES: dict[str, FactType] = {
     "money": "money",
     "date": "date", "month": "date", "weekday": "date", "time": "date",
     "number": "number", "percent": "number", "quantity": "number", "ordinal": "number",
+    "frequency": "number", "multiple": "number",
     "name": "name", "phone": "name", "email": "name", "url": "name", "code": "name",
     "version": "number", "polarity": "yes or no",
 }  # fmt: skip

@@ -40,8 +40,13 @@ _WEEKDAY = (
     r"|S(?:at|AT)|S(?:un|UN))\b\.?)"
 )
 _RANGE = re.compile(
-    rf"\b(?P<a>{_WEEKDAY})\s*(?:-|to|through|thru|until)\s*(?P<b>{_WEEKDAY})"
-    rf"|\b(?P<one>{_WEEKDAY})|\b(?P<group>(?i:weekdays?|weekends?))\b"
+    rf"\b(?P<a>{_WEEKDAY})\s*(?:-|to|through|thru|until|till)\s*(?P<b>{_WEEKDAY})"
+    rf"|\b(?P<one>{_WEEKDAY})|\b(?P<group>(?i:weekdays?|weekends?|(?:on|all|every) (?:working|business) days))\b"
+    r"|\b(?P<all>(?i:every (?:single )?day(?: of the week)?|each day|all days|any day|all week|"
+    r"(?:7|seven) days a week|daily|everyday|once a day|once daily))\b(?! a week)"
+    r"(?:\s(?i:of the week))?"
+    rf"(?P<but>,? (?i:but|except|apart from|other than|excluding)(?: (?i:for|on))? "
+    rf"(?P<off>{_WEEKDAY}|(?i:weekends?))(?: (?i:and|or) (?P<off2>{_WEEKDAY}))?)?"
 )
 _NOT_SHORT = re.compile(r"^(?:Sun|Sat|Wed|Mon|SUN|SAT|WED|MON)$")
 
@@ -71,10 +76,14 @@ def read_months(text: str) -> Iterator[Found]:
 
 
 def read_weekdays(text: str) -> Iterator[Found]:
-    """Weekdays; "Mon-Fri" and "weekdays" state five of them."""
+    """Weekdays; "Mon-Fri" and "weekdays" state five of them, "every day but Sunday" six."""
     for match in _RANGE.finditer(text):
         if match["group"]:
-            days = _DAYS[:5] if match["group"].casefold().startswith("weekd") else _DAYS[5:]
+            days = _DAYS[5:] if match["group"].casefold().startswith("weeke") else _DAYS[:5]
+        elif match["all"]:
+            off = {_weekday(day) for day in (match["off"], match["off2"]) if day}
+            off = {5, 6} if (match["off"] or "").casefold().startswith("weeke") else off
+            days = [day for i, day in enumerate(_DAYS) if i not in off]
         elif match["one"]:
             if _NOT_SHORT.match(match["one"]) and not _among_days(text, match):
                 continue
@@ -100,7 +109,7 @@ def _date(match: re.Match[str]) -> Found | None:
     if not day:
         facts = [Fact("month", _MONTHS[month - 1], _MONTHS[month - 1])]
     if year := groups.get("year"):
-        full = year if len(year) == 4 else f"20{year}"
+        full = year if len(year) == 4 else f"{'19' if int(year) > 60 else '20'}{year}"
         facts.append(Fact("number", full, full))
     return Found(match.start(), match.end(), tuple(facts))
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from inhouse.scoring.facts import amounts, calendar, clock, contacts
-from inhouse.scoring.facts.fact import Fact, Reader
+from inhouse.scoring.facts.fact import Fact, Found, Reader, is_same
+from inhouse.scoring.facts.notations import clean, language_of
 from inhouse.scoring.facts.polarity import read_polarity
 from inhouse.scoring.facts.proper_names import read_names
 from inhouse.scoring.words import words
 
-__all__ = ["Statement", "read_statement"]
+__all__ = ["Reading", "Statement", "read_found", "read_statement"]
 
 _READERS: tuple[Reader, ...] = (
     # Order decides: an e-mail address holds a web address, a date holds numbers.
@@ -23,18 +22,23 @@ _READERS: tuple[Reader, ...] = (
     amounts.read_money,
     amounts.read_percentages,
     calendar.read_dates,
-    clock.read_times,
     contacts.read_phones,
+    clock.read_times,
     contacts.read_versions,
+    calendar.read_weekdays,
+    amounts.read_frequencies,
+    amounts.read_multiples,
+    amounts.read_dimensions,
     amounts.read_quantities,
     contacts.read_codes,
-    calendar.read_weekdays,
     calendar.read_months,
     amounts.read_ordinals,
     amounts.read_numbers,
 )
-_LIST_NUMBER = re.compile(r"^[ \t]*\d{1,2}[.)](?=\s)", re.MULTILINE)
-_EMPHASIS = re.compile(r"\*{1,3}|(?<!\w)_{1,2}|_{1,2}(?!\w)|`")
+_TITLED = re.compile(
+    r"(\b(?:Dr|Prof|Herr|Herrn|Frau|Doktor)\b\.?(?: (?:Dr|Prof|med)\.)* [A-ZÄÖÜ][^\W\d_]+(?: [A-ZÄÖÜ][^\W\d_]+)?)"
+    r"|[^\W\d_]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,28 @@ class Statement:
     def says(self, fact: Fact) -> bool:
         """Whether this text states `fact`; for a name, whether it uses all of its words."""
         if fact.kind != "name":
-            return fact in self.facts
+            return any(is_same(fact, own) for own in self.facts)
         parts = set(words(fact.value))
         return parts <= self.words or any(
             set(words(own.value)) <= parts for own in self.facts if own.kind == "name"
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text and the places of its facts.
+
+    Args:
+        text: what was read, in one notation; all places count in it.
+        rest: the same with every fact but the names blanked by zero bytes.
+        found: facts by reader, not in order of place.
+        names: proper names.
+    """
+
+    text: str
+    rest: str
+    found: tuple[Found, ...]
+    names: tuple[Fact, ...]
 
 
 @lru_cache(maxsize=8192)
@@ -67,26 +88,30 @@ def read_statement(text: str, question: str = "") -> Statement:
         text: what is read.
         question: what it answers; it decides whether a plain sentence says yes.
     """
-    facts = dict.fromkeys(_facts(_clean(text), _clean(question)))
-    return Statement(tuple(facts), frozenset(words(text)))
+    reading = read_found(text)
+    said = [fact for found in reading.found for fact in found.facts]
+    opens = read_polarity(reading.text, clean(question))
+    return Statement(tuple(dict.fromkeys((*said, *reading.names, *opens))), frozenset(words(text)))
 
 
-def _facts(text: str, question: str) -> Iterator[Fact]:
-    rest = text
+@lru_cache(maxsize=8192)
+def read_found(text: str) -> Reading:
+    """The facts of `text` and where they stand."""
+    cleaned = rest = clean(text)
+    taken: list[Found] = []
     for read in _READERS:
         for found in list(read(rest)):
-            yield from found.facts
+            taken.append(found)
             rest = _blank(rest, found.start, found.end)
-    yield from read_names(rest)
-    yield from read_polarity(text, question)
+    if language_of(text) == "de":
+        rest = _only_titled(rest)
+    return Reading(cleaned, rest, tuple(taken), tuple(read_names(rest)))
 
 
 def _blank(text: str, start: int, end: int) -> str:
     return text[:start] + "\0" * (end - start) + text[end:]
 
 
-def _clean(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).replace("\0", " ").replace("\r", "\n")
-    for pattern, plain in (("[‘’ʼ]", "'"), ("[“”„]", '"'), ("[‐-―−]", "-"), (r"[^\S\n]+", " ")):
-        folded = re.sub(pattern, plain, folded)
-    return _EMPHASIS.sub("", _LIST_NUMBER.sub(lambda m: " " * len(m.group()), folded))
+def _only_titled(text: str) -> str:
+    """`text` with small letters but for names behind a title: every German noun has a capital."""
+    return _TITLED.sub(lambda m: m.group() if m[1] else m.group().lower(), text)

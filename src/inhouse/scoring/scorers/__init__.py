@@ -15,6 +15,7 @@ __all__ = ["BUILT_IN", "build", "names"]
 BUILT_IN = MappingProxyType(
     {
         "answer_quality": "inhouse.scoring.scorers.answer_quality:AnswerQuality",
+        "claims": "inhouse.scoring.scorers.claims:Claims",
         "facts": "inhouse.scoring.scorers.facts:Facts",
         "similarity": "inhouse.scoring.scorers.similarity:Similarity",
         "chrf": "inhouse.scoring.scorers.chrf:Chrf",

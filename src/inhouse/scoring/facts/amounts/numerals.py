@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-__all__ = ["FIGURES", "NUMERAL", "ORDINALS", "ORDINAL_WORDS", "plain", "to_decimal"]
+__all__ = ["FIGURES", "NUMERAL", "ORDINALS", "ORDINAL_WORDS", "START", "TO", "plain", "to_decimal"]
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -23,9 +23,20 @@ _ONE_WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 
 FIGURES = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
 """1,200.50 or 1200.5"""
-WORDED = rf"(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| and | )(?:{_ONE_WORD})\b){{0,6}}"
-"""twenty-five, two hundred and fifty, a hundred"""
-NUMERAL = rf"(?:(?:{FIGURES})(?:\s?(?:hundred|thousand|million|billion)\b)?|{WORDED})"
+WORDED = (
+    rf"(?:\b(?:a )?couple of\b|\bhalf a dozen\b"
+    rf"|(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| |(?<=hundred) and |(?<=thousand) and )(?:{_ONE_WORD})\b){{0,6}}"
+    r"(?: and a half\b| point five\b)?)"
+)
+"""twenty-five, two hundred and fifty, a hundred, two and a half, a couple of"""
+NUMERAL = (
+    rf"(?:(?:{FIGURES})(?:\s?(?:hundred|thousand|million|billion)\b)?(?: and a half\b)?|{WORDED})"
+)
+
+TO = r"(?:\s?-\s?|\s(?:to|or|and)\s)"
+"""Between the two ends of a range."""
+START = r"(?<!\w)(?<!\w[-./])(?<![.,]\d)"
+"""Before a numeral that is no part of something longer."""
 
 ORDINAL_WORDS = {word: i for i, word in enumerate(_ORDINALS.split(), start=1)}
 ORDINALS = rf"\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)}"
@@ -34,6 +45,13 @@ ORDINALS = rf"\d{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINAL_WORDS)}"
 def to_decimal(numeral: str) -> Decimal:
     """The number that `numeral` (a match of NUMERAL, or figures with a comma) writes."""
     folded = numeral.casefold().strip()
+    for suffix in (" and a half", " point five"):
+        if folded.endswith(suffix):
+            return to_decimal(folded.removesuffix(suffix)) + Decimal("0.5")
+    if folded.endswith("couple of"):
+        return Decimal(2)
+    if folded == "half a dozen":
+        return Decimal(6)
     figures = re.match(r"[\d.,]+", folded)
     if not figures:
         return Decimal(_from_words(re.findall(r"[a-z]+", folded)))
