@@ -36,9 +36,9 @@ def print_exam(result: ExamResult) -> None:
 
 
 def _contenders(result: ExamResult) -> Table:
-    table = _table("contender")
+    table = _table("contender (* a floor)")
     for one in result.contenders:
-        title = f"{one.name} (floor)" if one.is_floor else one.name
+        title = f"{one.name} *" if one.is_floor else one.name
         table.add_row(title, *_cells(tally(one.answers)[""]))
     return table
 
@@ -54,7 +54,7 @@ def _kinds(one: ContenderAnswers) -> Table:
 def _table(first: str) -> Table:
     table = Table(box=SIMPLE)
     table.add_column(first, no_wrap=True)
-    for title in ("n", "right", "95 % of right", "partly", "wrong", "handed over"):
+    for title in ("n", "right", "95 %", "partly", "wrong", "handed over"):
         table.add_column(title, justify="right", no_wrap=True)
     return table
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from inhouse.curation.exams import choose_real, read_questions, write_questions
 from inhouse.errors import NotEnoughData, UnreadableFile, UserFault
 from inhouse.records import Exam, Work
-from inhouse.scoring.exams import ContenderAnswers, ExamResult
+from inhouse.scoring.exams import ContenderAnswers, ExamResult, judge_by_claims
 from inhouse.steps.exam_answers import answers_of, floors, without_private_words
 from inhouse.steps.exam_entrants import LOOKUPS, entrants
 from inhouse.steps.kept_apart import closeness_of, questions_of
@@ -125,9 +125,10 @@ def ask_exam(
     if exam.origin == "kept_back":
         questions = without_private_words(project, known.examples, questions)
     asking = project.registry.exams.begin(exam, {one.name: one.id for one in asked})
+    judge = judge_by_claims((e.answer for e in known.examples), known.embedder)
     found: list[ContenderAnswers] = []
     for one in asked:
-        answers = yield from answers_of(project, asking, one, questions)
+        answers = yield from answers_of(project, asking, one, questions, judge)
         found.append(replace(answers, is_floor=one.name in LOOKUPS and one.name not in contenders))
     project.registry.exams.finish(asking)
-    return ExamResult(exam, asking, (*found, *floors(known, questions)))
+    return ExamResult(exam, asking, (*found, *floors(known, questions, judge)))

@@ -9,18 +9,20 @@ from dataclasses import replace
 from inhouse.contenders import Request, ask_requests
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Asking, Example, ExamQuestion, Message, Reply, Work, content_id
-from inhouse.scoring.exams import ContenderAnswers, Judge, judge_by_facts, mark_all, mark_same
+from inhouse.scoring.exams import ContenderAnswers, Judge, mark_all, mark_same
 from inhouse.steps.discretion import discreet
 from inhouse.steps.exam_entrants import Entrant, Known, open_entrant
 from inhouse.steps.project import Project
 
 __all__ = ["answers_of", "floors", "without_private_words"]
 
-_JUDGE: Judge = judge_by_facts
-
 
 def answers_of(
-    project: Project, asking: Asking, entrant: Entrant, questions: Sequence[ExamQuestion]
+    project: Project,
+    asking: Asking,
+    entrant: Entrant,
+    questions: Sequence[ExamQuestion],
+    judge: Judge,
 ) -> Work[ContenderAnswers]:
     """The entrant's answers, marked; those that an asking had before it was killed are kept."""
     context = content_id("exam", str(asking.number), asking.sha256, entrant.id)
@@ -41,7 +43,7 @@ def answers_of(
     places = {c.id: str(recipe.sources.get(c.document_id, "")) for c in recipe.chunks}
     return ContenderAnswers(
         name=entrant.name,
-        answers=mark_all(questions, _replies(project, context), passages, _JUDGE),
+        answers=mark_all(questions, _replies(project, context), passages, judge),
         recipe=entrant.id,
         sources={i: place for i, place in places.items() if place},
         n_known=sum(normal_words(q.question) in known for q in questions),
@@ -58,12 +60,14 @@ def _request(question: ExamQuestion) -> Request:
     return Request(question.messages, clock)
 
 
-def floors(known: Known, questions: Sequence[ExamQuestion]) -> tuple[ContenderAnswers, ...]:
+def floors(
+    known: Known, questions: Sequence[ExamQuestion], judge: Judge
+) -> tuple[ContenderAnswers, ...]:
     """What saying the question again, and always the same answer, would give."""
     constant = known.constant_answer
     return (
-        mark_same("question_copied", [q.question for q in questions], questions, _JUDGE),
-        mark_same("constant_answer", [constant for _ in questions], questions, _JUDGE),
+        mark_same("question_copied", [q.question for q in questions], questions, judge),
+        mark_same("constant_answer", [constant for _ in questions], questions, judge),
     )
 
 

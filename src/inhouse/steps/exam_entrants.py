@@ -13,6 +13,7 @@ from inhouse.contenders import (
     Index,
     Ingredients,
     Limits,
+    TextEmbedder,
     build,
     choose_shots,
     chunks_of,
@@ -72,12 +73,14 @@ class Known:
         documents: all of them.
         examples: all of them, private words replaced where a dataset could be made.
         ingredients: with an index of both.
+        embedder: tells meanings.
         held: the last run; None where nobody needs it.
     """
 
     documents: Sequence[Document]
     examples: Sequence[Example]
     ingredients: Ingredients
+    embedder: TextEmbedder
     held: Held | None
 
     @property
@@ -156,7 +159,7 @@ def everything(project: Project, bench: Workbench, facts: Sequence[ContenderFact
         knowledge=Index(chunks, embedder),
         n_chunks=config.retrieval_chunks,
     )
-    return Known(documents, examples, made, held)
+    return Known(documents, examples, made, embedder, held)
 
 
 def _recipe(

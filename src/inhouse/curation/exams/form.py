@@ -117,25 +117,30 @@ def _faults(question: ExamQuestion) -> Iterator[str]:
         yield f"the kind {question.kind!r} is none of {', '.join(KINDS)}."
     elif question.expected not in KINDS[question.kind]:
         yield f"a question of the kind {question.kind!r} cannot expect {question.expected!r}."
-    wants_answer = question.expected != "hand_over"
-    if bool(question.answer.strip()) != wants_answer:
-        yield f"{question.expected!r} goes with {'an' if wants_answer else 'an empty'} answer."
-    if bool(question.places) != wants_answer:
-        yield f"{question.expected!r} goes with {'places' if wants_answer else 'no places'}."
+    else:
+        yield from _answer_faults(question)
     if question.kind == "joins" and len(question.places) < 2:
         yield "'joins' needs two places."
     yield from _turn_faults(question)
     yield from _clock_faults(question)
 
 
+def _answer_faults(question: ExamQuestion) -> Iterator[str]:
+    wants_answer = question.expected != "hand_over"
+    if bool(question.answer.strip()) != wants_answer:
+        yield f"{question.expected!r} goes with {'an' if wants_answer else 'an empty'} answer."
+    if bool(question.places) != wants_answer:
+        yield f"{question.expected!r} goes with {'places' if wants_answer else 'no places'}."
+
+
 def _turn_faults(question: ExamQuestion) -> Iterator[str]:
     roles = [message.role for message in question.messages]
     if roles != ["user", "assistant"] * (len(roles) // 2) + ["user"]:
         yield f"turns alternate from user to user, not {', '.join(roles) or 'none at all'}."
+    elif question.kind == "follow_up" and len(roles) < 3:
+        yield "'follow_up' needs turns before the last."
     if not all(message.content.strip() for message in question.messages):
         yield "a message is empty."
-    if question.kind == "follow_up" and len(roles) < 3:
-        yield "'follow_up' needs turns before the last."
 
 
 def _clock_faults(question: ExamQuestion) -> Iterator[str]:
