@@ -361,6 +361,35 @@ def test_what_is_kept_back_is_neither_learned_nor_known(folder, tmp_path):
     assert not any(reference in r["answer"] for r in told["answers"] for reference in kept)
 
 
+def test_a_customers_own_words_are_asked_without_what_is_private_in_them(folder, tmp_path):
+    asked = "This is Zenobia Quill. Where is my unusual parcel?"
+    row = f'T99,2026-05-01 10:00,Zenobia Quill,"{asked}","On its way, Zenobia Quill."\n'
+    (folder / "tickets.csv").write_text(TICKETS + row)
+    inhouse("exam", folder, "--build", "1")
+    told = ask(folder, "--answers", tmp_path / "a.jsonl")
+    assert len(told["answers"]) == 4
+    text = (tmp_path / "a.jsonl").read_text()
+    assert "unusual parcel" in text
+    assert "Zenobia" not in text and "Quill" not in text
+
+
+def test_a_customer_whose_ticket_was_kept_back_is_named_nowhere_else(folder):
+    row = 'T99,2026-05-01 10:00,Zenobia Quill,"Where is my unusual parcel?","On its way."\n'
+    (folder / "tickets.csv").write_text(TICKETS + row)
+    said = {"question": "Who praised us?", "answer": "Our best review is by Zenobia Quill."}
+    (folder / "reviews.jsonl").write_text(json.dumps(said) + "\n")
+    inhouse("exam", folder, "--build", "1")
+    inhouse("curate", folder)
+    (answer,) = (e.answer for e in dataset_of(folder).examples if e.question == "Who praised us?")
+    assert answer.startswith("Our best review is by") and "Quill" not in answer
+
+
+def test_the_next_command_names_the_project_that_lies_elsewhere(folder, tmp_path):
+    path = write(tmp_path / "e.jsonl")
+    shown = inhouse("exam", folder, "--add", path, "--project", tmp_path / "beside").stdout
+    assert f"inhouse exam {folder} --project {tmp_path / 'beside'} --ask --name e" in shown
+
+
 def test_files_without_dated_questions_of_customers_keep_nothing_back(folder):
     assert "tickets, mails or chats" in refused("exam", folder, "--build", "5")
     assert "No exam yet" in inhouse("exam", folder).stdout

@@ -67,13 +67,13 @@ def test_a_question_of_something_else_in_nearly_the_same_words_is_still_learned(
         example(2, "At what time do you open for appointments on a normal Friday morning?"),
     ]
     asked = question("At what time do you open for appointments on a normal Friday morning")
-    assert keep_apart(examples, [asked], (), CLOSENESS).copies == {"e02"}
+    assert keep_apart(examples, [asked], (), CLOSENESS).copies == ("e02",)
 
 
 def test_a_copy_with_a_typing_error_is_kept_apart_too():
     examples = [example(1, "Is there parking behind the house for patients of yours?")]
     asked = question("is there parkng behind the house for patients of yours")
-    assert keep_apart(examples, [asked], (), CLOSENESS).copies == {"e01"}
+    assert keep_apart(examples, [asked], (), CLOSENESS).copies == ("e01",)
 
 
 def test_the_first_turn_of_a_conversation_alone_is_no_copy():
@@ -84,7 +84,7 @@ def test_the_first_turn_of_a_conversation_alone_is_no_copy():
         Message("user", "And a hat?"),
     )
     asked = question("", messages=turns, kind="follow_up")
-    assert keep_apart(examples, [asked], (), CLOSENESS).copies == frozenset()
+    assert keep_apart(examples, [asked], (), CLOSENESS).copies == ()
 
 
 @given(st.text(min_size=1).filter(str.strip), st.text(min_size=1).filter(str.strip))

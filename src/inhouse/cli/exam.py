@@ -107,7 +107,7 @@ def _add(
     sys.stdout.write(
         f"Stored: exam {stored.name}, version {stored.version}, {stored.n_questions} questions,"
         f" {stored.created}, sha256 {stored.sha256}\n"
-        f"Next: inhouse exam {folder} --ask --name {stored.name}\n"
+        f"Next: {_command(opened, folder)} --ask --name {stored.name}\n"
     )
 
 
@@ -125,7 +125,7 @@ def _build(opened: Project, folder: Path, wanted: int, name: str | None, *, as_j
         f"Stored: exam {built.exam.name}, {built.exam.n_questions} of {built.n_real} customers'"
         f" questions with a date, sha256 {built.exam.sha256}\n"
         f"{built.n_apart} examples leave index and training from the next run on.\n"
-        f"Next: inhouse run {folder}\n"
+        f"Next: {_command(opened, folder, name='run')}\n"
     )
 
 
@@ -153,14 +153,19 @@ def _ask(
         print_json({**told, "answers": written} if answers is not None else told)
         return
     print_exam(result)
-    _name_next(result, folder, answers)
+    _name_next(result, _command(opened, folder), answers)
 
 
-def _name_next(result: ExamResult, folder: Path, answers: Path | None) -> None:
+def _command(opened: Project, folder: Path, *, name: str = "exam") -> str:
+    where = "" if opened.folder == folder.resolve() else f" --project {opened.folder}"
+    return f"inhouse {name} {folder}{where}"
+
+
+def _name_next(result: ExamResult, command: str, answers: Path | None) -> None:
     if answers is not None:
         sys.stdout.write(f"\nEvery answer: {answers}\n")
     else:
-        again = f"inhouse exam {folder} --ask --name {result.exam.name} --answers answers.jsonl"
+        again = f"{command} --ask --name {result.exam.name} --answers answers.jsonl"
         sys.stdout.write(f"\nNext, to read every answer: {again}\n")
 
 
@@ -179,6 +184,6 @@ def _list(opened: Project, folder: Path, *, as_json: bool) -> None:
             f" {exam.created}, sha256 {exam.sha256[:12]}, asked {len(askings[exam.name])} times\n"
         )
     if stored:
-        sys.stdout.write(f"Next: inhouse exam {folder} --ask --name {stored[-1].name}\n")
+        sys.stdout.write(f"Next: {_command(opened, folder)} --ask --name {stored[-1].name}\n")
     else:
-        sys.stdout.write(f"No exam yet. Next: inhouse exam {folder} --add QUESTIONS.jsonl\n")
+        sys.stdout.write(f"No exam yet. Next: {_command(opened, folder)} --add QUESTIONS.jsonl\n")

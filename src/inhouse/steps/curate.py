@@ -100,7 +100,9 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         yield Progress("Checking", 0, None, "examples")
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
-        seen = (ingested.documents, ingested.examples)
+        # Whoever stands in a row that was kept apart is still nobody to be named elsewhere.
+        read = ingested.examples
+        seen = (ingested.documents, (*read, *ingested.apart) if ingested.apart else read)
         background = replace(
             background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
         )

@@ -123,7 +123,7 @@ def ask_exam(
     asked, known = yield from entrants(project, contenders, release=served)
     questions = questions_of(project, exam.sha256)
     if exam.origin == "kept_back":
-        questions = without_private_words(project, known.examples, questions)
+        questions = without_private_words(project, questions)
     asking = project.registry.exams.begin(exam, {one.name: one.id for one in asked})
     judge = judge_by_claims((e.answer for e in known.examples), known.embedder)
     found: list[ContenderAnswers] = []

@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from inhouse.contenders import Request, ask_requests
 from inhouse.curation.likeness import normal_words
-from inhouse.records import Asking, Example, ExamQuestion, Message, Reply, Work, content_id
+from inhouse.records import Asking, ExamQuestion, Message, Reply, Work, content_id
 from inhouse.scoring.exams import ContenderAnswers, Judge, mark_all, mark_same
 from inhouse.steps.discretion import discreet
 from inhouse.steps.exam_entrants import Entrant, Known, open_entrant
 from inhouse.steps.project import Project
+from inhouse.steps.staleness import current_ingest
 
 __all__ = ["answers_of", "floors", "without_private_words"]
 
@@ -72,9 +73,15 @@ def floors(
 
 
 def without_private_words(
-    project: Project, examples: Sequence[Example], questions: Sequence[ExamQuestion]
+    project: Project, questions: Sequence[ExamQuestion]
 ) -> tuple[ExamQuestion, ...]:
-    """Customers' own questions with the fictions that stand for private words in the dataset."""
+    """Customers' own questions with the fictions that stand for private words in the dataset.
+
+    Who is a customer is told by all the files have: a person of a kept-back ticket may stand in no
+    other row.
+    """
+    read = current_ingest(project)
+    examples = read.examples if read is not None else ()
     texts = [m.content for q in questions for m in q.messages] + [q.answer for q in questions]
     told = iter(discreet(project, examples, texts))
     talks = [tuple(Message(m.role, next(told)) for m in q.messages) for q in questions]

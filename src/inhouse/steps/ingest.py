@@ -49,7 +49,7 @@ class Ingested:
     """What the files gave, the key that names exactly these files, what changed since before.
 
     `stale` are the answers that still state what was replaced elsewhere, now or earlier; `exams`
-    the SHA-256 of the exams whose questions were taken out.
+    the SHA-256 of the exams whose questions were taken out, and `apart` the examples that went.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Ingested:
     changes: tuple[Change, ...] = ()
     stale: tuple[Stale, ...] = ()
     exams: tuple[str, ...] = ()
+    apart: tuple[Example, ...] = ()
 
 
 def ingest(project: Project) -> Work[Ingested]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from inhouse import __version__
 from inhouse.curation import Closeness
-from inhouse.curation.exams import keep_apart, read_questions
+from inhouse.curation.exams import KeptApart, keep_apart, read_questions
 from inhouse.records import (
     Dataset,
     Document,
+    Exam,
     ExamOrigin,
     Example,
     ExamQuestion,
@@ -17,6 +19,7 @@ from inhouse.records import (
     Split,
     content_id,
 )
+from inhouse.registry import decode
 from inhouse.steps.ingest import Ingested
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project
@@ -49,16 +52,14 @@ def kept_apart(project: Project, ingested: Ingested) -> Ingested:
     shas = tuple(exam.sha256 for exam in exams)
     if shas == ingested.exams:
         return ingested
-    asked: dict[ExamOrigin, list[ExamQuestion]] = {"written": [], "kept_back": []}
-    for exam in exams:
-        asked[exam.origin] += questions_of(project, exam.sha256)
     examples = tuple(ingested.examples)
-    apart = keep_apart(examples, asked["written"], asked["kept_back"], closeness_of(project))
-    out = apart.copies | apart.kept_back
+    apart = _apart(project, content_id(ingested.key, *shas), examples, exams)
+    copies, kept_back = frozenset(apart.copies), frozenset(apart.kept_back)
+    out = copies | kept_back
     documents: Sequence[Document] = ingested.documents
-    if apart.kept_back:
-        documents = _short_of(documents, examples, apart.kept_back)
-    findings = _findings(examples, apart.copies - apart.kept_back, apart.kept_back)
+    if kept_back:
+        documents = _short_of(documents, examples, kept_back)
+    findings = _findings(examples, copies - kept_back, kept_back)
     return replace(
         ingested,
         key=content_id(ingested.key, "exams", *shas),
@@ -66,7 +67,25 @@ def kept_apart(project: Project, ingested: Ingested) -> Ingested:
         examples=tuple(e for e in examples if e.id not in out),
         findings=(*ingested.findings, *findings),
         exams=shas,
+        apart=(*ingested.apart, *(e for e in examples if e.id in out)),
     )
+
+
+def _apart(
+    project: Project, key: str, examples: Sequence[Example], exams: Sequence[Exam]
+) -> KeptApart:
+    """Which examples leave; remembered, because every command that reads the files asks."""
+    closeness = closeness_of(project)
+    key = content_id(key, __version__, repr(closeness))
+    known = project.registry.recall("kept apart", key)
+    if known is not None:
+        return decode(KeptApart, known["apart"])
+    asked: dict[ExamOrigin, list[ExamQuestion]] = {"written": [], "kept_back": []}
+    for exam in exams:
+        asked[exam.origin] += questions_of(project, exam.sha256)
+    apart = keep_apart(examples, asked["written"], asked["kept_back"], closeness)
+    project.registry.remember("kept apart", key, {"apart": apart}, seconds=0.0)
+    return apart
 
 
 def _short_of(

@@ -26,8 +26,8 @@ class KeptApart:
             near-duplicates do. Nothing of them may be known.
     """
 
-    copies: frozenset[str]
-    kept_back: frozenset[str]
+    copies: tuple[str, ...]
+    kept_back: tuple[str, ...]
 
 
 def keep_apart(
@@ -45,8 +45,8 @@ def keep_apart(
         closeness: what belongs together, as for the split.
     """
     return KeptApart(
-        _copies(examples, written, closeness.questions),
-        _of_their_groups(examples, kept_back, closeness),
+        tuple(sorted(_copies(examples, written, closeness.questions))),
+        tuple(sorted(_of_their_groups(examples, kept_back, closeness))),
     )
 
 

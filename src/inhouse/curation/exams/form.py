@@ -31,7 +31,7 @@ KINDS: Mapping[str, frozenset[str]] = MappingProxyType(
 
 _KEYS = ("id", "kind", "messages", "now", "expected", "answer", "places")
 _SHOWN = 5
-_FORMAT = "The format is described under Exams in README.md."
+_FORMAT = "The form is described in bench/exams/README.md and under Exams in README.md."
 
 
 def read_questions(content: bytes, name: str) -> tuple[ExamQuestion, ...]:
