@@ -20,7 +20,9 @@ from quality_over_quantity import ends, example, people
 from train_speed import STARTER, examples, plan
 
 from inhouse.models import local_folder
-from inhouse.models.engine import TorchEngine
+from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines.asking import answer_each
+from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.likelihood import reference_nats
 from inhouse.models.load import load
@@ -97,13 +99,12 @@ class Bench:
     @cached_property
     def written(self) -> list[Rendered]:
         """The base model's own answers to general questions, those it ends."""
-        model = load(local_folder(STARTER)).model
-        engine = TorchEngine(model, self.renderer.stop_ids, None)
+        engine = TorchServing(load(local_folder(STARTER)), {}, self.renderer.stop_ids)
         talks = [(Message("user", question),) for question in general_questions()]
         prompts = [self.renderer.prompt(talk) for talk in talks]
         found = []
-        for answer in engine.generate(prompts, max_tokens=96, adapter=False):
-            text = self.renderer.neutralize(self.renderer.parse(answer.ids))
+        for answer in answer_each(engine, prompts, Sampling(96), BASE):
+            text = self.renderer.neutralize(answer.text)
             if answer.finished and text and self.renderer.can_write(text):
                 talk = (*talks[answer.index], Message("assistant", text))
                 found.append(self.renderer.example(talk))

@@ -20,8 +20,7 @@ os.environ.setdefault("GOMP_SPINCOUNT", "2000")  # as the command line does
 
 from house import QUESTIONS, drain, random_adapter
 
-from inhouse.models import gguf_files
-from inhouse.models.engines import BASE, Engine, Piece, Sampling, openvino
+from inhouse.models.engines import BASE, Engine, Piece, Sampling, engine_spec
 from inhouse.models.engines.opening import EngineSettings, Weights, open_engine
 from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
@@ -29,8 +28,6 @@ from inhouse.models.load import load
 from inhouse.models.parity import Agreement, agreement, limit_of
 from inhouse.records import Message
 from inhouse.rendering import open_renderer
-
-_PRECISIONS = {"llama.cpp": gguf_files.PRECISIONS, "openvino": openvino.PRECISIONS}
 
 
 def main() -> None:
@@ -42,7 +39,7 @@ def main() -> None:
     parser.add_argument("--precisions", nargs="*", help="all that the engine has")
     options = parser.parse_args()
     n = 6 if options.quick else options.prompts
-    precisions = options.precisions or _PRECISIONS[options.engine]
+    precisions = options.precisions or engine_spec(options.engine).precisions
     if options.quick:
         precisions = ["f16"]
     folder = drain(fetch("smollm2-135m-instruct"))

@@ -55,5 +55,5 @@ def _drawn(name, tensor, generator, size):
 
 def one_processor(monkeypatch):
     """llama.cpp on one thread: two that wait for each other crawl where the machine is busy."""
-    for module in ("engines.opening", "exports.gguf"):
+    for module in ("engines.llama", "engines.openvino", "exports.gguf"):
         monkeypatch.setattr(f"inhouse.models.{module}.processor_threads", lambda: 1)

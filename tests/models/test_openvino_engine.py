@@ -164,7 +164,7 @@ def test_what_was_begun_goes_on_when_the_engine_is_opened(house):
     assert engine.facts.variants == ("a", BASE)
     assert told(engine, prompts[0], "a") == told(reference, prompts[0], "a")
     engine.close()
-    assert not begun.end.alive
+    assert not begun.process.end.alive
 
 
 def test_what_was_begun_and_never_opened_ends(house):

@@ -22,7 +22,7 @@ def test_a_text_is_continued_with_its_white_space(client):
 
 
 def test_token_ids_are_a_prompt(client, assistants):
-    ids = assistants["base"].renderer.raw("Do you take")
+    ids = assistants["base"].writer.renderer.raw("Do you take")
     texts = [
         client.completions.create(model="base", prompt=prompt, max_tokens=5).choices[0].text
         for prompt in ("Do you take", list(ids))

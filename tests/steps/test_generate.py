@@ -157,7 +157,7 @@ def test_an_answer_that_was_given_before_a_failure_is_kept(firm):
 
 
 def test_a_busy_server_is_asked_again_and_a_refusal_is_a_sentence(firm, monkeypatch):
-    monkeypatch.setattr("inhouse.sources.generating.endpoint._WAIT_SECONDS", 0.0)
+    monkeypatch.setattr("inhouse.models.engines.endpoint._WAIT_SECONDS", 0.0)
     with served(failures=[503, 429]) as (_, url):
         assert run(firm, url)[1].examples
     with served(failures=[401]) as (_, url), pytest.raises(ModelUnavailable, match="HTTP 401"):

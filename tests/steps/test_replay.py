@@ -4,8 +4,8 @@ import pytest
 
 from inhouse.config import load
 from inhouse.errors import ConfigFault
-from inhouse.models.engine import Generated
-from inhouse.records import Notice, Rendered
+from inhouse.models.engines import BASE, EngineFacts, Piece
+from inhouse.records import Message, Notice, Rendered
 from inhouse.registry import Registry
 from inhouse.rendering import open_renderer
 from inhouse.steps.material import Material
@@ -24,15 +24,19 @@ def base(tmp_path_factory):
 class Engine:
     """Answers every other question to its end."""
 
-    def __init__(self, renderer):
-        self.renderer, self.asked = renderer, 0
+    facts = EngineFacts("half", "none", (BASE,), 4)
 
-    def generate(self, prompts, *, max_tokens, adapter):
-        assert not adapter
+    def __init__(self, renderer):
+        self.asked = 0
+        questions = general_questions()
+        self.prompts = [renderer.prompt((Message("user", question),)) for question in questions]
+
+    def generate(self, prompt, sampling, *, variant):
+        assert variant == BASE
         self.asked += 1
-        for index in reversed(range(len(prompts))):
-            ids = self.renderer.completion(f"Answer {index}.")
-            yield Generated(index, ids, finished=index % 2 == 0, seconds=None)
+        index = self.prompts.index(prompt)
+        yield Piece(f"Answer {index}.", 3)
+        yield Piece("", 1, finish_reason="length" if index % 2 else "stop")
 
 
 class Bench:
@@ -46,7 +50,7 @@ class Bench:
         yield from ()
         return self.own
 
-    def engine(self):
+    def base_engine(self):
         yield from ()
         return self.answering
 
@@ -106,7 +110,7 @@ def test_they_are_written_once_and_drawn_by_the_seed(house):
     first = mixed("training.replay_share=0.2")[0].train
     assert mixed("training.replay_share=0.2")[0].train == first
     assert mixed("training.replay_share=0.2", "seed=1")[0].train != first
-    assert bench.answering.asked == 1
+    assert bench.answering.asked == len(general_questions())
 
 
 def test_more_than_there_are_is_said(house):

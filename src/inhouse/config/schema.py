@@ -159,8 +159,11 @@ class ReportConfig:
 class ServeConfig:
     """Who answers over HTTP, how much at once, and what is kept of it."""
 
-    engine: Literal["auto", "llama.cpp", "openvino", "torch"]
+    engine: str
     precision: Literal["f32", "f16", "q8_0", "q4_0"]
+    endpoint: str
+    endpoint_model: str
+    api_key_variable: str
     parallel: Annotated[int, Range(1, 64)]
     context_length: Annotated[int, Range(256)]
     max_waiting: Annotated[int, Range(0)]

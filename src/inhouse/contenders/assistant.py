@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from inhouse.contenders.contender import Contender
 from inhouse.contenders.writer import Writer
+from inhouse.errors import UserFault
 from inhouse.models.engines import Piece, Sampling, cut_at
 
 __all__ = ["Assistant"]
@@ -31,6 +32,16 @@ class Assistant:
     def continuation(
         self, ids: tuple[int, ...], sampling: Sampling, stops: Sequence[str] = ()
     ) -> Iterator[Piece]:
-        """What follows a text; white space at its edges belongs to it."""
+        """What follows a text; white space at its edges belongs to it.
+
+        Raises:
+            UserFault: the engine answers messages only.
+        """
+        if self.writer.engine.facts.reads == "messages":
+            raise UserFault(
+                f"The engine {self.writer.engine.facts.name} answers messages,",
+                "but was given a plain text to go on with.",
+                "Send it as a message to /v1/chat/completions.",
+            )
         pieces = self.writer.engine.generate(ids, sampling, variant=self.writer.variant)
         return cut_at(pieces, stops)

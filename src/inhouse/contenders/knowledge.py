@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,11 @@ from inhouse.records import Chunk, Document, Example, content_id
 __all__ = ["Index", "TextEmbedder", "chunks_of", "known_questions"]
 
 _RANK_OFFSET = 60
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
+_SENTENCE_END = re.compile(
+    r"(?<![A-Z])(?<!\b[DMSN]r)(?<!\bMrs)(?<!\b[Nn]o)(?<!\bSt)[.!?]['\")\]]*\s+(?=[^a-z\s])"
+)
+_PARAGRAPH = re.compile(r"\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)", re.DOTALL)
 
 
 class TextEmbedder(Protocol):
@@ -36,39 +42,68 @@ def _known(example: Example) -> Chunk:
 
 
 def chunks_of(documents: Sequence[Document], *, words: int) -> tuple[Chunk, ...]:
-    """Pieces of at most `words` words, cut at blank lines where that is possible."""
-    found: list[Chunk] = []
-    for document in documents:
-        for start, end in _spans(document.text, words):
+    """Pieces of at most `words` words, cut at headings and blank lines where that is possible."""
+    return tuple(chunk for document in documents for chunk in _pieces(document, words))
+
+
+def _pieces(document: Document, words: int) -> Iterator[Chunk]:
+    headings: list[tuple[int, str]] = []
+    for section in _sections(document.text):
+        heading = _HEADING.match(document.text, section.start, section.end)
+        if heading is not None:
+            level = len(heading[1])
+            headings = [*((n, title) for n, title in headings if n < level), (level, heading[2])]
+        path = tuple(title.strip() for _, title in headings)
+        for start, end in _spans(document.text, section, words):
+            place = content_id(document.id, str(start), str(end))
             text = document.text[start:end]
-            chunk_id = content_id(document.id, str(start), str(end))
-            found.append(Chunk(chunk_id, document.id, text, start, end))
-    return tuple(found)
+            yield Chunk(place, document.id, text, start, end, section=path)
 
 
-def _spans(text: str, words: int) -> list[tuple[int, int]]:
-    """Paragraphs joined up to the limit; a paragraph over it is cut between words."""
+class _Section(NamedTuple):
+    """From a heading, or the beginning, to the next heading."""
+
+    start: int
+    end: int
+
+
+def _sections(text: str) -> list[_Section]:
+    cuts = [0, *(found.start() for found in _HEADING.finditer(text) if found.start()), len(text)]
+    return [_Section(start, end) for start, end in itertools.pairwise(cuts)]
+
+
+def _spans(text: str, section: _Section, words: int) -> list[tuple[int, int]]:
+    """Sentences and paragraphs joined up to the limit; a heading stays with what follows it."""
     spans: list[tuple[int, int]] = []
     count = 0
-    for start, end in _paragraphs(text, words):
+    for start, end in _sentences(text, section, words):
         size = len(text[start:end].split())
-        if spans and count + size <= words:
+        if spans and (count + size <= words or _HEADING.fullmatch(text, *spans[-1])):
             spans[-1] = (spans[-1][0], end)
             count += size
         else:
             spans.append((start, end))
             count = size
+        if _HEADING.fullmatch(text, *spans[-1]):
+            count = 0
     return spans
 
 
-def _paragraphs(text: str, words: int) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for block in re.finditer(r"\S(?:.*?\S)??(?=\s*\n\s*\n|\s*\Z)", text, re.DOTALL):
-        tokens = list(re.finditer(r"\S+", block.group()))
-        for first in range(0, len(tokens), words):
-            part = tokens[first : first + words]
-            found.append((block.start() + part[0].start(), block.start() + part[-1].end()))
-    return found
+def _sentences(text: str, section: _Section, words: int) -> Iterator[tuple[int, int]]:
+    """Places of the sentences; a paragraph that fits is left whole, a long sentence is cut."""
+    for block in _PARAGRAPH.finditer(text, section.start, section.end):
+        whole = len(block.group().split()) <= words
+        parts = [block.span()] if whole else _parts(text, *block.span())
+        for start, end in parts:
+            tokens = list(re.finditer(r"\S+", text[start:end]))
+            for first in range(0, len(tokens), words):
+                part = tokens[first : first + words]
+                yield start + part[0].start(), start + part[-1].end()
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, start, end)]
+    return [(a, b) for a, b in itertools.pairwise((start, *ends, end)) if text[a:b].strip()]
 
 
 class Index:
@@ -146,4 +181,6 @@ class Index:
 
 
 def _searched(chunk: Chunk) -> str:
-    return f"{chunk.question}\n{chunk.text}" if chunk.question else chunk.text
+    """The words a chunk is found by: a passage in the middle of a section has its headings too."""
+    missing = [title for title in chunk.section if title not in chunk.text]
+    return "\n".join((*missing, *([chunk.question] if chunk.question else []), chunk.text))

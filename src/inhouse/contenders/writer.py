@@ -6,8 +6,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from inhouse.errors import UserFault
-from inhouse.models.engines import Engine, Piece, Sampling, cut_at
-from inhouse.models.engines.text import until_looping, without_edges
+from inhouse.models.engines import Engine, Piece, Sampling, as_served
+from inhouse.models.engines.asking import ask
 from inhouse.records import Conversation, Message
 from inhouse.rendering import Renderer
 
@@ -67,15 +67,19 @@ class Writer:
         Raises:
             UserFault: not even the last question fits.
         """
+        return tuple(self.renderer.prompt(self._fitting(prompt, max_tokens)))
+
+    def _fitting(self, prompt: Conversation, max_tokens: int) -> Conversation:
         limits = Limits(max_tokens, self.limits.context_length)
-        ids = self.renderer.prompt(fit(self.renderer, prompt, limits))
-        if limits.context_length - len(ids) < max_tokens:
+        fitting = fit(self.renderer, prompt, limits)
+        n_tokens = len(self.renderer.prompt(fitting))
+        if limits.context_length - n_tokens < max_tokens:
             raise UserFault(
                 f"This model reads {limits.context_length} tokens at most.",
-                f"The messages take {len(ids)} and the answer may need {max_tokens}.",
+                f"The messages take {n_tokens} and the answer may need {max_tokens}.",
                 "Send shorter messages, or ask for fewer max_tokens.",
             )
-        return tuple(ids)
+        return fitting
 
     def write(
         self,
@@ -94,12 +98,12 @@ class Writer:
             UserFault: the prompt is too long.
         """
         chosen = sampling or Sampling(self.limits.max_tokens)
-        ids = self.read(prompt, chosen.max_tokens)
-        pieces = self.engine.generate(ids, chosen, variant=self.variant)
-        if chosen.temperature == 0:
-            pieces = until_looping(pieces)
+        messages = self._fitting(prompt, chosen.max_tokens)
+        ids = tuple(self.renderer.prompt(messages))
+        asked = messages if self.engine.facts.reads == "messages" else ids
+        pieces = ask(self.engine, asked, chosen, variant=self.variant)
         so_far = Written("", len(ids), 0, True, ())
-        for piece in without_edges(cut_at(pieces, stops)):
+        for piece in as_served(pieces, chosen, stops):
             so_far = _longer(so_far, piece)
             yield piece
         return so_far

@@ -8,12 +8,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from inhouse.models.fused.logits import learned_nats_of
-
-__all__ = ["Decoding", "cache_bytes_per_token"]
+__all__ = ["Decoding", "batches_of", "cache_bytes_per_token"]
 
 _LEAST_SHARED = 16
 _ROOM = 128
+# Tokens of a batch, padding included, for each token of its prompts.
+_MOST_PADDED = 1.25
 
 
 def cache_bytes_per_token(model: Any) -> int:
@@ -23,6 +23,33 @@ def cache_bytes_per_token(model: Any) -> int:
     width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
     size: int = next(model.parameters()).element_size()
     return 2 * int(config.num_hidden_layers) * int(heads) * int(width) * size
+
+
+def batches_of(
+    lengths: Sequence[int], max_tokens: int, *, cache_tokens: int, batch_size: int
+) -> list[list[int]]:
+    """Which prompts are answered together: alike in length, as many as the cache holds.
+
+    Args:
+        lengths: of the prompts, in tokens.
+        max_tokens: of each answer.
+        cache_tokens: tokens whose keys and values may be held at once.
+        batch_size: prompts in one batch at most.
+    """
+    batches: list[list[int]] = []
+    n_real = 0
+    for row in sorted(range(len(lengths)), key=lambda i: lengths[i]):
+        n = len(batches[-1]) + 1 if batches else 0
+        fits = n * (lengths[row] + max_tokens) <= cache_tokens
+        # Padding is read as words are.
+        alike = n * lengths[row] <= _MOST_PADDED * (n_real + lengths[row])
+        if batches and fits and alike and n <= batch_size:
+            batches[-1].append(row)
+        else:
+            batches.append([row])
+            n_real = 0
+        n_real += lengths[row]
+    return batches
 
 
 class Decoding:
@@ -39,16 +66,16 @@ class Decoding:
     def __init__(self, model: Any, prompts: Sequence[tuple[int, ...]]) -> None:
         self._model = model
         self._device = next(model.parameters()).device
-        self._cache, self._can_go_back = _cache_of(model)
+        self._cache, sees_all = _cache_of(model)
         # A sliding window would count the padding.
-        shared = _shared(prompts) if self._can_go_back else 0
+        shared = _shared(prompts) if sees_all else 0
         self._attention = torch.ones((1, shared), dtype=torch.int64, device=self._device)
         if shared:
             ids = torch.tensor([prompts[0][:shared]], device=self._device)
             self._forward(ids, torch.arange(shared, device=self._device)[None])
             self._cache.batch_repeat_interleave(len(prompts))
         self._attention = self._attention.expand(len(prompts), -1)
-        ids, real = _padded([prompt[shared:] for prompt in prompts], left=True)
+        ids, real = _padded([prompt[shared:] for prompt in prompts])
         self._attention = torch.cat([self._attention, real.to(self._device)], 1)
         positions = (self._attention.cumsum(1) - 1).clamp(min=0)[:, shared:]
         self._logits = self._forward(ids.to(self._device), positions)
@@ -74,41 +101,6 @@ class Decoding:
         index = torch.tensor(rows, device=self._device)
         self._cache.batch_select_indices(index)
         self._attention = self._attention[index]
-
-    @property
-    def can_go_back(self) -> bool:
-        """Whether a text can be read and taken back: not where a cache forgets old tokens."""
-        return self._can_go_back
-
-    def nats(self, answers: Sequence[tuple[int, ...]]) -> list[float]:
-        """-log p of a given answer to each prompt, in nats; the state stays as it was.
-
-        Args:
-            answers: token ids, one of each row, none empty.
-        """
-        ids, real = _padded(answers, left=False)
-        ids, real = ids.to(self._device), real.to(self._device)
-        first = torch.nn.functional.cross_entropy(self._logits, ids[:, 0], reduction="none")
-        total = first.double()
-        n_more = ids.shape[1] - 1
-        if n_more:
-            total += self._read_on(ids, real).double()
-            self._cache.crop(-n_more)
-        return [float(value) for value in total]
-
-    def _read_on(self, ids: Tensor, real: Tensor) -> Tensor:
-        """(rows,): -log p of all but the first token of `ids` (rows, length)."""
-        before, known = ids[:, :-1], real[:, 1:].bool()
-        start = self._attention.sum(1, keepdim=True)
-        hidden = self._model.model(
-            input_ids=before,
-            attention_mask=torch.cat([self._attention, real[:, :-1]], 1),
-            position_ids=start + torch.arange(before.shape[1], device=self._device),
-            past_key_values=self._cache,
-            use_cache=True,
-        ).last_hidden_state
-        nats = learned_nats_of(hidden[known], self._model.lm_head, ids[:, 1:][known])
-        return torch.zeros(known.shape, device=self._device).masked_scatter_(known, nats).sum(1)
 
     def _forward(self, ids: Tensor, positions: Tensor) -> Tensor:
         # By its place and not as `1`: a slice lies scattered in memory, and for a scattered input
@@ -138,13 +130,13 @@ def _shared(prompts: Sequence[tuple[int, ...]]) -> int:
     return same if same >= _LEAST_SHARED else 0
 
 
-def _padded(rows: Sequence[tuple[int, ...]], *, left: bool) -> tuple[Tensor, Tensor]:
-    """Ids and which of them are real, (rows, longest) int64 each."""
+def _padded(rows: Sequence[tuple[int, ...]]) -> tuple[Tensor, Tensor]:
+    """Left-padded ids and which of them are real, (rows, longest) int64 each."""
     longest = max(len(row) for row in rows)
     ids = torch.zeros((len(rows), longest), dtype=torch.int64)
     real = torch.zeros((len(rows), longest), dtype=torch.int64)
     for i, row in enumerate(rows):
-        place = slice(longest - len(row), longest) if left else slice(0, len(row))
+        place = slice(longest - len(row), longest)
         ids[i, place] = torch.tensor(row)
         real[i, place] = 1
     return ids, real

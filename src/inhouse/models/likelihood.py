@@ -18,10 +18,12 @@ from inhouse.models.fused import (
     learned_nats_of,
     takes_layouts,
 )
+from inhouse.models.learner import Learner
 from inhouse.records import Rendered
 
 __all__ = [
     "Flat",
+    "Likelihoods",
     "collate",
     "flat_nats",
     "flatten",
@@ -151,6 +153,31 @@ def reference_nats(
     """-log p of each example's learned tokens, summed, in nats, in the given order."""
     found = token_nats(model, rendered, batch_tokens=batch_tokens)
     return [float(nats.sum(dtype=np.float64)) for nats in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihoods:
+    """How likely a model finds given answers, with and without what it learned.
+
+    Args:
+        model: a causal model.
+        learner: what is attached to it; None for nothing.
+    """
+
+    model: Any
+    learner: Learner | None
+
+    def reference_nats(self, rendered: Sequence[Rendered], *, adapter: bool) -> list[float]:
+        """-log p of each example's learned tokens, summed, in nats, in the given order.
+
+        Args:
+            rendered: the examples.
+            adapter: whether what was learned is on.
+        """
+        if self.learner is None:
+            return reference_nats(self.model, rendered)
+        with self.learner.switched(adapter):
+            return reference_nats(self.model, rendered)
 
 
 def token_nats(

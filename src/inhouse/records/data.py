@@ -118,6 +118,7 @@ class Chunk:
         start: first character of the place in the document.
         end: the one behind the last.
         question: the known question that `text` answers; empty for a passage.
+        section: headings that a passage stands under, the outermost first.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Chunk:
     start: int
     end: int
     question: str = ""
+    section: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,7 @@ def _reference_nats(
         return {}
     yield from bench.adapter_of(held.trained.run)
     renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
+    likelihoods = yield from bench.likelihoods()
     limits = limits_of(project, held, renderer, bench)
     found: dict[tuple[str, str], float] = {}
     for facts, examples in rows.items():
@@ -169,6 +169,6 @@ def _reference_nats(
             given = [
                 reference(renderer, prompt, e) for prompt, e in zip(prompts, examples, strict=True)
             ]
-            nats = engine.reference_nats(given, adapter=facts.fine_tuned)
+            nats = likelihoods.reference_nats(given, adapter=facts.fine_tuned)
             found |= {(facts.name, e.id): n for e, n in zip(examples, nats, strict=True)}
     return found

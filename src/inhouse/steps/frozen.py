@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from inhouse.contenders import Index, Ingredients, Limits, TextEmbedder
 from inhouse.curation import dataset_from_jsonl
 from inhouse.models.embed import load_embedder
-from inhouse.models.engines import Engine
+from inhouse.models.engines import Begun, Engine
 from inhouse.models.engines.choosing import begin_fastest, open_fastest
 from inhouse.models.engines.opening import EngineSettings, Weights
-from inhouse.models.engines.openvino import OpenVinoProcess
 from inhouse.models.fetch import fetch
 from inhouse.models.shared_embedder import SharedEmbedder
 from inhouse.records import ContenderFacts, Dataset, Progress, Recipe, Release, Source, Work
@@ -115,7 +114,7 @@ def adapters_of(recipes: Iterable[Recipe]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(r.adapter for r in recipes if r.adapter is not None))
 
 
-def begin_engine(project: Project, adapters: Sequence[str], folder: Path) -> OpenVinoProcess | None:
+def begin_engine(project: Project, adapters: Sequence[str], folder: Path) -> Begun | None:
     """Starts what takes the engine of [serve] long to open, so that the rest can open meanwhile.
 
     Args:
@@ -131,7 +130,7 @@ def engine_for(
     adapters: Sequence[str],
     folder: Path,
     renderer: Renderer,
-    begun: OpenVinoProcess | None = None,
+    begun: Begun | None = None,
 ) -> Work[Engine]:
     """The engine of [serve] that answers with the base model and with each adapter.
 
@@ -156,4 +155,12 @@ def _weights(project: Project, adapters: Sequence[str], folder: Path) -> Weights
 
 def _settings(project: Project) -> EngineSettings:
     config = project.config.serve
-    return EngineSettings(config.engine, config.precision, config.parallel, config.context_length)
+    return EngineSettings(
+        config.engine,
+        config.precision,
+        config.parallel,
+        config.context_length,
+        config.endpoint,
+        config.endpoint_model,
+        config.api_key_variable,
+    )

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 _N_PROMPTS, _MAX_TOKENS = 20, 24
-_NO_ENGINE = "none"
+_NO_ENGINE, _REFERENCE = "none", "torch"
 _QUESTIONS = (
     "What are your opening hours?", "What does it cost?", "Can I book for next week?",
     "Do you take cards?", "Where are you?", "Who do I talk to about a problem?",
@@ -64,7 +64,8 @@ class Parity:
     Args:
         engine: what serves.
         precision: of its weights.
-        agreement: None where PyTorch itself serves, or nothing is generated.
+        agreement: None where PyTorch itself serves, where nothing is generated, and where a model
+            elsewhere answers, of which there is no copy here.
     """
 
     engine: str
@@ -75,7 +76,8 @@ class Parity:
         if self.engine == _NO_ENGINE:
             return "Answers are quoted; no model writes them"
         if self.agreement is None:
-            return "Served by PyTorch itself"
+            own = self.engine == _REFERENCE
+            return "Served by PyTorch itself" if own else f"Served by another model ({self.engine})"
         share, n = self.agreement.equal_share, self.agreement.n
         return f"{share:.0%} of {n} answers equal PyTorch's ({self.engine}, {self.precision})"
 
@@ -95,7 +97,7 @@ def served_parity(project: Project, release: Release, channel: Channel) -> Work[
     model = Answering(folder, project.registry.path(adapter) if adapter else None, adapter or BASE)
     facts = engine.facts
     try:
-        if facts.name == "torch":
+        if facts.name == _REFERENCE or facts.reads == "messages":
             return Parity(facts.name, facts.precision, None)
         found = yield from drawn(compared(model, engine, check), len(check.prompts))
     finally:

@@ -61,10 +61,10 @@ def _choose_system(project: Project, dataset: Dataset, bench: Workbench) -> Work
     """The system prompt under which the base model finds the validation answers likeliest."""
     task = build_task(project.config.task)
     renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
+    likelihoods = yield from bench.likelihoods()
     candidates = task.system_prompts(project.firm, [])
     chosen = yield from choose_system_prompt(
-        candidates, dataset.part("validation"), task, (renderer, engine)
+        candidates, dataset.part("validation"), task, (renderer, likelihoods)
     )
     return chosen
 

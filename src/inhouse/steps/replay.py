@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 from inhouse.errors import ConfigFault
+from inhouse.models.engines import BASE, Sampling
+from inhouse.models.engines.asking import answer_each
 from inhouse.records import Conversation, Message, Notice, Progress, Work, content_id
 from inhouse.rendering import Renderer, prove
 from inhouse.steps.material import Material
@@ -90,17 +92,17 @@ def _written(project: Project, bench: Workbench) -> Work[list[Conversation]]:
 def _answers(bench: Workbench) -> Work[list[str]]:
     """The answer to each question; empty where it was not ended or cannot be learned."""
     renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
+    engine = yield from bench.base_engine()
     questions = general_questions()
     prompts = [renderer.prompt((Message("user", question),)) for question in questions]
     answers = [""] * len(questions)
-    made = engine.generate(prompts, max_tokens=_MAX_TOKENS, adapter=False)
+    made = answer_each(engine, prompts, Sampling(_MAX_TOKENS), BASE)
     for done, answer in enumerate(made, start=1):
-        answers[answer.index] = _kept(renderer, answer.ids) if answer.finished else ""
+        answers[answer.index] = _kept(renderer, answer.text) if answer.finished else ""
         yield Progress("The base model answers general questions", done, len(prompts), "answers")
     return answers
 
 
-def _kept(renderer: Renderer, ids: tuple[int, ...]) -> str:
-    text = renderer.neutralize(renderer.parse(ids))
+def _kept(renderer: Renderer, answer: str) -> str:
+    text = renderer.neutralize(answer)
     return text if text and renderer.can_write(text) else ""

@@ -7,9 +7,11 @@ from pathlib import Path
 from inhouse.errors import BrokenInvariant, ConfigFault
 from inhouse.models import find
 from inhouse.models.embed import load_embedder
-from inhouse.models.engine import TorchEngine
+from inhouse.models.engines import Engine
+from inhouse.models.engines.pytorch import TorchServing
 from inhouse.models.fetch import fetch
 from inhouse.models.learner import Learner, attach_learner, read_learned, same_learner
+from inhouse.models.likelihood import Likelihoods
 from inhouse.models.load import LoadedModel, load
 from inhouse.models.lora import Lora
 from inhouse.models.shared_embedder import SharedEmbedder
@@ -104,10 +106,14 @@ class Workbench:
         read_learned(learner, Path(run.adapter.path))
         return learner
 
-    def engine(self) -> Work[TorchEngine]:
-        """What answers: the base model, and the adapter if one is attached."""
+    def base_engine(self) -> Work[Engine]:
+        """The base model as it is open here; what is attached to it stays switched off."""
         loaded = yield from self.base()
         renderer = yield from self.renderer()
-        return TorchEngine(
-            loaded.model, renderer.stop_ids, self._learner[0] if self._learner else None
-        )
+        learner = self._learner[0] if self._learner else None
+        return TorchServing(loaded, {}, renderer.stop_ids, attached=learner)
+
+    def likelihoods(self) -> Work[Likelihoods]:
+        """How likely given answers are, to the base model and to what is attached to it."""
+        loaded = yield from self.base()
+        return Likelihoods(loaded.model, self._learner[0] if self._learner else None)

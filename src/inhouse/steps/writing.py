@@ -62,5 +62,5 @@ def _writer(project: Project, n_prompts: int) -> Work[Writer]:
     chosen = replace(project, config=replace(project.config, base_model=config.model), costs=[])
     bench = Workbench(chosen)
     renderer = yield from bench.renderer()
-    engine = yield from bench.engine()
+    engine = yield from bench.base_engine()
     return LocalWriter(config.model, renderer, engine)

@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 
 from inhouse.errors import ModelUnavailable
-from inhouse.models.engines.engine import BASE, Engine, Sampling
+from inhouse.models.engines import engine_specs
+from inhouse.models.engines.engine import BASE, Begun, Engine, EngineSpec, Sampling
 from inhouse.models.engines.opening import (
     EngineSettings,
     Weights,
@@ -25,23 +26,20 @@ from inhouse.models.engines.opening import (
     open_engine,
     processor_threads,
 )
-from inhouse.models.engines.openvino import OpenVinoProcess
 from inhouse.records import Notice, Progress, Work
 
 __all__ = ["Measure", "begin_fastest", "open_fastest", "tokens_per_second"]
 
 Measure = Callable[[Engine, Weights], float]
 
-_PACKAGES = {"llama.cpp": "xllamacpp", "openvino": "openvino-genai", "torch": "torch"}
-"""Engines in the order in which they are preferred, with the packages that they are."""
 _MUCH_FASTER = 1.1
 """How much faster an engine must be than a preferred one: less is noise."""
 _STREAMS, _PROMPT_TOKENS, _MOST_TOKENS, _SECONDS = 4, 48, 96, 2.0
 _FLOAT_GROWTH = 3
-"""Memory PyTorch takes for a file of 16 bits: twice in float32, and room to work in."""
+"""Memory an engine may take for a file of 16 bits: twice in float32, and room to work in."""
 
 
-def begin_fastest(weights: Weights, settings: EngineSettings) -> OpenVinoProcess | None:
+def begin_fastest(weights: Weights, settings: EngineSettings) -> Begun | None:
     """Starts what takes long of the engine that `open_fastest` will open, where that is known.
 
     Raises:
@@ -55,7 +53,7 @@ def open_fastest(
     weights: Weights,
     settings: EngineSettings,
     measure: Measure | None = None,
-    begun: OpenVinoProcess | None = None,
+    begun: Begun | None = None,
 ) -> Work[Engine]:
     """The engine asked for; with "auto" the one that makes most tokens a second on this machine.
 
@@ -73,7 +71,11 @@ def open_fastest(
     """
     known = _known(weights, settings)
     if known is not None:
-        return open_engine(weights, dataclasses.replace(settings, engine=known), begun)
+        engine = open_engine(weights, dataclasses.replace(settings, engine=known), begun)
+        if engine.facts.sends_to:
+            sent = f"Questions are sent to {engine.facts.sends_to}, which answers them."
+            yield Notice(sent, warning=True)
+        return engine
     engine, rates = yield from _compared(weights, settings, measure or tokens_per_second)
     if len(rates) > 1:
         _keep(_place(weights, settings), engine.facts.name, rates)
@@ -121,21 +123,28 @@ def _compared(
     """The fastest engine, open, and the tokens a second of each that could be measured."""
     best: _Best | None = None
     rates: dict[str, float] = {}
-    for done, name in enumerate(_PACKAGES):
-        yield Progress("Measuring the engines", done, len(_PACKAGES), "engines", name)
+    specs = _automatic()
+    refusal: ModelUnavailable | None = None
+    for done, spec in enumerate(specs):
+        yield Progress("Measuring the engines", done, len(specs), "engines", spec.name)
         if best is not None and not _has_room(weights):
             continue
         try:
-            engine = open_engine(weights, dataclasses.replace(settings, engine=name))
-        except ModelUnavailable:
-            if best is None and name == "torch":
-                raise
+            engine = open_engine(weights, dataclasses.replace(settings, engine=spec.name))
+        except ModelUnavailable as error:
+            refusal = error
             continue
-        rates[name] = measure(engine, weights)
-        best = _faster(best, _Best(engine, rates[name]))
-    yield Progress("Measuring the engines", len(_PACKAGES), len(_PACKAGES), "engines")
-    assert best is not None
+        rates[spec.name] = measure(engine, weights)
+        best = _faster(best, _Best(engine, rates[spec.name]))
+    yield Progress("Measuring the engines", len(specs), len(specs), "engines")
+    if best is None:
+        raise refusal or ModelUnavailable("An engine should be installed,", "but none is.")
     return best.engine, rates
+
+
+def _automatic() -> tuple[EngineSpec, ...]:
+    """The engines that "auto" chooses from: those that are installed."""
+    return tuple(s for s in engine_specs() if s.automatic and (_version(s) or not s.package))
 
 
 def _faster(best: _Best | None, other: _Best) -> _Best:
@@ -148,20 +157,21 @@ def _faster(best: _Best | None, other: _Best) -> _Best:
 
 
 def _has_room(weights: Weights) -> bool:
-    """Whether PyTorch may be opened beside what is open."""
+    """Whether another engine may be opened beside the one that is open."""
     stored = sum(path.stat().st_size for path in weights.folder.glob("*.safetensors"))
     return _FLOAT_GROWTH * stored < psutil.virtual_memory().available
 
 
 def _key(weights: Weights, settings: EngineSettings) -> str:
-    versions = [_version(package) for package in _PACKAGES.values()]
+    versions = [f"{spec.name} {_version(spec)}" for spec in _automatic()]
     machine = [platform.machine(), platform.node(), _processor(), str(processor_threads())]
     return key_of_weights(weights, settings.precision, *versions, *machine)
 
 
-def _version(package: str) -> str:
+def _version(spec: EngineSpec) -> str:
+    """Of its package; "" where that is not installed, or there is none."""
     try:
-        return version(package)
+        return version(spec.package) if spec.package else ""
     except PackageNotFoundError:
         return ""
 
@@ -188,7 +198,7 @@ def _known(weights: Weights, settings: EngineSettings) -> str | None:
         name = json.loads(place.read_text(encoding="utf-8"))["engine"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return name if name in _PACKAGES else None
+    return name if name in {spec.name for spec in _automatic()} else None
 
 
 def _keep(place: Path, name: str, rates: dict[str, float]) -> None:

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol, runtime_checkable
 
-__all__ = ["BASE", "Engine", "EngineFacts", "Likely", "Piece", "Sampling"]
+from inhouse.errors import BrokenInvariant
+from inhouse.records import Conversation
+
+__all__ = [
+    "BASE",
+    "BatchEngine",
+    "Begun",
+    "ChatEngine",
+    "Engine",
+    "EngineFacts",
+    "EngineSpec",
+    "Likely",
+    "Piece",
+    "Sampling",
+    "refuse_unanswerable",
+]
 
 BASE = "base"
 """The variant of an engine that has no adapter on it."""
@@ -24,7 +40,8 @@ class Sampling:
         presence_penalty: taken from the logit of each token generated so far.
         frequency_penalty: taken from it once for each time it was generated.
         logit_bias: token id to what is added to its logit.
-        n_logprobs: alternatives reported with each token; None for no log-probabilities at all.
+        n_logprobs: alternatives reported with each token; 0 for the chosen token alone, None for no
+            log-probabilities at all.
         schema: a JSON schema (as JSON text) that the answer must fit, or None.
         ignore_stops: goes on to `max_tokens` whatever comes, for measurements.
     """
@@ -43,9 +60,9 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A token, its text, and log p of it (nats)."""
+    """A token (None where an engine does not say its id), its text, and log p of it (nats)."""
 
-    token: int
+    token: int | None
     text: str
     logprob: float
 
@@ -71,14 +88,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class EngineFacts:
-    """What an engine is and can do.
+    """What an open engine is and can do.
 
     Args:
-        name: "llama.cpp", "openvino", "torch".
+        name: as the table of engines says it.
         precision: of its weights.
         variants: the adapters it can answer with, `BASE` included.
         parallel: answers it makes at once; more wait.
-        lacks: what of a request it must refuse: "logit_bias", "response_format", "top_logprobs".
+        lacks: what of a request it must refuse; the same as its row's.
+        reads: what its prompts are; one that reads messages is a `ChatEngine`.
+        sends_to: the computer that prompts are sent to; "" where nothing leaves this one.
     """
 
     name: str
@@ -86,6 +105,36 @@ class EngineFacts:
     variants: tuple[str, ...]
     parallel: int
     lacks: frozenset[str] = frozenset()
+    reads: Literal["ids", "messages"] = "ids"
+    sends_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSpec:
+    """A row of the table of engines: all that is known of one before it is opened.
+
+    Args:
+        name: as `serve.engine` says it.
+        opener: import string of a function of `Weights` and `EngineSettings` that gives an
+            `Engine`.
+        beginner: import string of a function of the same that gives a `Begun`, for an engine that
+            takes long to open; "" for the others.
+        package: the distribution it needs; "" for none.
+        precisions: values of `serve.precision` it can open; empty where it has its own.
+        lacks: what of a request it must refuse: "logit_bias", "response_format", "top_logprobs"
+            (alternatives), "logprobs" (of the chosen tokens too), "ignore_stops".
+        max_adapters: releases it answers as beside the base model; None for any number.
+        automatic: whether "auto" may choose it.
+    """
+
+    name: str
+    opener: str
+    beginner: str = ""
+    package: str = ""
+    precisions: tuple[str, ...] = ()
+    lacks: frozenset[str] = frozenset()
+    max_adapters: int | None = None
+    automatic: bool = True
 
 
 class Engine(Protocol):
@@ -107,9 +156,76 @@ class Engine(Protocol):
             prompt: token ids as the renderer made them.
             sampling: how tokens are chosen.
             variant: one of `facts.variants`; never another's answer.
+
+        Raises:
+            BrokenInvariant: the prompt is empty, the variant unknown, or the engine reads messages.
+            ModelUnavailable: it could not answer this time.
         """
         ...
 
     def close(self) -> None:
         """Frees what it holds."""
         ...
+
+
+@runtime_checkable
+class ChatEngine(Engine, Protocol):
+    """An engine that reads messages, for it renders them itself: a model behind an address.
+
+    Its `facts.reads` is "messages", and its `generate` refuses: nobody but the server knows the
+    token ids. `asking.ask` calls whichever of the two a prompt is for.
+    """
+
+    def chat(self, messages: Conversation, sampling: Sampling, *, variant: str) -> Iterator[Piece]:
+        """The answer to a conversation, with the same promises as `generate`."""
+        ...
+
+
+@runtime_checkable
+class BatchEngine(Engine, Protocol):
+    """An engine that answers many prompts much faster when it is given them together."""
+
+    def generate_together(
+        self,
+        prompts: tuple[tuple[int, ...], ...],
+        sampling: Sampling,
+        *,
+        variant: str,
+        dropped: AbstractSet[int],
+    ) -> Iterator[tuple[int, Piece]]:
+        """The pieces `generate` would give for each prompt, with the number of the prompt.
+
+        Args:
+            prompts: token ids of each.
+            sampling: how tokens are chosen.
+            variant: one of `facts.variants`.
+            dropped: numbers of prompts that nobody waits for any more; may grow meanwhile.
+        """
+        ...
+
+
+class Begun(Protocol):
+    """An engine that is being opened while the caller does something else.
+
+    What was begun ends when nobody holds it.
+    """
+
+    def open(self, stop_ids: frozenset[int]) -> Engine:
+        """The engine, once it is ready.
+
+        Raises:
+            ModelUnavailable: it cannot open this model.
+        """
+        ...
+
+
+def refuse_unanswerable(facts: EngineFacts, prompt: tuple[object, ...], variant: str) -> None:
+    """Refuses what no engine can answer: each calls this first.
+
+    Raises:
+        BrokenInvariant: the variant is none of the engine's, or the prompt is empty.
+    """
+    if variant not in facts.variants:
+        raise BrokenInvariant(f"This engine answers as {facts.variants}, not {variant}.")
+    if not prompt:
+        raise BrokenInvariant("A prompt should have at least one token,", "but it is empty.")

@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import queue
 import secrets
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
-from inhouse.models.engines.engine import BASE, EngineFacts, Likely, Piece, Sampling
+from inhouse.models.engines.engine import (
+    BASE,
+    Engine,
+    EngineFacts,
+    Likely,
+    Piece,
+    Sampling,
+    refuse_unanswerable,
+)
+from inhouse.models.engines.merged import MergedServing
+from inhouse.models.engines.opening import (
+    EngineSettings,
+    Weights,
+    adapter_file,
+    model_file,
+    processor_threads,
+)
+from inhouse.models.gguf_files import architecture_of
+from inhouse.models.learned_files import is_whole_model
 
-__all__ = ["LlamaServing", "LlamaSettings"]
+__all__ = ["LlamaServing", "LlamaSettings", "open_llama"]
 
 _SILENT = -1
 
@@ -38,6 +57,43 @@ class LlamaSettings:
     context_length: int
     precision: str
     merged: str = BASE
+
+
+def open_llama(weights: Weights, settings: EngineSettings) -> Engine:
+    """llama.cpp over one merged file, or over the base model with several adapters.
+
+    Raises:
+        ModelUnavailable: it is not installed, or cannot open this model.
+    """
+    architecture_of(weights.folder)
+    weights.cache.mkdir(parents=True, exist_ok=True)
+    chosen = LlamaSettings(
+        threads=processor_threads(),
+        parallel=settings.parallel,
+        context_length=settings.context_length,
+        precision=settings.precision,
+    )
+
+    def on_the_base(names: Iterable[str]) -> Engine:
+        files = {name: adapter_file(weights, name) for name in names}
+        return LlamaServing(model_file(weights, settings.precision, None), files, chosen)
+
+    if len(weights.adapters) != 1:
+        _refuse_whole_models(weights.adapters)
+        return on_the_base(weights.adapters)
+    (only,) = weights.adapters
+    merged = model_file(weights, settings.precision, only)
+    own = dataclasses.replace(chosen, merged=only)
+    return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
+
+
+def _refuse_whole_models(adapters: Mapping[str, Path]) -> None:
+    if any(is_whole_model(folder) for folder in adapters.values()):
+        raise ModelUnavailable(
+            "llama.cpp answers with several adapters on one base model,",
+            "but one of the releases is a model that was fine-tuned in full.",
+            "Serve both with PyTorch: inhouse serve --set serve.engine=torch",
+        )
 
 
 class LlamaServing:
@@ -75,8 +131,7 @@ class LlamaServing:
         self, prompt: tuple[int, ...], sampling: Sampling, *, variant: str
     ) -> Iterator[Piece]:
         """The answer to a prompt of token ids, piece by piece."""
-        if variant not in self.facts.variants:
-            raise BrokenInvariant(f"This engine answers as {self.facts.variants}, not {variant}.")
+        refuse_unanswerable(self.facts, prompt, variant)
         body = {**_body(prompt, sampling), "lora": self._scales(variant)}
         told: queue.SimpleQueue[Any] = queue.SimpleQueue()
         stopped = threading.Event()
@@ -84,7 +139,7 @@ class LlamaServing:
         counted = 0
         try:
             while (chunk := told.get()) is not None:
-                piece = _piece(chunk, counted)
+                piece = _piece(chunk, counted, sampling.n_logprobs)
                 counted += piece.n_tokens
                 yield piece
         finally:
@@ -145,12 +200,13 @@ def _body(prompt: tuple[int, ...], sampling: Sampling) -> dict[str, Any]:
     return body
 
 
-def _piece(chunk: Any, counted: int) -> Piece:
+def _piece(chunk: Any, counted: int, n_alternatives: int | None) -> Piece:
     if "choices" not in chunk:
         said = chunk.get("error", chunk)
         raise BrokenInvariant("llama.cpp should answer,", f"but it says: {said}.")
     choice = chunk["choices"][0]
     likely, alternatives = _likely(choice.get("logprobs"))
+    alternatives = alternatives[:n_alternatives]  # it is asked for one where none is wanted
     reason = choice["finish_reason"]
     if reason is None:
         return Piece(choice["text"], 1, likely, alternatives)

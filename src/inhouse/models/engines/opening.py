@@ -1,33 +1,29 @@
-"""Opens the engine for a set of variants: GGUF files are written once and kept."""
+"""Opens an engine of the table for a set of variants: GGUF files are written once and kept."""
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
+import importlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inhouse.errors import ModelUnavailable
-from inhouse.models.engines.engine import BASE, Engine
-from inhouse.models.engines.merged import MergedServing
-from inhouse.models.engines.openvino import (
-    PRECISIONS,
-    OpenVinoProcess,
-    OpenVinoServing,
-    OpenVinoSettings,
-)
-from inhouse.models.gguf_files import architecture_of, write_adapter, write_model
-from inhouse.models.learned_files import is_whole_model
+from inhouse.models.engines import engine_spec, engine_specs
+from inhouse.models.engines.engine import BASE, Begun, Engine, EngineSpec
+from inhouse.models.gguf_files import write_adapter, write_model
 
 __all__ = [
     "EngineSettings",
     "Weights",
+    "adapter_file",
     "begin",
     "key_of_weights",
+    "model_file",
     "open_engine",
     "processor_threads",
 ]
@@ -43,6 +39,9 @@ class EngineSettings:
     precision: str
     parallel: int
     context_length: int
+    endpoint: str = ""
+    endpoint_model: str = ""
+    api_key_variable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +62,24 @@ class Weights:
     stop_ids: frozenset[int]
 
 
-def begin(weights: Weights, settings: EngineSettings) -> OpenVinoProcess | None:
-    """Starts what takes an engine long to open, so that others can open meanwhile.
+def begin(weights: Weights, settings: EngineSettings) -> Begun | None:
+    """Starts what takes the engine of `settings` long to open, so that others can open meanwhile.
 
-    Only OpenVINO has such a thing, a process of its own; None for the others. `stop_ids` need not
-    be known yet.
+    None where nothing takes long. `stop_ids` need not be known yet.
 
     Raises:
+        ConfigFault: there is no such engine.
         ModelUnavailable: it cannot open this model.
     """
-    return _openvino_process(weights, settings) if settings.engine == "openvino" else None
+    spec = engine_spec(settings.engine)
+    if not spec.beginner:
+        return None
+    _refuse_unfit(spec, weights, settings)
+    start: Callable[[Weights, EngineSettings], Begun] = _imported(spec.beginner)
+    return start(weights, settings)
 
 
-def open_engine(
-    weights: Weights, settings: EngineSettings, begun: OpenVinoProcess | None = None
-) -> Engine:
+def open_engine(weights: Weights, settings: EngineSettings, begun: Begun | None = None) -> Engine:
     """The engine that was asked for by name; `open_fastest` knows "auto" too.
 
     Args:
@@ -86,13 +88,58 @@ def open_engine(
         begun: what `begin` gave for the same; it goes on.
 
     Raises:
+        ConfigFault: there is no such engine.
         ModelUnavailable: it cannot open this model.
     """
-    if settings.engine == "torch":
-        return _torch(weights)
-    if settings.engine == "openvino":
-        return _openvino(weights, settings, begun or _openvino_process(weights, settings))
-    return _llama(weights, settings)
+    if begun is not None:
+        return begun.open(weights.stop_ids)
+    spec = engine_spec(settings.engine)
+    _refuse_unfit(spec, weights, settings)
+    start: Callable[[Weights, EngineSettings], Engine] = _imported(spec.opener)
+    return start(weights, settings)
+
+
+def _imported(place: str) -> Any:
+    module, _, attribute = place.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def _refuse_unfit(spec: EngineSpec, weights: Weights, settings: EngineSettings) -> None:
+    """Refuses what a row of the table says cannot be, and names an engine that could.
+
+    Raises:
+        ModelUnavailable: the precision is none of the engine's, or it takes fewer releases.
+    """
+    if _opens(spec, weights, settings):
+        return
+    fitting = (s.name for s in engine_specs() if s.automatic and _opens(s, weights, settings))
+    action = f"Another does: --set serve.engine={next(fitting, 'auto')}"
+    if not _takes(spec, weights):
+        most = {0: "the base model alone", 1: "one release or as the base model"}
+        raise ModelUnavailable(
+            f"The engine {spec.name} answers as "
+            f"{most.get(spec.max_adapters or 0, f'{spec.max_adapters} releases at most')},",
+            f"but {len(weights.adapters)} are to be served from one base.",
+            action,
+        )
+    raise ModelUnavailable(
+        f"The engine {spec.name} answers in {_either(spec.precisions)},",
+        f"but serve.precision is {settings.precision}.",
+        action,
+    )
+
+
+def _opens(spec: EngineSpec, weights: Weights, settings: EngineSettings) -> bool:
+    reads = not spec.precisions or settings.precision in spec.precisions
+    return reads and _takes(spec, weights)
+
+
+def _takes(spec: EngineSpec, weights: Weights) -> bool:
+    return spec.max_adapters is None or len(weights.adapters) <= spec.max_adapters
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def key_of_weights(weights: Weights, *others: str) -> str:
@@ -105,96 +152,6 @@ def processor_threads() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _torch(weights: Weights) -> Engine:
-    from inhouse.models.engines.pytorch import TorchServing
-    from inhouse.models.load import load
-
-    # In bf16, where it would be a little faster, half of its answers become others.
-    loaded = load(weights.folder, dtype="float32")
-    return TorchServing(loaded, weights.adapters, weights.stop_ids)
-
-
-def _llama(weights: Weights, settings: EngineSettings) -> Engine:
-    from inhouse.models.engines.llama import LlamaServing, LlamaSettings
-
-    architecture_of(weights.folder)
-    weights.cache.mkdir(parents=True, exist_ok=True)
-    chosen = LlamaSettings(
-        threads=processor_threads(),
-        parallel=settings.parallel,
-        context_length=settings.context_length,
-        precision=settings.precision,
-    )
-
-    def on_the_base(names: Iterable[str]) -> Engine:
-        files = {name: adapter_file(weights, name) for name in names}
-        return LlamaServing(model_file(weights, settings.precision, None), files, chosen)
-
-    if len(weights.adapters) != 1:
-        _refuse_whole_models(weights.adapters)
-        return on_the_base(weights.adapters)
-    (only,) = weights.adapters
-    merged = model_file(weights, settings.precision, only)
-    own = dataclasses.replace(chosen, merged=only)
-    return MergedServing(LlamaServing(merged, {}, own), lambda: on_the_base(()))
-
-
-def _openvino_process(
-    weights: Weights, settings: EngineSettings, *, bare: bool = False
-) -> OpenVinoProcess:
-    """Begun over the one release, or over the base model where there is none or it is `bare`."""
-    architecture_of(weights.folder)
-    if len(weights.adapters) > 1:
-        raise ModelUnavailable(
-            "OpenVINO answers as one release or as the base model,",
-            f"but {len(weights.adapters)} releases are to be served from one base.",
-            "Serve them with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
-        )
-    if settings.precision not in PRECISIONS:
-        raise ModelUnavailable(
-            "OpenVINO reads GGUF files in f16, q8_0 or q4_0,",
-            f"but serve.precision is {settings.precision}.",
-            "Serve with llama.cpp: inhouse serve --set serve.engine=llama.cpp",
-        )
-    weights.cache.mkdir(parents=True, exist_ok=True)
-    variant = None if bare else next(iter(weights.adapters), None)
-    how = OpenVinoSettings(
-        threads=processor_threads(),
-        parallel=settings.parallel,
-        context_length=settings.context_length,
-        precision=settings.precision,
-        variant=variant or BASE,
-    )
-    return OpenVinoProcess(model_file(weights, settings.precision, variant), how)
-
-
-def _openvino(weights: Weights, settings: EngineSettings, begun: OpenVinoProcess) -> Engine:
-    from transformers import AutoTokenizer
-
-    from inhouse.models.load import quiet_transformers
-
-    with quiet_transformers():
-        tokenizer = AutoTokenizer.from_pretrained(weights.folder, local_files_only=True)
-
-    def opened(process: OpenVinoProcess) -> Engine:
-        return OpenVinoServing(process, tokenizer, weights.stop_ids)
-
-    if not weights.adapters:
-        return opened(begun)
-    return MergedServing(
-        opened(begun), lambda: opened(_openvino_process(weights, settings, bare=True))
-    )
-
-
-def _refuse_whole_models(adapters: Mapping[str, Path]) -> None:
-    if any(is_whole_model(folder) for folder in adapters.values()):
-        raise ModelUnavailable(
-            "llama.cpp answers with several adapters on one base model,",
-            "but one of the releases is a model that was fine-tuned in full.",
-            "Serve both with PyTorch: inhouse serve --set serve.engine=torch",
-        )
 
 
 def model_file(weights: Weights, precision: str, variant: str | None) -> Path:

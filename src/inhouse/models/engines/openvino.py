@@ -21,12 +21,34 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
-from inhouse.models.engines.engine import EngineFacts, Likely, Piece, Sampling
+from inhouse.models.engines.engine import (
+    BASE,
+    Engine,
+    EngineFacts,
+    Likely,
+    Piece,
+    Sampling,
+    refuse_unanswerable,
+)
+from inhouse.models.engines.merged import MergedServing
+from inhouse.models.engines.opening import (
+    EngineSettings,
+    Weights,
+    model_file,
+    processor_threads,
+)
 from inhouse.models.engines.text import Words
+from inhouse.models.gguf_files import architecture_of
 
-__all__ = ["PRECISIONS", "OpenVinoProcess", "OpenVinoServing", "OpenVinoSettings"]
+__all__ = [
+    "BegunOpenVino",
+    "OpenVinoProcess",
+    "OpenVinoServing",
+    "OpenVinoSettings",
+    "begin_openvino",
+    "open_openvino",
+]
 
-PRECISIONS = ("f16", "q8_0", "q4_0")
 _PROCESS = "inhouse.models.engines.openvino_process"
 _PATIENCE = 10.0
 _News: TypeAlias = "tuple[list[tuple[int, float | None]], str | None]"
@@ -49,6 +71,60 @@ class OpenVinoSettings:
     context_length: int
     precision: str
     variant: str
+
+
+def open_openvino(weights: Weights, settings: EngineSettings) -> Engine:
+    """OpenVINO over the one release and, once somebody asks it, over the base model.
+
+    Raises:
+        ModelUnavailable: it is not installed, or cannot open this model.
+    """
+    return begin_openvino(weights, settings).open(weights.stop_ids)
+
+
+def begin_openvino(weights: Weights, settings: EngineSettings) -> BegunOpenVino:
+    """The same, begun: its process starts at once."""
+    variant = next(iter(weights.adapters), None)
+    return BegunOpenVino(_process(weights, settings, variant), weights, settings)
+
+
+def _process(weights: Weights, settings: EngineSettings, variant: str | None) -> OpenVinoProcess:
+    architecture_of(weights.folder)
+    weights.cache.mkdir(parents=True, exist_ok=True)
+    how = OpenVinoSettings(
+        threads=processor_threads(),
+        parallel=settings.parallel,
+        context_length=settings.context_length,
+        precision=settings.precision,
+        variant=variant or BASE,
+    )
+    return OpenVinoProcess(model_file(weights, settings.precision, variant), how)
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True)
+class BegunOpenVino:
+    """OpenVINO while its process reads the file; the process ends when nobody holds this."""
+
+    process: OpenVinoProcess
+    weights: Weights
+    settings: EngineSettings
+
+    def open(self, stop_ids: frozenset[int]) -> Engine:
+        """The engine, once its process is ready."""
+        from transformers import AutoTokenizer
+
+        from inhouse.models.load import quiet_transformers
+
+        with quiet_transformers():
+            tokenizer = AutoTokenizer.from_pretrained(self.weights.folder, local_files_only=True)
+        weights, settings = self.weights, self.settings
+        engine = OpenVinoServing(self.process, tokenizer, stop_ids)
+        if not weights.adapters:
+            return engine
+        return MergedServing(
+            engine,
+            lambda: OpenVinoServing(_process(weights, settings, None), tokenizer, stop_ids),
+        )
 
 
 @dataclass(slots=True)
@@ -158,8 +234,7 @@ class OpenVinoServing:
         self, prompt: tuple[int, ...], sampling: Sampling, *, variant: str
     ) -> Iterator[Piece]:
         """The answer to a prompt of token ids, piece by piece."""
-        if variant not in self.facts.variants:
-            raise BrokenInvariant(f"This engine answers as {self.facts.variants}, not {variant}.")
+        refuse_unanswerable(self.facts, prompt, variant)
         number, news = self._ask(prompt, sampling)
         words, n, end = Words(self._tokenizer), 0, None
         try:

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from inhouse.models.engines.engine import Piece
+from inhouse.models.engines.engine import Piece, Sampling
 from inhouse.models.looping import is_looping
 
-__all__ = ["Words", "cut_at", "until_looping", "without_edges"]
+__all__ = ["Words", "as_served", "cut_at", "until_looping", "without_edges"]
 
 
 class Words:
@@ -42,6 +42,15 @@ class Words:
             list(ids), skip_special_tokens=False, clean_up_tokenization_spaces=False
         )
         return text
+
+
+def as_served(
+    pieces: Iterator[Piece], sampling: Sampling, stops: Sequence[str] = ()
+) -> Iterator[Piece]:
+    """What a person is shown of an answer, and what the comparison scores."""
+    if sampling.temperature == 0:
+        pieces = until_looping(pieces)
+    return without_edges(cut_at(pieces, stops))
 
 
 def cut_at(pieces: Iterator[Piece], stops: Sequence[str]) -> Iterator[Piece]:

@@ -13,7 +13,7 @@ import torch
 from safetensors.torch import save_file
 
 from inhouse.models.engines.pytorch import TorchServing
-from inhouse.models.exports.checking import Answering, Check, agreeing
+from inhouse.models.exports.checking import Answering, Check, agreeing, variant_of
 from inhouse.models.exports.placing import placed
 from inhouse.models.load import load
 from inhouse.models.merging import Merging, weights_of
@@ -44,7 +44,8 @@ def export_merged(
     """
     with placed(target) as held:
         write_merged(model, held, precision)
-        opened = TorchServing(load(held, dtype="float32"), {}, check.stop_ids)
+        loaded = load(held, dtype="float32")
+        opened = TorchServing(loaded, {}, check.stop_ids, merged=variant_of(model))
         last = yield from agreeing(model, opened, check, precision)
     return last
 

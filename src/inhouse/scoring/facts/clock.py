@@ -36,7 +36,9 @@ _SPOKEN = re.compile(
     rf"|(?:o'clock\s)?(?P<half2>[ap]\.?\s?m\b\.?)|{_PART.format('part3', 'night3')})",
     re.IGNORECASE,
 )
-_CHINESE = re.compile(r"(?P<half>上午|早上|下午|晚上|中午|午後|午前)?\s?(?P<hour>\d{1,2})\s?[点點時时](?P<minute>\d{1,2}分|半)?")
+_CHINESE = re.compile(
+    r"(?P<half>上午|早上|下午|晚上|中午|午後|午前)?\s?(?P<hour>\d{1,2})\s?[点點時时](?P<minute>\d{1,2}分|半)?"
+)
 _PASTS = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _MINUTES = {"fifteen": 15, "thirty": 30, "forty-five": 45}
 _TIMES = re.compile(

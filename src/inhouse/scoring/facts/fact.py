@@ -97,7 +97,11 @@ def _is_same_time(a: Fact, b: Fact) -> bool:
 
 def _is_dial(fact: Fact) -> bool:
     hour = re.match(r"(?:half past |quarter (?:past|to) )?(\d{1,2}|[a-z]+)", fact.text.casefold())
-    if hour is None or fact.text == fact.value or re.search(r"m\.?$|noon|night|morning|afternoon|evening", fact.text):
+    if (
+        hour is None
+        or fact.text == fact.value
+        or re.search(r"m\.?$|noon|night|morning|afternoon|evening", fact.text)
+    ):
         return False
     return not hour[1].isdigit() or (0 < int(hour[1]) <= 12 and not fact.text.startswith("0"))
 

@@ -9,7 +9,9 @@ from inhouse.scoring.facts.fact import Fact
 
 __all__ = ["read_names"]
 
-_TITLE_WORDS = "dr mr mrs ms mx prof professor doctor herr herrn frau señor señora sr sra mme monsieur madame"
+_TITLE_WORDS = (
+    "dr mr mrs ms mx prof professor doctor herr herrn frau señor señora sr sra mme monsieur madame"
+)
 _COMMON_WORDS = """
     a an the i i'm i'll i've i'd ok okay yes no not and or but if when while we you he she it
     they our your my his her its their this that these those there here what which who whom whose

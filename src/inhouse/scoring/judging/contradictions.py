@@ -18,7 +18,16 @@ from inhouse.scoring.judging.said import (
 from inhouse.scoring.judging.segments import Segment, Token
 from inhouse.scoring.words import words
 
-__all__ = ["agree_on_days", "completed_days", "inventions", "limits", "misbound", "opposite_days", "opposites", "swaps"]
+__all__ = [
+    "agree_on_days",
+    "completed_days",
+    "inventions",
+    "limits",
+    "misbound",
+    "opposite_days",
+    "opposites",
+    "swaps",
+]
 
 _LOOSE = frozenset({"ordinal", "number", "multiple"})
 _MIN_SHARE = 0.5
@@ -60,7 +69,11 @@ def _unlike(fact: Fact, answer: Said, reference: Said) -> Reason:
 
 
 def _is_loose(fact: Fact, reference: Said) -> bool:
-    if fact.kind == "frequency" and words(fact.text)[-1:] and words(fact.text)[-1] in reference.words:
+    if (
+        fact.kind == "frequency"
+        and words(fact.text)[-1:]
+        and words(fact.text)[-1] in reference.words
+    ):
         return True
     if fact.kind == "quantity" and fact.text.casefold().startswith("one "):
         return not any(b.fact.kind == "quantity" for b in reference.facts)
@@ -83,7 +96,9 @@ def swaps(answer: Said, reference: Said) -> Iterator[Reason]:
                 yield Reason("contradicted", said=other.fact.text, wanted=one.fact.text)
 
 
-def misbound(missed: Sequence[Fact], answer: Said, reference: Said, asked: Said) -> Iterator[Reason]:
+def misbound(
+    missed: Sequence[Fact], answer: Said, reference: Said, asked: Said
+) -> Iterator[Reason]:
     """A value that the firm states of something else, given for what was asked."""
     for fact in missed:
         own = _context(fact, reference)

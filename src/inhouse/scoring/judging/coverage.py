@@ -51,9 +51,7 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     """
     needed = needed_facts(reference, asked)
     days = agree_on_days(answer, reference) and not asked.said.open_days
-    missed = tuple(
-        f for f in needed if not answer.says(f) and not (days and f.kind == "weekday")
-    )
+    missed = tuple(f for f in needed if not answer.says(f) and not (days and f.kind == "weekday"))
     wanted = _beyond(reference.tokens, asked.said.tokens)
     own = _beyond(answer.tokens, asked.said.tokens)
     found = [t for t in wanted if any(matches(t, mine) for mine in own)]

@@ -191,4 +191,3 @@ def _alike(embedder: Embedder | None) -> Alike:
 
 def _opening(text: str) -> str:
     return " ".join(text.split()[:12])
-

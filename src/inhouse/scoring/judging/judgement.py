@@ -8,7 +8,9 @@ from typing import Literal, TypeAlias
 __all__ = ["Fault", "Judgement", "Outcome", "Reason"]
 
 Outcome: TypeAlias = Literal["right", "partly", "wrong", "handed_over"]
-Fault: TypeAlias = Literal["contradicted", "invented", "missed", "too_long", "handed_over", "off_topic"]
+Fault: TypeAlias = Literal[
+    "contradicted", "invented", "missed", "too_long", "handed_over", "off_topic"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,12 @@ _INTERJECTION = re.compile(
     r"|\s(?:we|you|it|they|i|there|this|that|he|she|sorry|the|wir|sie|nosotros|nous|vous|our|your)\b)",
     re.IGNORECASE,
 )
-_START_ROLE = re.compile(r"\b(?:opens?|opening|from|starts?|begins?|checkin|abre|ab|ouvre|öffne\w*)\b")
-_END_ROLE = re.compile(r"\b(?:closes?|closing|until|till|by|ends?|checkout|bis|hasta|cierra|ferme)\b")
+_START_ROLE = re.compile(
+    r"\b(?:opens?|opening|from|starts?|begins?|checkin|abre|ab|ouvre|öffne\w*)\b"
+)
+_END_ROLE = re.compile(
+    r"\b(?:closes?|closing|until|till|by|ends?|checkout|bis|hasta|cierra|ferme)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

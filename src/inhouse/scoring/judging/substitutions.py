@@ -34,7 +34,9 @@ _OPPOSED = tuple(
     )
     for b in others.split()
 )  # fmt: skip
-_PLACES = frozenset("street st road rd avenue ave lane ln drive square place boulevard blvd".split())
+_PLACES = frozenset(
+    "street st road rd avenue ave lane ln drive square place boulevard blvd".split()
+)
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
     r"named|called|contact|with|by|see|speak to|meet|attorney|our \w+"
@@ -56,7 +58,9 @@ def substitutions(answer: Said, reference: Said, asked: Said, alike: Alike) -> I
     for mine in _sentences(answer.segments):
         if not theirs:
             return
-        aligned = max(((_align(other, mine), other) for other in theirs), key=lambda m: m[0].ratio())
+        aligned = max(
+            ((_align(other, mine), other) for other in theirs), key=lambda m: m[0].ratio()
+        )
         if aligned[0].ratio() >= _MIN_RATIO:
             yield from _replaced(aligned[0], aligned[1], mine, (answer, reference, asked), alike)
 
@@ -100,9 +104,7 @@ def _replaced(
                 yield Reason("contradicted", said=" ".join(said), wanted=" ".join(wanted))
 
 
-def _other_facts(
-    theirs: Sequence[Fact], mine: Sequence[Fact], asked: Said
-) -> Iterator[Reason]:
+def _other_facts(theirs: Sequence[Fact], mine: Sequence[Fact], asked: Said) -> Iterator[Reason]:
     """Facts of one kind in the same place, none of which is the other."""
     if not theirs or not mine or {f.kind for f in theirs} != {f.kind for f in mine}:
         return

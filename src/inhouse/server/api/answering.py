@@ -15,7 +15,7 @@ from fastapi import Request
 
 from inhouse.contenders import Answered, Assistant
 from inhouse.contenders import Request as Asked
-from inhouse.models.engines import Piece, Sampling
+from inhouse.models.engines import Piece, Sampling, engine_specs
 from inhouse.records import ApiKey, Chunk, Conversation, Message, Trace
 from inhouse.server.api.bridge import Maker, Workers
 from inhouse.server.api.errors import ApiError
@@ -82,13 +82,15 @@ def refuse_lacking(assistant: Assistant, sampling: Sampling) -> None:
         "response_format": sampling.schema is not None,
         "logit_bias": bool(sampling.logit_bias),
         "top_logprobs": bool(sampling.n_logprobs),
+        "logprobs": sampling.n_logprobs is not None,
     }
     for name in sorted(facts.lacks):
-        if needed[name]:
+        if needed.get(name):
+            other = next(spec.name for spec in engine_specs() if name not in spec.lacks)
             raise ApiError(
                 400,
-                f"The engine {facts.name} does not do {name}; llama.cpp does:"
-                " inhouse serve --set serve.engine=llama.cpp",
+                f"The engine {facts.name} does not do {name}; {other} does:"
+                f" inhouse serve --set serve.engine={other}",
                 code="unsupported_parameter",
                 param=name,
             )

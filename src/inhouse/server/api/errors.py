@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from inhouse.errors import InhouseError, UserFault
+from inhouse.errors import InhouseError, ModelUnavailable, UserFault
 
 __all__ = ["ApiError", "Busy", "error_response", "speak_openai"]
 
@@ -87,6 +87,11 @@ async def _api_error(_request: Request, error: Exception) -> Response:
 
 
 async def _own(_request: Request, error: Exception) -> Response:
+    if isinstance(error, ModelUnavailable):  # its text names the firm's own set-up
+        _log.error("a request failed: %s", error.expected)
+        return error_response(
+            ApiError(503, "The model cannot answer now; try again.", code="model_unavailable")
+        )
     if isinstance(error, UserFault):
         return error_response(ApiError(400, str(error), code="invalid_value"))
     _log.error("a request failed: %s", type(error).__name__)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inhouse.models.engine import TorchEngine
+from inhouse.models.engines import BASE, Engine, Sampling
+from inhouse.models.engines.asking import answer_each
 from inhouse.records import Conversation
 from inhouse.rendering import Renderer
 
@@ -17,10 +18,10 @@ class LocalWriter:
     Args:
         model: the base model's name.
         renderer: of its tokenizer.
-        engine: runs it, without an adapter.
+        engine: runs it; its base variant is asked.
     """
 
-    def __init__(self, model: str, renderer: Renderer, engine: TorchEngine) -> None:
+    def __init__(self, model: str, renderer: Renderer, engine: Engine) -> None:
         self._model = model
         self._renderer = renderer
         self._engine = engine
@@ -33,5 +34,7 @@ class LocalWriter:
     def write(self, prompts: Sequence[Conversation], max_tokens: int) -> Iterator[tuple[int, str]]:
         """Each prompt's answer, as batches are finished."""
         ids = [self._renderer.prompt(prompt) for prompt in prompts]
-        for one in self._engine.generate(ids, max_tokens=max_tokens, adapter=False):
-            yield one.index, self._renderer.parse(one.ids)
+        for one in answer_each(self._engine, ids, Sampling(max_tokens), BASE):
+            if one.failure is not None:
+                raise one.failure
+            yield one.index, one.text
