@@ -4,10 +4,13 @@ import json
 
 import pytest
 
+from inhouse.config import load
 from inhouse.registry import Registry
+from inhouse.steps.exam_entrants import entrants
+from inhouse.steps.project import Project
 from letters import Letters
-from method_shop import THINGS, inhouse, shop
-from serving_models import write_model
+from method_shop import FAST, THINGS, inhouse, shop
+from serving_models import one_processor, write_model
 
 KEYS = ("id", "kind", "messages", "now", "expected", "answer", "places")
 FLOORS = {"closest_answer", "passage", "question_copied", "constant_answer"}
@@ -275,6 +278,43 @@ def test_killed_half_way_the_answers_are_kept_and_the_asking_counts_once(stored,
     assert ask(stored)["asked_before"] == 0
     done = {(reply.contender, reply.example_id) for reply in kept}
     assert len(done) == 2 and not done & set(asked) and len(asked) == 6
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_contenders_of_the_last_run_are_asked_with_everything_known(stored, tmp_path, monkeypatch):
+    one_processor(monkeypatch)
+    options = [*FAST, "--set", "serve.engine=llama.cpp", "--set", "serve.precision=f32"]
+    inhouse("train", "--project", stored, *options)
+    done = inhouse(
+        "exam", stored, "--ask", "--contender", "fine_tuned_with_retrieval",
+        "--contender", "few_shot", *options, "--json", "--answers", tmp_path / "a.jsonl",
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    asked = {name for name, one in told["contenders"].items() if not one["floor"]}
+    assert asked == {"fine_tuned_with_retrieval", "few_shot"}
+    assert set(told["contenders"]) == asked | FLOORS
+    assert all(one["n"] == 4 and not one["unscored"] for one in told["contenders"].values())
+    with Registry.open(stored) as registry:
+        (asking,) = registry.exams.askings("shop-exam")
+    assert set(asking.contenders) == {*asked, "closest_answer", "passage"}
+
+
+def test_every_example_and_every_page_is_known_whatever_the_split(stored):
+    inhouse("curate", stored)
+    with Registry.open(stored) as registry:
+        work = entrants(Project(stored, stored, load(stored), registry), (), release=False)
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                found, known = end.value
+                break
+    assert [one.name for one in found] == ["closest_answer", "passage"]
+    chunks = known.ingredients.knowledge.chunks
+    held_out = {e.question for e in dataset_of(stored).part("test")}
+    assert held_out and held_out < {chunk.question for chunk in chunks}
+    assert sum(bool(chunk.question) for chunk in chunks) == len(THINGS)
+    assert any("The shop has sold" in chunk.text for chunk in chunks)
 
 
 def test_an_unknown_contender_is_a_sentence_with_the_near_one(stored):
