@@ -299,6 +299,15 @@ def test_contenders_of_the_last_run_are_asked_with_everything_known(stored, tmp_
     assert set(asking.contenders) == {*asked, "closest_answer", "passage"}
 
 
+def test_the_assistant_is_asked_without_any_language_model(stored):
+    told = json.loads(
+        inhouse("exam", stored, "--ask", "--contender", "assistant", "--json").stdout
+    )  # fmt: skip
+    asked = told["contenders"]["assistant"]
+    assert (asked["n"], asked["floor"]) == (4, False)
+    assert set(told["contenders"]) == {"assistant", *FLOORS}
+
+
 def test_every_example_and_every_page_is_known_whatever_the_split(stored):
     inhouse("curate", stored)
     with Registry.open(stored) as registry:

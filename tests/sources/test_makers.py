@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_packages import install
 from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
@@ -336,7 +337,7 @@ def test_a_ticket_is_the_customers_message_and_the_staffs_words(ingest):
 
 
 def test_a_maker_that_does_not_exist_is_a_sentence():
-    with pytest.raises(ConfigFault, match="'faqs'"):
+    with pytest.raises(ConfigFault, match="Did you mean 'faq'"):
         build_makers(MakerSettings(makers=("faqs",)))
 
 
@@ -352,13 +353,7 @@ def test_a_maker_of_another_package_is_found_by_its_name(monkeypatch):
             yield Made("Say it.", text, 0, len(text))
             yield Made("Say more.", text + " Only $9.", 0, len(text))
 
-    class Entry:
-        name = "shouting"
-
-        def load(self):
-            return Shouting
-
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Entry()])
+    install(monkeypatch, {"inhouse.makers": {"shouting": Shouting}})
     document = Document("d", "We sell hats.", Source("a.txt"))
     got = make(FileContents((document,)), build_makers(MakerSettings(makers=("shouting",))))
     assert pairs(got, "shouting") == [("Say it.", "We sell hats.")]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
 
 __all__ = [
+    "AssistantConfig",
     "CompareConfig",
     "Config",
     "CurationConfig",
@@ -149,6 +150,14 @@ class CompareConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class AssistantConfig:
+    """When customers are answered, and what is said instead."""
+
+    precision: OpenShare
+    hand_over: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportConfig:
     """What the report shows."""
 
@@ -187,6 +196,7 @@ class Config:
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
+        assistant: the section of that name.
         report: the section of that name.
         serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
@@ -201,6 +211,7 @@ class Config:
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig
+    assistant: AssistantConfig
     report: ReportConfig
     serve: ServeConfig
     origins: Mapping[str, str] = field(

@@ -13,6 +13,8 @@ from inhouse.curation.serialising import dataset_id
 from inhouse.curation.splitting import Closeness, SplitShares, group, split
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Decision, Example, Finding, Progress, Split, Work
+from inhouse.tasks import Task
+from inhouse.tasks import build as build_task
 
 __all__ = ["Curated", "CurationSettings", "Known", "curate", "too_long"]
 
@@ -90,8 +92,10 @@ def curate(
     closed = [d.case for d in beside.decisions]
     asked = without_done(checked.findings, (checked.examples, decided), closed)
     left = still_open(asked, closed)
-    checked = replace(checked, examples=decided)
-    _refuse_few(checked.examples, len(examples), settings)
+    whose = build_task(task)
+    fitting, unfit = _fitting(whose, decided)
+    checked, left, asked = replace(checked, examples=fitting), (*left, *unfit), (*asked, *unfit)
+    _refuse_few(checked.examples, len(examples), settings, whose)
     yield Progress("Checking", 0, None, "checks", "near-duplicates")
     groups, weaker = _groups(checked.examples, settings)
     parts = split(
@@ -191,7 +195,31 @@ def _groups(
     return group(examples, closeness, by_document=False), (finding,)
 
 
-def _refuse_few(examples: Sequence[Example], n_read: int, settings: CurationSettings) -> None:
+def _fitting(
+    task: Task, examples: Sequence[Example]
+) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
+    """The examples that the task can use, and a finding about the others."""
+    fitting = tuple(e for e in examples if task.uses(e))
+    kept = {e.id for e in fitting}
+    others = [e for e in examples if e.id not in kept]
+    if not others:
+        return fitting, ()
+    where = "; ".join(str(e.source) for e in others[:5])
+    finding = Finding(
+        check="not_of_the_task",
+        severity="warning",
+        examples=tuple(e.id for e in others),
+        evidence=f"{len(others)} examples are none of the task '{task.spec.name}' ({where}); they"
+        " were left out",
+        fix="Correct them, or leave them out of the files.",
+        source=others[0].source,
+    )
+    return fitting, (finding,)
+
+
+def _refuse_few(
+    examples: Sequence[Example], n_read: int, settings: CurationSettings, task: Task
+) -> None:
     if len(examples) >= settings.min_examples:
         return
     dropped = n_read - len(examples)
@@ -199,6 +227,5 @@ def _refuse_few(examples: Sequence[Example], n_read: int, settings: CurationSett
     raise NotEnoughData(
         f"Fine-tuning and judging it need at least {settings.min_examples} usable examples,",
         f"but there are {len(examples)}{why}.",
-        "Write more question-answer pairs, 50 to 100 well-chosen ones are a good start, in a table"
-        " with the columns 'question' and 'answer', then: inhouse run FOLDER",
+        f"{task.facts.wording.wanting}, then: inhouse run FOLDER",
     )

@@ -68,6 +68,7 @@ from inhouse.records.reporting import (
 )
 from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
+    AnswerPolicy,
     ApiKey,
     Channel,
     Feedback,
@@ -80,12 +81,14 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "AnswerOutcome",
+    "AnswerPolicy",
     "ApiKey",
     "Asking",
     "Case",
@@ -123,6 +126,7 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
@@ -151,6 +155,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from inhouse.records.tasks import TaskWording
+
 __all__ = [
     "AnswerOutcome",
     "Comparison",
@@ -39,7 +41,7 @@ class ContenderFacts:
         explanation: a sentence for those who read the report.
         upkeep: rank of the work it takes to keep; of equals, the verdict ships the lower one.
         fine_tuned: whether it answers with weights that were trained on the firm's data.
-        needs: what it is made of: "model", "adapter", "shots", "knowledge".
+        needs: what it is made of: "model", "adapter", "shots", "knowledge", "policy".
         ships: False for one that is measured for information only.
     """
 
@@ -190,6 +192,7 @@ class Comparison:
 
     Args:
         entrants: what each contender is; empty in comparisons of older versions.
+        wording: what is said about the task's work; what fits any task in those.
     """
 
     id: str
@@ -204,6 +207,7 @@ class Comparison:
     verdict: Verdict
     details: Mapping[str, str] = field(default_factory=dict)
     entrants: tuple[ContenderFacts, ...] = ()
+    wording: TaskWording = field(default_factory=TaskWording)
 
     def title(self, name: str | None) -> str:
         """A contender's name in a table; its bare name where nothing is known of it."""

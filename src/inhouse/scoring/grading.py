@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from inhouse.records import Spec
 
-__all__ = ["Embedder", "Graded", "Scorer", "Tools"]
+__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Scorer", "Tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,30 @@ class Scorer(Protocol):
 
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """One score (0-1, higher is better) an item, in order; None is unscored, not wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FactsReport:
+    """The facts of one answer, as they were written.
+
+    Args:
+        right: facts of the reference that the answer states.
+        missed: facts of the reference that it does not.
+        invented: facts that it states and neither reference nor question does.
+    """
+
+    right: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    invented: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A scorer that can say what in an answer is right and what is wrong."""
+
+    def explain(self, item: Graded) -> FactsReport:
+        """What the report marks in the answer."""
         ...
 
 

@@ -24,6 +24,7 @@ from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
+from inhouse.tasks import scorers_of
 
 __all__ = ["Compared", "compare", "test_examples"]
 
@@ -36,6 +37,7 @@ class Compared:
     examples: tuple[Example, ...]
     replies: tuple[Reply, ...]
     scores: tuple[Score, ...]
+    scorers: tuple[Scorer, ...]
 
 
 def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
@@ -73,7 +75,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     project.registry.remember("compare", "current", here, seconds=0.0)
     scorers = yield from _scorers(project, bench)
     scores = yield from _score(scorers, examples, replies)
-    return Compared(comparison, tuple(examples), tuple(replies), tuple(scores))
+    return Compared(comparison, tuple(examples), tuple(replies), tuple(scores), scorers)
 
 
 def test_examples(project: Project, held: Held) -> tuple[Example, ...]:
@@ -90,7 +92,7 @@ def _in_order(project: Project, context: str, examples: Sequence[Example]) -> li
 def _scorers(project: Project, bench: Workbench) -> Work[tuple[Scorer, ...]]:
     embedder = yield from bench.embedder()
     tools = Tools(embedder=embedder, embedder_name=project.config.embedding_model)
-    return build_task(project.config.task).scorers(tools)
+    return scorers_of(build_task(project.config.task), tools)
 
 
 def _score(
@@ -131,6 +133,7 @@ def _inputs(
     measured: tuple[Scorer, Sequence[Reply], Sequence[Score]],
 ) -> ComparisonInputs:
     primary, replies, scores = measured
+    task = build_task(project.config.task).facts
     clusters = {e.id: held.dataset.groups[e.id] for e in examples}
     by_id = {e.id: e for e in examples}
     names = dict.fromkeys(r.contender for r in replies)
@@ -153,5 +156,6 @@ def _inputs(
         scores=scores,
         specificity=fits,
         entrants=entrants_of(project),
-        learned_pair=build_task(project.config.task).learned_pair,
+        learned_pair=task.learned_pair,
+        wording=task.wording,
     )

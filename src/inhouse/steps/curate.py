@@ -43,6 +43,7 @@ from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
 from inhouse.steps.staleness import outdated
 from inhouse.steps.workbench import Workbench
+from inhouse.tasks import build as build_task
 
 __all__ = ["Curated", "CurrentVersion", "curate", "current_version"]
 
@@ -200,4 +201,5 @@ def _card(
         decided=decided,
         method="",
         control=None,
+        wording=build_task(project.config.task).facts.wording,
     )

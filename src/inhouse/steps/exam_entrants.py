@@ -39,6 +39,7 @@ from inhouse.rendering import open_renderer
 from inhouse.steps.answering import Held, limits_of
 from inhouse.steps.curate import curate
 from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
+from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
 from inhouse.steps.run import gathered, trained
 from inhouse.steps.workbench import Workbench
@@ -152,12 +153,16 @@ def everything(project: Project, bench: Workbench, facts: Sequence[ContenderFact
     config = project.config.compare
     chunks = (*known_questions(examples), *chunks_of(documents, words=config.chunk_words))
     shots = held.dataset.part("train") if held is not None else ()
+    knowledge = Index(chunks, embedder)
+    needed = any("policy" in one.needs for one in facts)
+    policy = (yield from policy_of(project, knowledge, examples)) if needed else None
     made = Ingredients(
         task=build_task(project.config.task),
         system=held.trained.system if held is not None else "",
         shots=choose_shots(shots, config.few_shot_examples) if shots else (),
-        knowledge=Index(chunks, embedder),
+        knowledge=knowledge,
         n_chunks=config.retrieval_chunks,
+        policy=policy,
     )
     return Known(documents, examples, made, embedder, held)
 

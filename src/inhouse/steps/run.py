@@ -6,7 +6,7 @@ Reads: a folder of files. Makes: a report. Refuses when: one of its steps does.
 from __future__ import annotations
 
 from inhouse.records import Work
-from inhouse.steps.answering import Held
+from inhouse.steps.answering import Held, entrants_of
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
 from inhouse.steps.feedback import with_feedback
@@ -23,7 +23,12 @@ __all__ = ["compared", "gathered", "planned", "run", "trained"]
 
 
 def gathered(project: Project) -> Work[Ingested]:
-    """The files, what a larger model wrote of them, what people took from feedback; no exam's."""
+    """The files, what a larger model wrote of them, what people took from feedback; no exam's.
+
+    Raises:
+        ConfigFault: the task, or a contender that is named, does not exist.
+    """
+    entrants_of(project)  # before an hour of training, not after it
     written = yield from with_generated(project, (yield from ingest(project)))
     return kept_apart(project, with_feedback(project, written))
 

@@ -2,6 +2,21 @@
 
 from inhouse.scoring.judging.judge import judge
 from inhouse.scoring.judging.judgement import Fault, Judgement, Outcome, Reason
-from inhouse.scoring.judging.shared_lines import shared_lines
+from inhouse.scoring.judging.many import judge_all
+from inhouse.scoring.judging.segments import sentences
+from inhouse.scoring.judging.shared_lines import shared_lines, without_lines
+from inhouse.scoring.judging.lexicon import concept, is_function_word
 
-__all__ = ["Fault", "Judgement", "Outcome", "Reason", "judge", "shared_lines"]
+__all__ = [
+    "Fault",
+    "Judgement",
+    "Outcome",
+    "Reason",
+    "concept",
+    "is_function_word",
+    "judge",
+    "judge_all",
+    "sentences",
+    "shared_lines",
+    "without_lines",
+]
