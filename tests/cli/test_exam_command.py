@@ -403,6 +403,7 @@ def test_what_is_kept_back_is_neither_learned_nor_known(folder, tmp_path):
     inhouse("curate", folder)
     answers = {e.answer for e in dataset_of(folder).examples}
     assert f"Your {THINGS[27]} left on 28 March." not in answers
+    assert f"Your {THINGS[26]} left on 27 March." not in answers  # of the same customer
     assert f"Your {THINGS[21]} left on 22 March." in answers
     told = ask(folder, "--answers", tmp_path / "a.jsonl")
     kept = {r["reference"] for r in told["answers"]}

@@ -119,7 +119,7 @@ def ticket(i, day, who, asked=None):
                    received=f"2026-03-{day:02d} 08:00", customer=who)  # fmt: skip
 
 
-def chosen(examples, wanted=9, documents=(), most=99):
+def chosen(examples, wanted=9, documents=(), most=30):
     return choose_real(
         examples,
         {d.id: d for d in documents},

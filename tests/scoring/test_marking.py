@@ -22,8 +22,8 @@ def reply(text, outcome="answered", **more):
     return Reply("q-1", "x", text, 0, 0, 0.1, finished=True, outcome=outcome, **more)
 
 
-def outcome(asked, said, passages=()):
-    return mark(asked, said, passages, judge).mark.outcome
+def outcome(asked, said):
+    return mark(asked, said, judge).mark.outcome
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_an_answer_is_judged_by_what_it_claims(said, expected):
 
 
 def test_an_answer_that_was_not_given_says_why_it_is_not_right():
-    found = mark(question(), reply("It is $1,420."), (), judge).mark
+    found = mark(question(), reply("It is $1,420."), judge).mark
     assert any("1,420" in reason for reason in found.reasons)
 
 
@@ -83,7 +83,7 @@ def test_in_an_emergency_the_words_count_and_a_bare_hand_over_is_wrong(said, exp
 
 
 def test_a_crash_is_no_wrong_answer_but_not_marked():
-    found = mark(question(), reply("", error="too long"), (), judge)
+    found = mark(question(), reply("", error="too long"), judge)
     assert found.mark is None
     counted = tally([found])[""]
     assert (counted.n, counted.unscored) == (0, 1)
@@ -116,4 +116,4 @@ def test_the_interval_holds_the_share_and_lies_between_nothing_and_all(n, data):
 
 
 def test_a_mark_needs_no_reason_when_it_is_right():
-    assert mark(question(), reply("It is $1,240."), (), judge).mark == Mark("right")
+    assert mark(question(), reply("It is $1,240."), judge).mark == Mark("right")

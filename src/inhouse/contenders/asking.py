@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from inhouse.contenders.contender import Contender, Request, finish
 from inhouse.errors import UserFault
-from inhouse.records import Example, Progress, Reply, Work
+from inhouse.records import Chunk, Example, Progress, Reply, Work
 
-__all__ = ["ask_each", "ask_requests"]
+__all__ = ["ask_each", "ask_requests", "passage_words"]
 
 # Answers made one at a time for their seconds; fewer where they are long.
 _TIMED, _TIMED_SECONDS = 3, 15.0
@@ -105,5 +105,10 @@ def _reply(contender: Contender, asked: str, request: Request, *, timed: bool) -
         finished=made.finished,
         outcome=made.outcome,
         confidence=made.confidence,
-        sources=tuple(passage.id for passage in made.passages),
+        passages=tuple(passage_words(passage) for passage in made.passages),
     )
+
+
+def passage_words(chunk: Chunk) -> str:
+    """What stands there; the heading and the known question say what it is about."""
+    return "\n".join((*chunk.section, *filter(None, [chunk.question]), chunk.text))

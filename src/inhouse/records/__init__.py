@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    CUSTOMER_LABEL,
     PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
+    Customer,
     Dataset,
     Document,
     Edit,
@@ -84,6 +86,7 @@ from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
@@ -101,6 +104,7 @@ __all__ = [
     "ContenderFacts",
     "ContenderResult",
     "Conversation",
+    "Customer",
     "DataCard",
     "DataDescription",
     "Dataset",

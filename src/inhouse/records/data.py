@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Case",
     "Chunk",
     "Conversation",
+    "Customer",
     "Dataset",
     "Document",
     "Edit",
@@ -32,6 +34,9 @@ PASSAGE_LABELS = (
     "passage", "excerpt", "context", "evidence", "quote", "citation", "source text",
 )  # fmt: skip
 """Labels that hold the words an answer was taken from; these are kept at any length."""
+
+CUSTOMER_LABEL = "customer key"
+"""The label that says, without a name, whose row an example was made of."""
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]
@@ -139,6 +144,19 @@ class Message:
 
 
 Conversation = tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """What a customer column of a table says about somebody.
+
+    Args:
+        kind: "name", or the kind of personal data ("email", "phone", "mrn", ...).
+        value: the name or the value; not shown where it is printed.
+    """
+
+    kind: str
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

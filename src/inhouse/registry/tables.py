@@ -10,6 +10,7 @@ __all__ = [
     "checkpoints",
     "comparisons",
     "contents",
+    "customers",
     "datasets",
     "decisions",
     "discarded",
@@ -71,6 +72,7 @@ files = _part("files", "ingest", "ingests.key", _text("path"))
 contents = Table("contents", metadata, _key("key"), _text("body"), *_saved())
 documents = _part("documents", "file", "contents.key", _text("id"))
 examples = _part("examples", "file", "contents.key", _text("id"), _text("document"))
+customers = _part("customers", "file", "contents.key", _text("kind"))
 findings = _part("findings", "file", "contents.key", _text("check_name"), _text("severity"))
 datasets = Table(
     "datasets",

@@ -64,5 +64,5 @@ def exam_answers(result: ExamResult) -> Iterator[Mapping[str, object]]:
                 "error": reply.error,
                 "confidence": reply.confidence,
                 "seconds": reply.latency_seconds,
-                "sources": [one.sources[i] for i in reply.sources if i in one.sources],
+                "sources": [one.sources[p] for p in reply.passages if p in one.sources],
             }

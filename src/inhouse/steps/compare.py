@@ -19,12 +19,15 @@ from inhouse.scoring import (
     specificity,
 )
 from inhouse.scoring import compare as compare_scores
+from inhouse.scoring.judging import shared_lines
 from inhouse.steps.answering import Held, all_replies, entrants_of
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 from inhouse.tasks import scorers_of
+
+_OTHERS = 8  # other questions that each answer is held against: 13 ms each
 
 __all__ = ["Compared", "compare", "test_examples"]
 
@@ -91,15 +94,22 @@ def _in_order(project: Project, context: str, examples: Sequence[Example]) -> li
 
 def _scorers(project: Project, bench: Workbench) -> Work[tuple[Scorer, ...]]:
     embedder = yield from bench.embedder()
-    tools = Tools(embedder=embedder, embedder_name=project.config.embedding_model)
-    return scorers_of(build_task(project.config.task), tools)
+    config = project.config
+    tools = Tools(
+        embedder=embedder,
+        embedder_name=config.embedding_model,
+        handed_over_worth=config.compare.handed_over_worth,
+        wrong_cost=config.compare.wrong_cost,
+    )
+    return scorers_of(build_task(config.task), tools)
 
 
 def _score(
     scorers: Sequence[Scorer], examples: Sequence[Example], replies: Sequence[Reply]
 ) -> Work[list[Score]]:
     by_id = {e.id: e for e in examples}
-    graded = [_graded(by_id[r.example_id], r) for r in replies]
+    lines = shared_lines(e.answer for e in examples)
+    graded = [_graded(by_id[r.example_id], r, lines) for r in replies]
     scores: list[Score] = []
     for i, scorer in enumerate(scorers):
         yield Progress("Scoring", i, len(scorers), "scorers", scorer.spec.name)
@@ -111,9 +121,16 @@ def _score(
     return scores
 
 
-def _graded(example: Example, reply: Reply) -> Graded:
-    answer = None if reply.error else reply.text
-    return Graded(example.id, example.question, example.answer, answer)
+def _graded(example: Example, reply: Reply, lines: frozenset[str]) -> Graded:
+    return Graded(
+        example.id,
+        example.question,
+        example.answer,
+        None if reply.error else reply.text,
+        passages=reply.passages,
+        background=lines,
+        handed_over=reply.outcome == "handed_over",
+    )
 
 
 def _settings(project: Project) -> VerdictSettings:
@@ -137,12 +154,14 @@ def _inputs(
     clusters = {e.id: held.dataset.groups[e.id] for e in examples}
     by_id = {e.id: e for e in examples}
     names = dict.fromkeys(r.contender for r in replies)
+    lines = shared_lines(e.answer for e in examples)
     fits = {
         name: specificity(
-            [_graded(by_id[r.example_id], r) for r in replies if r.contender == name],
+            [_graded(by_id[r.example_id], r, lines) for r in replies if r.contender == name],
             primary,
             clusters,
             seed=held.trained.run.plan.seed,
+            n_others=_OTHERS,
         )
         for name in names
     }

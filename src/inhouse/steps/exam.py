@@ -14,6 +14,7 @@ from inhouse.curation.exams import choose_real, read_questions, write_questions
 from inhouse.errors import NotEnoughData, UnreadableFile, UserFault
 from inhouse.records import Exam, Work
 from inhouse.scoring.exams import ContenderAnswers, ExamResult, judge_by_claims
+from inhouse.sources import customers_of
 from inhouse.steps.exam_answers import answers_of, floors, without_private_words
 from inhouse.steps.exam_entrants import LOOKUPS, entrants
 from inhouse.steps.kept_apart import closeness_of, questions_of
@@ -86,6 +87,7 @@ def build_exam(project: Project, wanted: int, *, name: str = "kept-back") -> Wor
         wanted=wanted,
         most_apart=most,
         closeness=closeness_of(project),
+        customers=customers_of(ingested.examples),
     )
     if not chosen.questions:
         raise NotEnoughData(

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import replace
 
-from inhouse.contenders import Request, ask_requests
+from inhouse.contenders import Request, ask_requests, passage_words
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Asking, ExamQuestion, Message, Reply, Work, content_id
 from inhouse.scoring.exams import ContenderAnswers, Judge, mark_all, mark_same
@@ -40,13 +40,16 @@ def answers_of(
             )
     recipe = entrant.recipe
     known = {normal_words(chunk.question) for chunk in recipe.chunks if chunk.question}
-    passages = {chunk.id: chunk.text for chunk in recipe.chunks}
-    places = {c.id: str(recipe.sources.get(c.document_id, "")) for c in recipe.chunks}
+    places = {
+        passage_words(chunk): str(recipe.sources[chunk.document_id])
+        for chunk in reversed(recipe.chunks)
+        if chunk.document_id in recipe.sources
+    }
     return ContenderAnswers(
         name=entrant.name,
-        answers=mark_all(questions, _replies(project, context), passages, judge),
+        answers=mark_all(questions, _replies(project, context), judge),
         recipe=entrant.id,
-        sources={i: place for i, place in places.items() if place},
+        sources=places,
         n_known=sum(normal_words(q.question) in known for q in questions),
     )
 

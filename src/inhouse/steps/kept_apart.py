@@ -20,6 +20,7 @@ from inhouse.records import (
     content_id,
 )
 from inhouse.registry import decode
+from inhouse.sources import customers_of
 from inhouse.steps.ingest import Ingested
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project
@@ -67,7 +68,6 @@ def kept_apart(project: Project, ingested: Ingested) -> Ingested:
         examples=tuple(e for e in examples if e.id not in out),
         findings=(*ingested.findings, *findings),
         exams=shas,
-        apart=(*ingested.apart, *(e for e in examples if e.id in out)),
     )
 
 
@@ -83,7 +83,13 @@ def _apart(
     asked: dict[ExamOrigin, list[ExamQuestion]] = {"written": [], "kept_back": []}
     for exam in exams:
         asked[exam.origin] += questions_of(project, exam.sha256)
-    apart = keep_apart(examples, asked["written"], asked["kept_back"], closeness)
+    apart = keep_apart(
+        examples,
+        asked["written"],
+        asked["kept_back"],
+        closeness,
+        customers=customers_of(examples),
+    )
     project.registry.remember("kept apart", key, {"apart": apart}, seconds=0.0)
     return apart
 

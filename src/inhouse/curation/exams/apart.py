@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from inhouse.curation.comparing.sameness import is_same_content
 from inhouse.curation.likeness import near_duplicates, normal_words
@@ -35,6 +36,8 @@ def keep_apart(
     written: Sequence[ExamQuestion],
     kept_back: Sequence[ExamQuestion],
     closeness: Closeness,
+    *,
+    customers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> KeptApart:
     """Which examples may not be learned from because these questions are asked.
 
@@ -43,10 +46,11 @@ def keep_apart(
         written: questions of exams that somebody wrote.
         kept_back: questions of exams that were kept back from the files.
         closeness: what belongs together, as for the split.
+        customers: example id to whatever tells whose it is, as for the split.
     """
     return KeptApart(
         tuple(sorted(_copies(examples, written, closeness.questions))),
-        tuple(sorted(_of_their_groups(examples, kept_back, closeness))),
+        tuple(sorted(_of_their_groups(examples, kept_back, closeness, customers))),
     )
 
 
@@ -70,12 +74,15 @@ def _same(texts: Mapping[str, str], a: str, b: str) -> bool:
 
 
 def _of_their_groups(
-    examples: Sequence[Example], questions: Sequence[ExamQuestion], closeness: Closeness
+    examples: Sequence[Example],
+    questions: Sequence[ExamQuestion],
+    closeness: Closeness,
+    customers: Mapping[str, Sequence[str]],
 ) -> frozenset[str]:
     if not questions:
         return frozenset()
     beside = [_as_example(i, question) for i, question in enumerate(questions)]
-    groups = group([*examples, *beside], closeness)
+    groups = group([*examples, *beside], closeness, customers=customers)
     held = {groups[example.id] for example in beside}
     return frozenset(example.id for example in examples if groups[example.id] in held)
 

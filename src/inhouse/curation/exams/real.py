@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from types import MappingProxyType
 
 from inhouse.curation.comparing.age import date_in
 from inhouse.curation.splitting import Closeness, group
@@ -30,8 +31,9 @@ _CHANNEL = re.compile(r"\bchannel\b", re.IGNORECASE)
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
 _MAIL_DATE = re.compile(r"^Date:\s*(.+)$", re.MULTILINE | re.IGNORECASE)
 _MAIL_FROM = re.compile(r"^From:.*?([\w.+-]+@[\w.-]+\w)", re.MULTILINE | re.IGNORECASE)
-# A group of many is a template: keeping it back would take a whole topic out of the training.
-_LARGEST_GROUP = 3
+# A large group is a template, or one customer's many letters: keeping it back would take a whole
+# topic out of the training. The largest, in examples, and as a share of all that may leave.
+_LARGEST_GROUP, _LARGEST_SHARE = 3, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def choose_real(
     wanted: int,
     most_apart: int,
     closeness: Closeness,
+    customers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Chosen:
     """Up to `wanted` of the newest real questions.
 
@@ -72,22 +75,24 @@ def choose_real(
         wanted: how many.
         most_apart: examples that may leave the training with them.
         closeness: what belongs together, as for the split.
+        customers: example id to whatever tells whose it is, as for the split.
     """
     found = sorted(
         (real for e in examples if (real := _real(e, documents.get(e.document_id)))),
         key=lambda real: (real.when, real.example.id),
         reverse=True,
     )
-    groups = group(examples, closeness) if found else {}
+    groups = group(examples, closeness, customers=customers) if found else {}
     sizes: dict[str, int] = {}
     for own in groups.values():
         sizes[own] = sizes.get(own, 0) + 1
+    largest = max(_LARGEST_GROUP, int(most_apart * _LARGEST_SHARE))
     chosen: list[Example] = []
     taken: set[str] = set()
     n_apart = 0
     for real in found:
         own = groups[real.example.id]
-        fits = sizes[own] <= _LARGEST_GROUP and n_apart + sizes[own] <= most_apart
+        fits = sizes[own] <= largest and n_apart + sizes[own] <= most_apart
         if len(chosen) < wanted and fits and not {own, real.who} & taken:
             chosen.append(real.example)
             taken |= {own, real.who}

@@ -56,7 +56,7 @@ class Judge(Protocol):
         ...
 
 
-def mark(question: ExamQuestion, reply: Reply, passages: Sequence[str], judge: Judge) -> Marked:
+def mark(question: ExamQuestion, reply: Reply, judge: Judge) -> Marked:
     """The reply, marked by what the exam expects.
 
     Where a person has to answer, handing over is right and any answer is wrong. Where the files
@@ -65,13 +65,12 @@ def mark(question: ExamQuestion, reply: Reply, passages: Sequence[str], judge: J
 
     Args:
         question: of the exam.
-        reply: to it.
-        passages: the texts the reply rests on.
+        reply: to it, with the words it rests on.
         judge: judges answers.
     """
     if reply.error is not None:
         return Marked(question, reply, None)
-    judged = judge(question.question, question.answer, reply.text, passages)
+    judged = judge(question.question, question.answer, reply.text, reply.passages)
     handed_over = reply.outcome == "handed_over" or judged.outcome == "handed_over"
     if question.expected == "hand_over":
         made = Mark("right") if handed_over else Mark("wrong", ("answers what nobody can know",))

@@ -20,7 +20,7 @@ class ContenderAnswers:
         answers: one a question, in the exam's order.
         recipe: id of everything that made it; "" for a floor that needs nothing.
         is_floor: whether it is only there to be beaten.
-        sources: id of a passage to its place in the files.
+        sources: the words of a passage to their place in the files.
         n_known: questions it has among its known ones word for word, as where the exam is newer
             than what is served.
     """
@@ -43,23 +43,10 @@ class ExamResult:
 
 
 def mark_all(
-    questions: Sequence[ExamQuestion],
-    replies: Mapping[str, Reply],
-    passages: Mapping[str, str],
-    judge: Judge,
+    questions: Sequence[ExamQuestion], replies: Mapping[str, Reply], judge: Judge
 ) -> tuple[Marked, ...]:
-    """The replies to these questions, marked.
-
-    Args:
-        questions: in the exam's order.
-        replies: question id to reply.
-        passages: id to text of everything that a reply may rest on.
-        judge: judges answers.
-    """
-    return tuple(
-        mark(q, replies[q.id], [passages[i] for i in replies[q.id].sources if i in passages], judge)
-        for q in questions
-    )
+    """The replies to these questions, by question id, marked; in the exam's order."""
+    return tuple(mark(question, replies[question.id], judge) for question in questions)
 
 
 def mark_same(
@@ -68,4 +55,4 @@ def mark_same(
     """A floor that says these texts, one a question."""
     said = zip(questions, texts, strict=True)
     replies = {q.id: Reply(q.id, name, text, 0, 0, None, finished=True) for q, text in said}
-    return ContenderAnswers(name, mark_all(questions, replies, {}, judge), is_floor=True)
+    return ContenderAnswers(name, mark_all(questions, replies, judge), is_floor=True)
