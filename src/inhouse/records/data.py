@@ -206,10 +206,13 @@ class Edit:
     Args:
         example: its id.
         messages: what the conversation becomes; None leaves the example out.
+        words: what in the conversation is replaced by what, where the edit does nothing else;
+            several such edits of one example go together.
     """
 
     example: str
     messages: Conversation | None = None
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from inhouse.records import Spec
 
-__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Scorer", "Tools"]
+__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Judging", "Scorer", "Tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,15 @@ class Explaining(Protocol):
 
     def explain(self, item: Graded) -> FactsReport:
         """What the report marks in the answer."""
+        ...
+
+
+@runtime_checkable
+class Judging(Protocol):
+    """A scorer whose score stands for one of a few outcomes."""
+
+    def outcomes(self, items: Sequence[Graded]) -> list[str | None]:
+        """The outcome of each answer; None where there is no answer."""
         ...
 
 

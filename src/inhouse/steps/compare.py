@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from inhouse.records import Comparison, Example, Notice, Progress, Reply, Score, Work, content_id
 from inhouse.scoring import (
     ComparisonInputs,
     Graded,
+    Judging,
     Scorer,
     Tools,
     VerdictSettings,
     specificity,
 )
 from inhouse.scoring import compare as compare_scores
-from inhouse.scoring.judging import shared_lines
+from inhouse.scoring.judging import Outcome, shared_lines
 from inhouse.steps.answering import Held, all_replies, entrants_of
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
@@ -118,7 +120,18 @@ def _score(
             Score(r.example_id, r.contender, scorer.spec.name, value)
             for r, value in zip(replies, values, strict=True)
         ]
+        if isinstance(scorer, Judging):
+            scores += _shares(replies, scorer.outcomes(graded))
     return scores
+
+
+def _shares(replies: Sequence[Reply], outcomes: Sequence[str | None]) -> list[Score]:
+    """Each outcome as a score of its own, 1 or 0, so that its mean is a share."""
+    return [
+        Score(r.example_id, r.contender, name, None if found is None else float(found == name))
+        for name in get_args(Outcome)
+        for r, found in zip(replies, outcomes, strict=True)
+    ]
 
 
 def _graded(example: Example, reply: Reply, lines: frozenset[str]) -> Graded:

@@ -112,7 +112,7 @@ def discreet(project: Project, examples: Sequence[Example], texts: Sequence[str]
     looking = detectors(privacy_settings(customers, project.config))
     beside = [_as_example(number, text) for number, text in enumerate(texts)]
     kept = kept_map(project)
-    found = looked_through([*examples, *beside], looking, own_details(project.config))
+    found = looked_through([*examples, *beside], looking, own_details(project.config), kept)
     surrogates = Surrogates(kept)
     told = [redacted(one, surrogates, redact)[0].answer for one in found[len(examples) :]]
     keep_map(project, kept)

@@ -32,6 +32,7 @@ _WORDING = TaskWording(
             " on a scale from 0 (all wrong) by 0.5 (all left to a person) to 1 (all right)",
         ),
         MetricWording("right", "Right", "share of the questions that were answered rightly"),
+        MetricWording("partly", "Partly right", "share answered in part, or with more than asked"),
         MetricWording("wrong", "Wrong", "share answered with something your files do not say"),
         MetricWording("handed_over", "Handed over", "share left to a person"),
         MetricWording(
@@ -61,10 +62,10 @@ _WORDING = TaskWording(
 )
 _FACTS = TaskFacts(
     name="answer",
-    scorers=("usefulness", "right", "wrong", "handed_over", "facts", "similarity", "chrf"),
+    scorers=("usefulness", "facts", "similarity", "chrf"),
     contenders=(
         "closest_answer",
-        "assistant",
+        "quoting_assistant",
         "passage",
         "prompted",
         "few_shot",

@@ -15,9 +15,6 @@ __all__ = ["BUILT_IN", "build", "names"]
 BUILT_IN = MappingProxyType(
     {
         "usefulness": "inhouse.scoring.scorers.usefulness:Usefulness",
-        "right": "inhouse.scoring.scorers.outcomes:RIGHT",
-        "wrong": "inhouse.scoring.scorers.outcomes:WRONG",
-        "handed_over": "inhouse.scoring.scorers.outcomes:HANDED_OVER",
         "answer_quality": "inhouse.scoring.scorers.answer_quality:AnswerQuality",
         "claims": "inhouse.scoring.scorers.claims:Claims",
         "facts": "inhouse.scoring.scorers.facts:Facts",

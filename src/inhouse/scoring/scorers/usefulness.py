@@ -40,6 +40,9 @@ class Usefulness:
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """What each answer is worth, 0-1."""
         return [
-            None if item.answer is None else self._values[judge_once(item).outcome]
-            for item in items
+            None if outcome is None else self._values[outcome] for outcome in self.outcomes(items)
         ]
+
+    def outcomes(self, items: Sequence[Graded]) -> list[str | None]:
+        """Right, partly, wrong or handed over, for each answer."""
+        return [None if item.answer is None else judge_once(item).outcome for item in items]
