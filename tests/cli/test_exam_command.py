@@ -299,13 +299,13 @@ def test_contenders_of_the_last_run_are_asked_with_everything_known(stored, tmp_
     assert set(asking.contenders) == {*asked, "closest_answer", "passage"}
 
 
-def test_the_assistant_is_asked_without_any_language_model(stored):
+def test_the_quoting_assistant_is_asked_without_any_language_model(stored):
     told = json.loads(
-        inhouse("exam", stored, "--ask", "--contender", "assistant", "--json").stdout
+        inhouse("exam", stored, "--ask", "--contender", "quoting_assistant", "--json").stdout
     )  # fmt: skip
-    asked = told["contenders"]["assistant"]
+    asked = told["contenders"]["quoting_assistant"]
     assert (asked["n"], asked["floor"]) == (4, False)
-    assert set(told["contenders"]) == {"assistant", *FLOORS}
+    assert set(told["contenders"]) == {"quoting_assistant", *FLOORS}
 
 
 def test_every_example_and_every_page_is_known_whatever_the_split(stored):
