@@ -48,6 +48,7 @@ from inhouse.records.evidence import (
     Verdict,
     WorthIt,
 )
+from inhouse.records.exams import Asking, Exam, ExamOrigin, ExamQuestion, Expected, Place
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
@@ -92,6 +93,7 @@ __all__ = [
     "AnswerOutcome",
     "AnswerPolicy",
     "ApiKey",
+    "Asking",
     "Case",
     "Channel",
     "CheckpointSaved",
@@ -110,7 +112,11 @@ __all__ = [
     "Document",
     "Edit",
     "Event",
+    "Exam",
+    "ExamOrigin",
+    "ExamQuestion",
     "Example",
+    "Expected",
     "Feedback",
     "FeedbackState",
     "FileDescription",
@@ -128,6 +134,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Pair",
+    "Place",
     "Plan",
     "Preference",
     "Progress",

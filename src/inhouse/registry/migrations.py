@@ -108,6 +108,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             " PRIMARY KEY (file, position))",
         ),
     ),
+    Migration(
+        "exams, and every time they were asked",
+        (
+            "CREATE TABLE exams (name TEXT NOT NULL, version INTEGER NOT NULL,"
+            f" artifact TEXT NOT NULL, body TEXT NOT NULL, {_SAVED}, PRIMARY KEY (name, version))",
+            "CREATE TABLE askings (number INTEGER NOT NULL PRIMARY KEY, exam TEXT NOT NULL,"
+            " body TEXT NOT NULL)",
+        ),
+    ),
 )
 
 

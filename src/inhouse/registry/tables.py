@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 __all__ = [
+    "askings",
     "audit",
     "checkpoints",
     "comparisons",
@@ -15,6 +16,7 @@ __all__ = [
     "discarded",
     "documents",
     "examples",
+    "exams",
     "files",
     "findings",
     "ingests",
@@ -131,6 +133,22 @@ discarded = Table(
 )
 decisions = Table(
     "decisions", metadata, _key("case_key"), _text("check_name"), _text("body"), *_saved()
+)
+exams = Table(
+    "exams",
+    metadata,
+    _key("name"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("artifact"),
+    _text("body"),
+    *_saved(),
+)
+askings = Table(
+    "askings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("exam"),
+    _text("body"),
 )
 training_log = Table(
     "training_log",

@@ -38,6 +38,7 @@ from inhouse.registry import from_json, to_json
 from inhouse.sources import customers_of
 from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
+from inhouse.steps.kept_apart import kept_apart
 from inhouse.steps.measuring import measuring, models_were_asked
 from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
@@ -92,6 +93,7 @@ class _Kept:
 def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curated]:
     """The dataset made from what was ingested."""
     config = project.config
+    ingested = kept_apart(project, ingested)
     decisions = project.registry.decisions.all()
     asked_models = models_were_asked(project)
 

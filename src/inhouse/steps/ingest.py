@@ -33,7 +33,8 @@ __all__ = ["Ingested", "ingest"]
 class Ingested:
     """What the files gave, the key that names exactly these files, what changed since before.
 
-    `stale` are the answers that still state what was replaced elsewhere, now or earlier.
+    `stale` are the answers that still state what was replaced elsewhere, now or earlier; `exams`
+    the SHA-256 of the exams whose questions were taken out.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Ingested:
     changes: tuple[Change, ...] = ()
     stale: tuple[Stale, ...] = ()
     customers: Sequence[Customer] = ()
+    exams: tuple[str, ...] = ()
 
 
 def ingest(project: Project) -> Work[Ingested]:
