@@ -91,7 +91,7 @@ def test_it_is_called_as_it_is_listed_and_says_what_it_is(name):
     (facts,) = facts_of([name])
     assert facts.name == name == build(name, ingredients()).spec.name
     assert facts.title and facts.phrase and facts.explanation
-    assert set(facts.needs) <= {"model", "adapter", "shots", "knowledge"}
+    assert set(facts.needs) <= {"model", "adapter", "shots", "knowledge", "policy"}
     assert ("adapter" in facts.needs) is facts.fine_tuned
 
 

@@ -13,7 +13,7 @@ from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
-from inhouse.sources import FileContents, MakerSettings, load_templates, read
+from inhouse.sources import FileContents, MakerSettings, ReadingRules, load_templates, read
 from inhouse.sources.making import Made, build_makers, make, ungrounded
 
 PRICES = "Treatment,Price,Duration\nCrown,950,2 visits\nFilling,180,40 minutes\n"
@@ -26,7 +26,7 @@ def ingest(tmp_path):
             path = tmp_path / name.replace("__", "/").replace("_dot_", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-        return finish(read(tmp_path, settings=settings or MakerSettings()))
+        return finish(read(tmp_path, ReadingRules(making=settings or MakerSettings())))
 
     return run
 

@@ -144,6 +144,8 @@ class CompareConfig:
     chunk_words: Annotated[int, Range(10)]
     max_test_examples: Count
     max_tokens: Count | Auto
+    handed_over_worth: Share
+    wrong_cost: Annotated[float, Range(0, 10)]
     margin: Share
     min_effect: Share
     n_resamples: Annotated[int, Range(100)]

@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    CUSTOMER_LABEL,
     PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
+    Customer,
     Dataset,
     Document,
     Edit,
@@ -46,6 +48,7 @@ from inhouse.records.evidence import (
     Verdict,
     WorthIt,
 )
+from inhouse.records.exams import Asking, Exam, ExamOrigin, ExamQuestion, Expected, Place
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
@@ -83,12 +86,14 @@ from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
 from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "AnswerOutcome",
     "AnswerPolicy",
     "ApiKey",
+    "Asking",
     "Case",
     "Channel",
     "CheckpointSaved",
@@ -99,6 +104,7 @@ __all__ = [
     "ContenderFacts",
     "ContenderResult",
     "Conversation",
+    "Customer",
     "DataCard",
     "DataDescription",
     "Dataset",
@@ -106,7 +112,11 @@ __all__ = [
     "Document",
     "Edit",
     "Event",
+    "Exam",
+    "ExamOrigin",
+    "ExamQuestion",
     "Example",
+    "Expected",
     "Feedback",
     "FeedbackState",
     "FileDescription",
@@ -124,6 +134,7 @@ __all__ = [
     "Notice",
     "Outcome",
     "Pair",
+    "Place",
     "Plan",
     "Preference",
     "Progress",

@@ -80,7 +80,7 @@ class Reply:
         error: why there is no answer (a timeout, a prompt too long), or None.
         outcome: written, quoted or handed over.
         confidence: that it is right, 0-1; None where the contender has none.
-        sources: ids of the passages it rests on.
+        passages: the words it rests on, the best first.
     """
 
     example_id: str
@@ -94,7 +94,7 @@ class Reply:
     error: str | None = None
     outcome: AnswerOutcome = "answered"
     confidence: float | None = None
-    sources: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

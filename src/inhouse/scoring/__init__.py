@@ -7,6 +7,7 @@ from inhouse.scoring.grading import (
     Explaining,
     FactsReport,
     Graded,
+    Judging,
     Scorer,
     Tools,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "Explaining",
     "FactsReport",
     "Graded",
+    "Judging",
     "Resampling",
     "Scorer",
     "Tools",

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from inhouse.records import Spec
 
-__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Scorer", "Tools"]
+__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Judging", "Scorer", "Tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Graded:
         passages: what the answer may rest on besides the reference, as a lookup brought them.
         background: sentences that many of the firm's answers share, as `shared_lines` finds them;
             they count for nothing.
+        handed_over: whether the contender left the question to a person, whatever its words.
     """
 
     example_id: str
@@ -35,6 +36,7 @@ class Graded:
     answer: str | None
     passages: tuple[str, ...] = ()
     background: frozenset[str] = frozenset()
+    handed_over: bool = False
 
 
 class Scorer(Protocol):
@@ -74,6 +76,15 @@ class Explaining(Protocol):
         ...
 
 
+@runtime_checkable
+class Judging(Protocol):
+    """A scorer whose score stands for one of a few outcomes."""
+
+    def outcomes(self, items: Sequence[Graded]) -> list[str | None]:
+        """The outcome of each answer; None where there is no answer."""
+        ...
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors."""
 
@@ -89,7 +100,11 @@ class Tools:
     Args:
         embedder: for scorers that compare meaning; None where there is no embedding model.
         embedder_name: its name, stored in the spec of the scorers that use it.
+        handed_over_worth: what a question that is handed over is worth, a right answer being 1.
+        wrong_cost: what a wrong answer costs on the same scale.
     """
 
     embedder: Embedder | None = None
     embedder_name: str = ""
+    handed_over_worth: float = 0.0
+    wrong_cost: float = 1.0

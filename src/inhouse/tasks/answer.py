@@ -26,11 +26,15 @@ _WORDING = TaskWording(
     answers="answers",
     metrics=(
         MetricWording(
-            "answer_quality",
-            "Score",
-            "half the facts right (numbers, prices, times, names, yes or no),"
-            " half the meaning right; 1 is perfect",
+            "usefulness",
+            "Usefulness",
+            "what the answers are worth: a right one 1, one left to a person 0, a wrong one -1,"
+            " on a scale from 0 (all wrong) by 0.5 (all left to a person) to 1 (all right)",
         ),
+        MetricWording("right", "Right", "share of the questions that were answered rightly"),
+        MetricWording("partly", "Partly right", "share answered in part, or with more than asked"),
+        MetricWording("wrong", "Wrong", "share answered with something your files do not say"),
+        MetricWording("handed_over", "Handed over", "share left to a person"),
         MetricWording(
             "bits_per_byte",
             "Bits per byte",
@@ -39,8 +43,6 @@ _WORDING = TaskWording(
         MetricWording("facts", "Facts", "share of facts right, with invented ones counted against"),
         MetricWording("similarity", "Meaning", "closeness of meaning to your own answer"),
         MetricWording("chrf", "chrF", "overlap of letter sequences"),
-        MetricWording("rouge_l", "ROUGE-L", "longest run of shared words"),
-        MetricWording("token_f1", "Token F1", "shared words"),
     ),
     wanting="Write more question-answer pairs, 50 to 100 well-chosen ones are a good start, in a"
     " table with the columns 'question' and 'answer'",
@@ -60,10 +62,10 @@ _WORDING = TaskWording(
 )
 _FACTS = TaskFacts(
     name="answer",
-    scorers=("answer_quality", "facts", "similarity", "chrf", "rouge_l", "token_f1"),
+    scorers=("usefulness", "facts", "similarity", "chrf"),
     contenders=(
         "closest_answer",
-        "assistant",
+        "quoting_assistant",
         "passage",
         "prompted",
         "few_shot",

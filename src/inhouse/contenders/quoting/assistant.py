@@ -1,4 +1,4 @@
-"""`assistant`: quotes what the firm says where that is sure to answer, else asks a person."""
+"""`quoting_assistant`: quotes the firm where that is sure to answer, else asks a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from inhouse.records import AnswerPolicy, ContenderFacts, Spec
 __all__ = ["ASSISTANT", "calibration_of"]
 
 _FACTS = ContenderFacts(
-    name="assistant",
+    name="quoting_assistant",
     title="Quoting assistant",
     phrase="the quoting assistant",
     explanation="Quotes your own words where it is sure enough that they answer the question, and"

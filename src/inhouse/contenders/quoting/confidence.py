@@ -12,7 +12,7 @@ from inhouse.contenders.quoting.matching import Match
 
 __all__ = ["Calibration", "Judged", "calibrate", "raw_score"]
 
-_WEIGHTS = (3.2, 4.0, 2.4, -2.0, 2.5, 1.0)
+_WEIGHTS = (3.2, 4.0, 2.4, -2.0, 0.0, 0.0, 2.5, 1.0)
 _INTERCEPT = -5.0
 """A logistic regression over questions to firms of several trades; docs/notebook.md 2026-11-30."""
 _DEFAULT_THRESHOLD = 0.7

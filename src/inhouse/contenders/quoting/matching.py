@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from inhouse.contenders.knowledge import Index
 from inhouse.contenders.quoting.statements import Habits, statements_in
 from inhouse.records import Chunk
-from inhouse.scoring.judging import concept, is_function_word
+from inhouse.scoring.judging import Concept, concept, is_function_word
 from inhouse.scoring.words import words
 
 __all__ = ["FEATURES", "Match", "Matcher"]
 
 _LOOKED_AT = 12
-FEATURES = ("question", "statement", "words", "unknown", "margin", "agreement")
+_SAME, _NEAR = 0.5, 3
+FEATURES = (
+    "question",
+    "statement",
+    "words",
+    "unknown",
+    "missing",
+    "clash",
+    "margin",
+    "agreement",
+)
 """What confidence is worked out from; see `Match`."""
 
 
@@ -33,6 +43,8 @@ class Match:
         statement: cosine of the question and the statement under its heading.
         words: share (0-1) of the question's words, by how rare they are, that stand there.
         unknown: share (0-1) of the question's content words that the firm never uses.
+        missing: how rare (0-1) the rarest word of the question is that the firm uses, but not here.
+        clash: 1 where the opposite of a word of the question stands there, and not the word.
         margin: how much better it fits than the best one that says something else.
         agreement: share (0-1) of the next best matches that say the same words.
     """
@@ -43,6 +55,8 @@ class Match:
     statement: float
     words: float
     unknown: float
+    missing: float
+    clash: float
     margin: float = 0.0
     agreement: float = 0.0
 
@@ -70,7 +84,8 @@ class Matcher:
         self._habits = habits
         counts: Counter[str] = Counter()
         for chunk in knowledge.chunks:
-            counts.update(set(_content(" ".join((*chunk.section, chunk.question, chunk.text)))))
+            text = " ".join((*chunk.section, chunk.question, chunk.text))
+            counts.update({word.name for word in _content(text)})
         n = len(knowledge.chunks)
         self._weights = {word: math.log(1 + n / count) for word, count in counts.items()}
         self._rarest = math.log(1 + n)
@@ -114,43 +129,58 @@ class Matcher:
                     chunk,
                     question=float(alike[i]) if heads[i] else 0.0,
                     statement=float(values[best]),
-                    words=self._share(asked, f"{heads[i]} {' '.join(said)}"),
-                    unknown=self._unknown(asked),
+                    **self._by_words(asked, f"{heads[i]} {' '.join(said)}"),
                 )
             )
         return matches
 
-    def _share(self, asked: Sequence[str], text: str) -> float:
-        there = set(_content(text))
+    def _by_words(self, asked: Sequence[Concept], text: str) -> dict[str, float]:
+        """The features of a match that its words decide."""
+        there = _content(text)
+        names, signed = {word.name for word in there}, set(there)
         whole = sum(self._weight(word) for word in asked)
-        return sum(self._weight(w) for w in asked if w in there) / whole if whole else 0.0
+        shared = sum(self._weight(word) for word in asked if word.name in names)
+        missing = [
+            self._weight(w) for w in asked if w.name in self._weights and w.name not in names
+        ]
+        clash = any(w.sign and w.name in names and w not in signed for w in asked)
+        return {
+            "words": shared / whole if whole else 0.0,
+            "unknown": _share(word.name not in self._weights for word in asked),
+            "missing": max(missing, default=0.0) / self._rarest,
+            "clash": float(clash),
+        }
 
-    def _unknown(self, asked: Sequence[str]) -> float:
-        return sum(word not in self._weights for word in asked) / len(asked) if asked else 1.0
+    def _weight(self, word: Concept) -> float:
+        return self._weights.get(word.name, self._rarest)
 
-    def _weight(self, word: str) -> float:
-        return self._weights.get(word, self._rarest)
+
+def _share(flags: Iterable[bool]) -> float:
+    found = list(flags)
+    return sum(found) / len(found) if found else 1.0
 
 
 def _placed(match: Match, ranked: Sequence[Match]) -> Match:
-    from dataclasses import replace
-
     others = [other for other in ranked if other is not match]
-    own = set(_content(match.text))
-    same = [_overlap(own, set(_content(other.text))) for other in others]
-    differing = [o.fit for o, share in zip(others, same, strict=True) if share < 0.5]
-    near = sorted(zip((o.fit for o in others), same, strict=True), reverse=True)[:3]
+    own = _names(match.text)
+    same = [_overlap(own, _names(other.text)) for other in others]
+    differing = [o.fit for o, share in zip(others, same, strict=True) if share < _SAME]
+    near = sorted(zip((o.fit for o in others), same, strict=True), reverse=True)[:_NEAR]
     return replace(
         match,
         margin=match.fit - max(differing, default=0.0),
-        agreement=sum(share >= 0.5 for _, share in near) / max(1, len(near)),
+        agreement=_share(share >= _SAME for _, share in near) if near else 0.0,
     )
+
+
+def _names(text: str) -> set[str]:
+    return {word.name for word in _content(text)}
 
 
 def _overlap(a: set[str], b: set[str]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
-def _content(text: str) -> list[str]:
+def _content(text: str) -> list[Concept]:
     """The words that carry meaning, those of one meaning as one."""
-    return [concept(word).name for word in words(text) if not is_function_word(word)]
+    return [concept(word) for word in words(text) if not is_function_word(word)]

@@ -2,12 +2,13 @@
 
 from inhouse.scoring.judging.judge import judge
 from inhouse.scoring.judging.judgement import Fault, Judgement, Outcome, Reason
-from inhouse.scoring.judging.many import judge_all
+from inhouse.scoring.judging.lexicon import Concept, concept, is_function_word
+from inhouse.scoring.judging.many import judge_all, judge_once
 from inhouse.scoring.judging.segments import sentences
 from inhouse.scoring.judging.shared_lines import shared_lines, without_lines
-from inhouse.scoring.judging.lexicon import concept, is_function_word
 
 __all__ = [
+    "Concept",
     "Fault",
     "Judgement",
     "Outcome",
@@ -16,6 +17,7 @@ __all__ = [
     "is_function_word",
     "judge",
     "judge_all",
+    "judge_once",
     "sentences",
     "shared_lines",
     "without_lines",

@@ -58,6 +58,8 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
     """
     answer = (item.answer or "").strip()
     reference = without_lines(item.reference, item.background) or item.reference
+    if item.handed_over:
+        return Judgement("handed_over", _HANDED_OVER, (Reason("handed_over", said=answer),))
     if not answer:
         return Judgement("wrong", 0.0, (Reason("missed", wanted=reference),))
     if bare(answer) == bare(item.reference) and answer.split() == item.reference.split():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,13 @@ from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.judge import judge
 from inhouse.scoring.judging.judgement import Judgement
 
-__all__ = ["judge_all"]
+__all__ = ["judge_all", "judge_once"]
+
+
+@lru_cache(maxsize=16_384)
+def judge_once(item: Graded) -> Judgement:
+    """The judgement of an answer without a model, remembered: several scorers ask for it."""
+    return judge(item)
 
 
 def judge_all(items: Sequence[Graded], embedder: Embedder | None = None) -> list[Judgement | None]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from inhouse.plugins import PluginTable
-from inhouse.records import Example, Message, content_id
+from inhouse.records import CUSTOMER_LABEL, Example, Message, content_id
 from inhouse.scoring.facts.grounding import ungrounded
 from inhouse.sources.columns import near_miss
+from inhouse.sources.customers import customer_keys
 from inhouse.sources.making.maker import Maker, MakerSettings, Material
 from inhouse.sources.reader import Faults, FileContents, Table, example_of
 
@@ -84,6 +85,7 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
 
 def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> Iterator[Example]:
     document = material.document
+    whose = _customers(material.table)
     for maker in makers:
         for made in maker.make(material, faults):
             where = replace(
@@ -105,7 +107,19 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
                 )
             elif made.question.strip() and made.answer.strip():
                 talk = (Message("user", made.question), Message("assistant", made.answer))
-                yield example_of(talk, where, document.id, {"maker": maker.spec.name})
+                labels = {"maker": maker.spec.name, **whose.get(where.row, {})}
+                yield example_of(talk, where, document.id, labels)
+
+
+def _customers(table: Table | None) -> dict[int | None, dict[str, str]]:
+    """Row to the label of its customer, where the table has such a column."""
+    if table is None or table.inside:
+        return {}
+    keys = {
+        row.source.row: customer_keys(dict(zip(table.header, row.cells, strict=True)))
+        for row in table.rows
+    }
+    return {row: {CUSTOMER_LABEL: content_id(own[0])} for row, own in keys.items() if own}
 
 
 def _section(material: Material, start: int) -> str | None:
