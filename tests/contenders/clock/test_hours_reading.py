@@ -1,12 +1,19 @@
 """Reading a firm's hours: strict, so that what is not understood is not guessed."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from clock_firms import BAR, DENTIST, HEATING, HOTEL, LAWYERS, RESTAURANT, TIENDA, times_of
+from hypothesis import given
+from hypothesis import strategies as st
 
-from inhouse.contenders.clock import Weekday, read_hours, read_opening_times
+from inhouse.contenders.clock import (
+    Weekday,
+    answer_about_time,
+    read_hours,
+    read_opening_times,
+)
 from inhouse.records import Chunk
 
 DEMO = Path("examples/dental-practice/pages")
@@ -268,3 +275,68 @@ def test_the_demo_practice_is_read_from_its_pages():
     assert Weekday(5, (1, 3)) in {rule.days for rule in reading.times.weekly}
     assert {rule.sources for rule in reading.times.weekly} == {("about-us.md",)}
     assert len(reading.times.dated) == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("On Thursdays we are open late.", date(2026, 12, 3)),
+        ("We close at 3 pm on the last Friday of each month.", date(2026, 11, 27)),
+        ("We will be closed on December 23 for staff training.", date(2026, 12, 23)),
+    ],
+)
+def test_an_exception_that_is_not_understood_makes_its_day_doubtful(text, day):
+    texts = [*DENTIST[:2], "We close on Labor Day, Christmas Day and New Year's Day.", text]
+    assert shown(texts, day) is None
+    assert shown(texts, date(2026, 12, 7)) == ["08:00-17:00"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Starting January 5 we will be open Saturdays 9-6.",
+        "We are closed the first week of August.",
+        "Open Fridays until 8 pm!",
+    ],
+)
+def test_a_change_or_a_denial_leaves_no_hours(text):
+    assert read_opening_times(["Mon-Fri 9-5", text]) is None
+
+
+def test_a_day_on_a_line_of_its_own_belongs_to_the_next_line():
+    text = "Monday\n9 AM–5 PM\nTuesday\nClosed\nWednesday\n10 AM–4 PM\nThursday\n9 AM–5 PM"
+    assert shown(text) == ["10:00-16:00"]
+    assert shown(text, date(2026, 12, 1)) == []
+
+
+def test_two_branches_with_different_hours_leave_no_hours():
+    text = "## Downtown\nWe are open Mon-Fri 9-5.\n\n## Northside\nWe are open Mon-Fri 10-6."
+    assert read_opening_times([text]) is None
+
+
+def test_the_end_of_a_sentence_that_was_cut_is_not_every_saturday():
+    assert read_opening_times(["Saturday of the month we open from 9:00 am to 1:00 pm."]) is None
+
+
+WORDS = (
+    "open", "closed", "mon", "saturday", "first", "third", "of", "the", "month", "9", "9-5",
+    "8:00", "24:00", "am", "pm", "-", "to", "and", "except", "lunch", "desk", "holidays",
+    "july", "31", "february", "30", "24/7", "noon", "midnight", "daily", "thanksgiving",
+    "day", "after", "it", "|", "\n", ".", ";", "?", "summer", "we", "are", "until", "today",
+    "tomorrow", "you", "now", "at", "next",
+)  # fmt: skip
+soup = st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join)
+
+
+@given(st.one_of(soup, st.text()))
+def test_no_text_breaks_the_reading_and_no_question_the_answer(text):
+    reading = read_hours([text, "Mon-Fri 9-5"])
+    assert isinstance(reading.conflicts, tuple)
+    now = datetime(2026, 12, 2, 16)
+    answer = answer_about_time(text, now, reading.times or times_of(*DENTIST))
+    assert answer is None or answer.text.endswith(".")
+
+
+@given(soup)
+def test_reading_twice_is_reading_once(text):
+    assert read_hours([text]) == read_hours([text, text]) or read_hours([text]).times is None

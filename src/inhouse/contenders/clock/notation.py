@@ -106,12 +106,12 @@ _FILLER = re.compile(
     r"|office|business|regular|usual|"
     r"normal|standard|current|store|shop|clinic|practice|restaurant|reception|front|desk|showroom"
     r"|salon|studio|bakery|cafe|"
-    r"premises|building|doors?|from|on|in|at|with|and|also|but|every|each|of|month|week|days?"
+    r"premises|building|doors?|from|on|in|at|with|and|also|but|every|each|of|week|days?"
     r"|time|times|as|follows|please|"
     r"note|yes|no|all|always|through|stay|both|uhr|horas?|to|for|here|"
     r"offnungszeiten|geoffnet|wir|haben|sind|unsere?|von|und|am|an|der|die|das|im|auch|jeden"
     r"|sprechzeiten|burozeiten|geschaftszeiten|"
-    r"horarios?|de|atencion|abiert[oa]s?|abrimos|abre|nuestr[oa]|estamos|los|las|el|la|en|y|del|cada"
+    r"horarios?|de|atencion|abiert[oa]s?|abrimos|abre|nuestr[oa]|estamos|los|las|el|la|en|y|del|cada|operation|est|edt|et|pst|pdt|cst|cdt|mst|mdt"
     r"|mes)"
 )
 _PATTERN = re.compile(

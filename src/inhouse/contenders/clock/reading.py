@@ -28,6 +28,8 @@ _TOLD = re.compile(
     rf"(?P<opens>opens?(?: at| from)?)"
     rf"|(?P<closes>closes?(?: at)?)) (?P<clock>{CLOCK})"
 )
+_OPEN_UNTIL = re.compile(rf"\bopen (?:\w+ ){{0,3}}until (?P<clock>{CLOCK})")
+_LONGER = re.compile(r"\b(?:early|earlier|late|later|longer|shorter|extended|reduced)\b")
 _DIAL_12 = re.compile(r"\d ?[ap]m\b")
 _DIAL_24 = re.compile(r"\b(?:1[3-9]|2[0-4])(?:[:.h]\d\d|h|\b)|\buhr\b|\b0\d:\d\d")
 _LANDS = (
@@ -141,13 +143,16 @@ def _denials(gathered: Gathered) -> Iterator[Conflict]:
     rules = {s.days: s for s in gathered.of(Weekday)}
     for sentence in gathered.unread:
         said = _TOLD.search(sentence.text)
+        if said is None and not sentence.is_foreign:
+            said = _OPEN_UNTIL.search(sentence.text)
         named = [day for token in sentence.tokens if token.kind == "days" for day in token.days]
         minute = minutes(said["clock"]) if said else None
         if said is None or minute is None or SEASONAL.search(sentence.text):
             continue
         for rule in (rules[day] for day in named if day in rules and len(set(named)) == 1):
             spans = rule.spans or ()
-            hours = {s.start if said["opens"] else s.end % 1440 for s in spans}
+            opens = "opens" in said.groupdict() and said["opens"]
+            hours = {s.start if opens else s.end % 1440 for s in spans}
             if minute % 1440 not in hours:
                 yield _conflict("contradiction", rule.sentence, sentence)
 
@@ -211,16 +216,25 @@ def _breaks(breaks: Iterable[Break]) -> tuple[Break, ...]:
 
 
 def _doubts(gathered: Gathered) -> Iterator[Days]:
-    """Days of which a sentence says something that was not read, where no other one was."""
-    known = {s.days.number for s in gathered.of(Weekday) if isinstance(s.days, Weekday)}
-    yield from (stated.days for stated in gathered.stated if stated.spans is None)
+    """Days of which a sentence says something that was not read, where no other one was.
+
+    "We are open late on Thursdays" makes Thursday doubtful whatever else is said of it.
+    """
+    stated = {s.days for s in gathered.of(Weekday)}
+    known = {days.number for days in stated if isinstance(days, Weekday)}
+    yield from (one.days for one in gathered.stated if one.spans is None)
     for sentence in gathered.unread:
         cue = bool(CUE.search(sentence.text))
-        timed = cue or any(token.kind in {"hours", "appointment"} for token in sentence.tokens)
-        for day in (day for token in sentence.tokens for day in token.days if timed):
-            if sentence.is_foreign or (isinstance(day, Weekday) and day.number in known):
-                continue
-            if cue or isinstance(day, Weekday):
+        timed = any(token.kind in {"hours", "appointment"} for token in sentence.tokens)
+        longer = _LONGER.search(sentence.text) and not timed and not _TOLD.search(sentence.text)
+        if sentence.is_foreign or not (cue or timed):
+            continue
+        for day in (day for token in sentence.tokens for day in token.days):
+            if isinstance(day, Weekday):
+                understood = day in stated if day.nths else day.number in known and not longer
+                if not understood:
+                    yield day
+            elif cue:
                 yield day
 
 

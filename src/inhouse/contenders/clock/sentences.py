@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from inhouse.contenders.clock.days import Days, Weekday
+from inhouse.contenders.clock.days import WEEKDAY, Days, Weekday
 from inhouse.contenders.clock.notation import Token, TokenKind, fold, tokens
 from inhouse.contenders.clock.opening_times import Break, Span
 from inhouse.records import Chunk
@@ -40,9 +40,13 @@ SEASONAL = re.compile(
     r"\b(?:summer|winter|spring|autumn|seasons?|seasonal\w*|off-season|temporar\w*"
     r"|until further notice|ramadan|verano|invierno|"
     r"temporada|sommer\w*|vary|varies|vacation|school holidays|school year|special hours"
-    r"|holiday hours"
-    r"|(?:in|during|from|through) (?:january|february|march|april|may|june|july|august|september"
+    r"|holiday hours|new hours|starting|effective|beginning|as of|from now on|from next"
+    r"|(?:in|during|from|through|until|of|all|each|every)"
+    r" (?:january|february|march|april|may|june|july|august|september"
     r"|october|november|december)(?! \d))\b"
+)
+_DAY_ALONE = re.compile(
+    rf"(?m)^({WEEKDAY}(?: ?(?:-|to|through) ?{WEEKDAY})?) ?:? ?\n+(?=\d|closed)"
 )
 _PAIRS = ("(?:dh|dc|cd|da|ad)+", "(?:hd|dc|cd|da|ad)+")
 _LETTERS: dict[TokenKind, str] = {
@@ -122,7 +126,8 @@ def read_text(chunk: Chunk, known: frozenset[str], gathered: Gathered) -> None:
     heading = fold(" / ".join((*chunk.section, chunk.question)))
     lead = " ".join(word for word in heading.split() if word not in known).strip(" /")
     # In a table or under a heading, a line of hours belongs to the last line that is none.
-    for part in _SENTENCE.findall(_UNFINISHED.sub(_join, fold(chunk.text))):
+    folded = _DAY_ALONE.sub(r"\1 ", _UNFINISHED.sub(_join, fold(chunk.text)))
+    for part in _SENTENCE.findall(folded):
         text = part.strip(" \n.!?;:-")
         if not text:
             continue
