@@ -2,7 +2,7 @@
 
 from inhouse.contenders.urgent.emergency import emergency_text
 from inhouse.contenders.urgent.matching import UrgentMatch, is_urgent
-from inhouse.contenders.urgent.rules import UrgentRule, UrgentRules, load_rules
+from inhouse.contenders.urgent.rules import UrgentRule, UrgentRules, load_rules, plain
 
 __all__ = [
     "UrgentMatch",
@@ -11,4 +11,5 @@ __all__ = [
     "emergency_text",
     "is_urgent",
     "load_rules",
+    "plain",
 ]

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from inhouse.contenders.urgent.rules import plain
+from inhouse.contenders.urgent.rules import plain, word_list
 from inhouse.records import Chunk
 
 __all__ = ["emergency_text"]
@@ -31,11 +31,6 @@ _EMERGENCY = re.compile(
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _STEM_LETTERS = 5
-_STOPWORDS = frozenset(
-    "the and for you your are can with that this have has not now was were his her our who what"
-    " when how will should would could does from they them she him but all any get got out just"
-    " call number please help".split()
-)
 
 
 def emergency_text(chunks: Iterable[Chunk], *, question: str = "") -> Chunk | None:
@@ -80,4 +75,4 @@ def _instructs(chunk: Chunk) -> bool:
 
 def _stems(text: str) -> frozenset[str]:
     words = _WORD.findall(plain(text))
-    return frozenset(word[:_STEM_LETTERS] for word in words if word not in _STOPWORDS)
+    return frozenset(word[:_STEM_LETTERS] for word in words if word not in word_list("stopwords"))

@@ -18,6 +18,7 @@ from inhouse.contenders.urgent.rules import (
     UrgentRule,
     UrgentRules,
     plain,
+    word_list,
 )
 from inhouse.records import Message
 
@@ -106,9 +107,12 @@ class _Said:
         for step in term[1:]:
             reach = range(at + 1, min(at + 2 + step.max_gap, len(self.words)))
             here = self.words[start].sentence
-            near = (i for i in reach if self.words[i].sentence == here)
+            near = [i for i in reach if self.words[i].sentence == here]
             found = next((i for i in near if self._fits(i, step, typos)), None)
-            if found is None:
+            # "the bleeding hasn't stopped" is not "the bleeding stopped".
+            if found is None or any(
+                self.words[i].text in word_list("denials") for i in range(at + 1, found)
+            ):
                 return None
             at = found
         return at + 1

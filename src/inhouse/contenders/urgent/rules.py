@@ -9,16 +9,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-__all__ = ["Exclusions", "Group", "Step", "Term", "UrgentRule", "UrgentRules", "load_rules", "plain"]
+__all__ = [
+    "Exclusions",
+    "Group",
+    "Step",
+    "Term",
+    "UrgentRule",
+    "UrgentRules",
+    "load_rules",
+    "plain",
+]
 
 _USUAL_GAP = 1
 _WIDE_GAP = 6
 _ENDINGS = ("ing", "ed", "es", "en", "s", "e")
 _SHORTEST_STEM = 3
-_FILLERS = frozenset(
-    "a an the of in on at to is are my our your some any el la los las un una de en der die das".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +121,27 @@ def plain(text: str) -> str:
 
 
 @cache
-def _defaults() -> UrgentRules:
+def word_list(name: str) -> frozenset[str]:
+    """A list of single words of `urgent.toml`."""
+    return frozenset(_read()["words"][name].split())
+
+
+@cache
+def _read() -> Mapping[str, Any]:
     text = (files("inhouse.contenders.urgent") / "urgent.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    return tomllib.loads(text)
+
+
+@cache
+def _defaults() -> UrgentRules:
+    data = _read()
     groups = {name: _group(terms) for name, terms in data["groups"].items()}
     excluded: Mapping[str, list[str]] = data["exclusions"]
-    real_words = frozenset(" ".join(excluded["real_words"]).split())
-    exclusions = {n: _group(terms) for n, terms in excluded.items() if n != "real_words"}
+    exclusions = {name: _group(terms) for name, terms in excluded.items()}
     rules = tuple(
         UrgentRule(row["name"], row["trade"], _groups_of(row, groups)) for row in data["rules"]
     )
-    return UrgentRules(rules, Exclusions(**exclusions), real_words)
+    return UrgentRules(rules, Exclusions(**exclusions), word_list("real_words"))
 
 
 def _groups_of(row: Mapping[str, list[str]], groups: Mapping[str, Group]) -> tuple[Group, ...]:
@@ -157,7 +174,7 @@ def _step(word: str, gap: int) -> Step:
 
 def _from_phrase(phrase: str) -> UrgentRule:
     words = re.findall(r"[^\W_]+", plain(phrase))
-    kept = [word for word in words if word not in _FILLERS] or words
+    kept = [word for word in words if word not in word_list("fillers")] or words
     groups = tuple(((_step(_stem(word), 0),),) for word in kept)
     return UrgentRule(phrase, "firm", groups)
 
