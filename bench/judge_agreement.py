@@ -24,7 +24,7 @@ from scipy.stats import rankdata
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
 from inhouse.scoring import Graded, Tools, build, names
-from inhouse.scoring.judging import judge, shared_lines
+from inhouse.scoring.judging import judge_all, shared_lines
 
 MARKS = ("right", "partly", "wrong", "handed_over")
 # A customer who was handed over got no answer, and no wrong one either.
@@ -246,7 +246,7 @@ def score(
     """
     known = tools(name, words_only=words_only)
     if name == "claims":
-        judged = [judge(item, known.embedder) for item in items]
+        judged = [one for one in judge_all(items, known.embedder) if one]
         return Scored([one.score for one in judged], [one.outcome for one in judged])
     scores = build(name, known).score(items)
     said = [None if s is None else "right" if s >= threshold else "wrong" for s in scores]

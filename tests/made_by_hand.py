@@ -19,6 +19,7 @@ from inhouse.records import (
     Verdict,
 )
 from inhouse.server.desk import Compared
+from inhouse.tasks import build as build_task
 from released_project import PLAN
 
 
@@ -54,6 +55,7 @@ COMPARISON = Comparison(
     tuple(ContenderResult(n, metric(v), {"answer_quality": metric(v)}, 0.5, 9.0)
           for n, v in (("prompted", 0.2), ("fine_tuned", 0.4))),
     (), (), Verdict("yes", "fine_tuned", "It is <better>.", "high", 0.1, ("Go on.",)),
+    wording=build_task("answer").facts.wording,
 )  # fmt: skip
 REPLIES = tuple(
     Reply(example, who, f"{who} says <i>{example}</i>", 5, 5, 0.1, True)

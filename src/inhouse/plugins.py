@@ -31,9 +31,13 @@ class PluginTable:
     hint: str = ""
 
     def names(self) -> tuple[str, ...]:
-        """Every name that can be loaded, ours first."""
+        """Every name that can be loaded: ours in the table's order, then the others by name."""
         others = {point.name for point in entry_points(group=self.group)} - set(self.built_in)
         return (*self.built_in, *sorted(others))
+
+    def load_all(self) -> tuple[Any, ...]:
+        """What stands behind every name, in the order of `names()`."""
+        return tuple(self.load(name) for name in self.names())
 
     def load(self, name: str) -> Any:
         """What stands behind a name. Ours cannot be replaced.

@@ -9,12 +9,13 @@ from inhouse.curation import Background
 from inhouse.curation.checks.form.balance import Balance
 from inhouse.curation.checks.form.boilerplate import Boilerplate
 from inhouse.curation.checks.form.chat_markup import ChatMarkup
-from inhouse.curation.checks.form.language_mix import LanguageMix, language_of
+from inhouse.curation.checks.form.language_mix import LanguageMix
 from inhouse.curation.checks.form.no_answers import NoAnswers
 from inhouse.curation.checks.form.ocr_noise import OcrNoise
 from inhouse.curation.checks.form.truncation import Truncation
 from inhouse.curation.checks.poison.hidden_instructions import HiddenInstructions, orders_in
 from inhouse.curation.checks.poison.triggers import Triggers, suspects
+from inhouse.curation.comparing.languages import language_of
 from inhouse.records import Document, Example, Message, Source, content_id
 
 THINGS = [

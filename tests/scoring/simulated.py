@@ -8,6 +8,7 @@ import numpy as np
 
 from inhouse.records import Comparison, ContenderFacts, Reply, Score
 from inhouse.scoring import ComparisonInputs, VerdictSettings, compare
+from inhouse.tasks import build as build_task
 
 ARMS = ("prompted", "few_shot", "retrieval", "fine_tuned", "fine_tuned_with_retrieval")
 ENTRANTS = tuple(
@@ -65,6 +66,7 @@ def inputs(world: World, seed: int) -> ComparisonInputs:
         specificity=fits,
         entrants=ENTRANTS,
         learned_pair=("fine_tuned", "prompted", "base"),
+        wording=build_task("answer").facts.wording,
     )
 
 

@@ -7,6 +7,7 @@ from simulated import ARMS, FAST, World, comparison, inputs
 from inhouse.errors import BrokenInvariant
 from inhouse.records import Score
 from inhouse.scoring import compare
+from inhouse.scoring.verdict import ANSWERS, ENOUGH
 
 TUNED_BETTER = {"fine_tuned": 0.2, "fine_tuned_with_retrieval": 0.2}
 QUICK = replace(FAST, n_resamples=999)
@@ -149,3 +150,17 @@ def test_a_model_that_writes_well_and_gets_facts_wrong_is_not_to_be_relied_on():
     assert "facts wrong: on the 5 questions" in told and "scored 0.20 of 1" in told
     assert "facts" not in advised([0.9, 0.7, 1.0, 0.8, None, 0.6])[1]
     assert "facts" not in advised([0.0, 0.0, 0.0, 0.0])[1]
+
+
+def test_a_task_without_likelihoods_is_not_asked_for_them_and_can_still_get_a_yes():
+    found = compare(replace(inputs(World(TUNED_BETTER), 0), learned_pair=()), FAST)
+    assert [gate.name for gate in found.gates] == [ENOUGH, ANSWERS]
+    assert found.verdict.worth_it == "yes"
+
+
+def test_a_task_with_likelihoods_gets_no_yes_where_none_was_measured():
+    given = inputs(World(TUNED_BETTER), 0)
+    unread = [replace(reply, reference_nats=None) for reply in given.replies]
+    found = compare(replace(given, replies=unread), FAST)
+    assert found.details["row"] == "unproven"
+    assert found.verdict.worth_it == "cannot tell"

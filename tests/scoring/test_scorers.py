@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.errors import BrokenInvariant, ConfigFault
-from inhouse.scoring import Graded, Tools, build, names
+from inhouse.scoring import Graded, Tools, build
 
 
 class Letters:
@@ -25,35 +25,6 @@ def tools():
 
 def graded(reference, answer):
     return Graded("e", "Why?", reference, answer)
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_scorer_leaves_no_answer_unscored_and_an_empty_one_at_0(name):
-    items = [graded("We open at 8 am.", None), graded("We open at 8 am.", "")]
-    assert build(name, tools()).score(items) == [None, 0.0]
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_scorer_gives_the_reference_itself_full_marks(name):
-    text = "We open at 8 am on Monday."
-    assert build(name, tools()).score([graded(text, text)])[0] == pytest.approx(1)
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_scorer_scores_nothing_for_nothing(name):
-    assert build(name, tools()).score([]) == []
-
-
-@pytest.mark.parametrize("name", names())
-def test_the_spec_names_the_scorer(name):
-    assert build(name, tools()).spec.name == name
-
-
-@pytest.mark.parametrize("name", names())
-@given(st.text(max_size=60), st.text(max_size=60))
-def test_a_score_lies_between_0_and_1(name, reference, answer):
-    value = build(name, tools()).score([graded(reference, answer)])[0]
-    assert value is None or 0 <= value <= 1
 
 
 @pytest.mark.parametrize("name", ["token_f1", "rouge_l"])

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fake_packages import install
 from finishing import finish
 from inhouse.errors import ConfigFault
 from inhouse.records import Document, Source, Spec
 from inhouse.scoring.facts import read_statement
-from inhouse.sources import FileContents, MakerSettings, load_templates, read
+from inhouse.sources import FileContents, MakerSettings, ReadingRules, load_templates, read
 from inhouse.sources.making import Made, build_makers, make, ungrounded
 
 PRICES = "Treatment,Price,Duration\nCrown,950,2 visits\nFilling,180,40 minutes\n"
@@ -25,7 +26,7 @@ def ingest(tmp_path):
             path = tmp_path / name.replace("__", "/").replace("_dot_", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, encoding="utf-8")
-        return finish(read(tmp_path, settings=settings or MakerSettings()))
+        return finish(read(tmp_path, ReadingRules(making=settings or MakerSettings())))
 
     return run
 
@@ -336,7 +337,7 @@ def test_a_ticket_is_the_customers_message_and_the_staffs_words(ingest):
 
 
 def test_a_maker_that_does_not_exist_is_a_sentence():
-    with pytest.raises(ConfigFault, match="'faqs'"):
+    with pytest.raises(ConfigFault, match="Did you mean 'faq'"):
         build_makers(MakerSettings(makers=("faqs",)))
 
 
@@ -352,13 +353,7 @@ def test_a_maker_of_another_package_is_found_by_its_name(monkeypatch):
             yield Made("Say it.", text, 0, len(text))
             yield Made("Say more.", text + " Only $9.", 0, len(text))
 
-    class Entry:
-        name = "shouting"
-
-        def load(self):
-            return Shouting
-
-    monkeypatch.setattr("importlib.metadata.entry_points", lambda group: [Entry()])
+    install(monkeypatch, {"inhouse.makers": {"shouting": Shouting}})
     document = Document("d", "We sell hats.", Source("a.txt"))
     got = make(FileContents((document,)), build_makers(MakerSettings(makers=("shouting",))))
     assert pairs(got, "shouting") == [("Say it.", "We sell hats.")]

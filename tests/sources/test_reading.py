@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from finishing import finish
 from inhouse.errors import DataFault, UnreadableFile
 from inhouse.records import Progress
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import ReadingRules, ReadLimits, read
 
 GOOD = "question,answer\nWhen do you open?,At 8 am.\nWhere are you?,On Osprey Street.\n"
 
@@ -21,7 +21,7 @@ def ingest(tmp_path):
             path = tmp_path / name.replace("__", "/").replace("_dot_", ".")
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return finish(read(tmp_path, limits=limits or ReadLimits()))
+        return finish(read(tmp_path, ReadingRules(limits or ReadLimits())))
 
     return run
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from finishing import finish
-from inhouse.sources import MakerSettings, read
+from inhouse.sources import MakerSettings, ReadingRules, read
 from inhouse.sources import tables as tables_module
 from inhouse.sources.reader import Faults, StreamingReader
 from inhouse.sources.readers import build_all
@@ -52,7 +52,7 @@ PARTS = "Part name,Price\n" + "".join(f"Bolt {i} mm,{i}\n" for i in range(10_000
 def test_a_long_price_list_is_many_documents_and_one_table(tmp_path):
     again = "Bolt 10001 mm,77\nBolt 10002 mm,10002\n"
     (tmp_path / "a.csv").write_text(PARTS + again, encoding="utf-8")
-    got = finish(read(tmp_path, settings=MakerSettings(max_table_examples=50)))
+    got = finish(read(tmp_path, ReadingRules(making=MakerSettings(max_table_examples=50))))
     assert len(got.documents) == 3 and len(got.examples) == 50
     assert got.files[0].n_parts == 10_002
     told = {f.check: f.evidence for f in got.findings}

@@ -10,7 +10,9 @@ from inhouse.config import load
 from inhouse.errors import NothingThere
 from inhouse.records import Notice
 from inhouse.registry import Registry
+from inhouse.sources import reading
 from inhouse.steps.check import check
+from inhouse.steps.fingerprints import rules_of
 from inhouse.steps.ingest import ingest
 from inhouse.steps.project import Project
 from inhouse.steps.show import show
@@ -56,7 +58,7 @@ def answers(ingested):
 def test_an_unchanged_folder_is_not_opened(run, firm, monkeypatch):
     first, _ = run()
     monkeypatch.setattr("inhouse.steps.fingerprints._sha256", refuse)
-    monkeypatch.setattr("inhouse.steps.ingest.read_file", refuse)
+    monkeypatch.setattr("inhouse.sources.reading._shelved", refuse)
     second, _ = run()
     assert (second.examples, second.files) == (first.examples, first.files)
     assert second.changes == ()
@@ -70,10 +72,8 @@ def test_a_changed_file_is_read_alone(run, firm, monkeypatch):
     run()
     write(firm, "prices.csv", PRICES.replace("950", "990"), 50)
     opened = []
-    from inhouse.steps import ingest as step
-
-    true = step.read_file
-    monkeypatch.setattr(step, "read_file", lambda *a: opened.append(a[1]) or true(*a))
+    true = reading._shelved
+    monkeypatch.setattr(reading, "_shelved", lambda *a: opened.append(a[0].relative) or true(*a))
     got, _ = run()
     assert opened == ["prices.csv"]
     assert answers(got)["What does Crown cost?"] == "Crown costs 990."
@@ -200,7 +200,7 @@ def test_check_finds_what_became_stale_before_and_since_the_last_ingest(run, fir
     def stale():
         with Registry.open(firm) as registry:
             project = Project(firm, firm, load(firm), registry)
-            found = finish(check(firm, project.config, project=project)).findings
+            found = finish(check(firm, project.config, rules_of(project), project=project)).findings
         return [c.evidence for f in found if f.check == "stale_answers" for c in f.cases]
 
     run()

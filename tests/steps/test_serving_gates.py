@@ -163,7 +163,7 @@ def test_what_does_not_agree_is_not_promoted_unless_somebody_insists(promotable)
 
 
 def loss(difference, low, high):
-    return Loss("q8_0", "answer_quality", 40, difference, Interval(low, high))
+    return Loss("q8_0", "answer_quality", 40, difference, Interval(low, high), 0, "questions")
 
 
 def test_a_loss_of_more_than_a_point_is_refused_and_so_is_one_that_may_be():

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from inhouse.errors import ConfigFault, NotEnoughData
 from inhouse.records import Chunk, Example, Message, Source
 from inhouse.scoring import Tools
-from inhouse.tasks import Context, build
-from inhouse.tasks.answer import few_shot_prompt, max_tokens, retrieval_prompt, system_prompts
+from inhouse.tasks import Context, build, max_tokens, scorers_of
+from inhouse.tasks.answer import few_shot_prompt, retrieval_prompt, system_prompts
 
 
 class Zeros:
@@ -26,16 +26,16 @@ CHUNK = Chunk("c", "d", "We open at 8 am.", 0, 16)
 
 @given(st.lists(st.integers(1, 5_000), min_size=1, max_size=100))
 def test_the_token_limit_stays_within_its_bounds(lengths):
-    assert 48 <= max_tokens(lengths) <= 512
+    assert 48 <= max_tokens(build("answer").facts, lengths) <= 512
 
 
 def test_the_token_limit_is_half_more_than_nearly_all_answers_need():
-    assert max_tokens([100] * 99 + [400]) == 150
+    assert max_tokens(build("answer").facts, [100] * 99 + [400]) == 150
 
 
 def test_without_training_answers_there_is_no_token_limit():
     with pytest.raises(NotEnoughData):
-        max_tokens([])
+        max_tokens(build("answer").facts, [])
 
 
 @pytest.mark.parametrize("firm", ["", "Bright Smile Dental"])
@@ -87,8 +87,8 @@ def test_without_context_the_prompt_stays_as_it_is():
 
 def test_the_primary_scorer_comes_first():
     task = build("answer")
-    scorers = task.scorers(Tools(Zeros(), "zeros"))
-    assert scorers[0].spec.name == task.primary_metric == task.spec.params["primary_metric"]
+    first = scorers_of(task, Tools(Zeros(), "zeros"))[0].spec.name
+    assert first == task.facts.primary_metric == task.spec.params["primary_metric"]
 
 
 def test_an_unknown_task_gets_a_suggestion():

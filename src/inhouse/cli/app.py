@@ -12,6 +12,7 @@ from inhouse.cli import (
     check,
     compare,
     curate,
+    exam,
     export,
     feedback,
     forget,
@@ -58,6 +59,7 @@ app.command("plan")(plan.plan)
 app.command("train")(train.train)
 app.command("compare")(compare.compare)
 app.command("report")(report.report)
+app.command("exam")(exam.exam)
 app.command("chat")(chat.chat)
 app.command("promote")(promote.promote)
 app.command("rollback")(promote.rollback)

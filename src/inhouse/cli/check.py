@@ -48,21 +48,24 @@ def check(
     from inhouse.cli.drawing import draw
     from inhouse.config import load
     from inhouse.steps.check import check as check_step
+    from inhouse.steps.fingerprints import reading_rules, rules_of
+    from inhouse.steps.project import project_folder
 
+    place = project_folder(folder, project)
     if privacy:
-        config = load(folder if folder.is_dir() else folder.parent, overrides=tuple(settings or ()))
-        print_privacy(folder, config, as_json=as_json)
+        print_privacy(folder, place, settings or (), as_json=as_json)
         return
     with _project(folder, project, settings, create=models) as opened:
         if opened is None:
-            place = folder if folder.is_dir() else folder.parent
-            diagnosis = draw(check_step(folder, load(place, overrides=tuple(settings or ()))))
+            config = load(place, overrides=tuple(settings or ()))
+            diagnosis = draw(check_step(folder, config, reading_rules(config, place)))
         else:
             from inhouse.steps.measuring import measuring
             from inhouse.steps.workbench import Workbench
 
             measure = measuring(opened, Workbench(opened)) if models else None
-            diagnosis = draw(check_step(folder, opened.config, measure, opened))
+            rules = rules_of(opened)
+            diagnosis = draw(check_step(folder, opened.config, rules, measure, opened))
     if as_json:
         print_json(_json(diagnosis))
     else:

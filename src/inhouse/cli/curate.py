@@ -94,6 +94,7 @@ def _print(curated: Curated, n_waiting: int, path: Path) -> None:
         say(f"Chosen by {card.method}.\n")
         say(
             f"A random subset of the same size is kept as {card.control}. Whether choosing helped"
-            " is not known before both are trained and asked the same held-out questions.\n"
+            " is not known before both are trained and asked the same held-out"
+            f" {card.wording.questions}.\n"
         )
     say(f"Before and after: {path}\n")

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inhouse.cli.options import print_json
 
 if TYPE_CHECKING:
-    from inhouse.config import Config
     from inhouse.curation.privacy import Recall
     from inhouse.steps.privacy import PrivacyCheck
 
 __all__ = ["print_privacy"]
 
 
-def print_privacy(folder: Path, config: Config, *, as_json: bool) -> None:
-    """Measures and prints."""
+def print_privacy(folder: Path, place: Path, settings: Sequence[str], *, as_json: bool) -> None:
+    """Measures and prints.
+
+    Args:
+        folder: of files, or one file.
+        place: the project's folder, made or not.
+        settings: that were given with the command.
+        as_json: prints one JSON object.
+    """
     from inhouse.cli.drawing import draw
+    from inhouse.config import load
+    from inhouse.steps.fingerprints import reading_rules
     from inhouse.steps.privacy import check_privacy
 
-    checked = draw(check_privacy(folder, config))
+    config = load(place, overrides=tuple(settings))
+    checked = draw(check_privacy(folder, config, reading_rules(config, place)))
     if as_json:
         print_json(_json(checked))
         return

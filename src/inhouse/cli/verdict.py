@@ -11,18 +11,13 @@ from inhouse.records import Comparison, Metric
 
 __all__ = ["print_verdict"]
 
-_HEADLINES = {
-    "yes": "Yes, fine-tuning was worth it.",
-    "no": "No, fine-tuning was not worth it here.",
-    "cannot tell": "There is not enough evidence to tell whether fine-tuning was worth it.",
-}
-
 
 def print_verdict(comparison: Comparison) -> None:
     """The verdict, the table and the advice, on standard output."""
     console = Console(highlight=False)
     verdict = comparison.verdict
-    console.print(Text(f"\n{_HEADLINES[verdict.worth_it]}", style="bold"))
+    headline = comparison.wording.headlines[verdict.worth_it]
+    console.print(Text(f"\n{headline}", style="bold"))
     console.print(Text(verdict.reason))
     console.print(_table(comparison))
     for sentence in verdict.advice:
@@ -30,7 +25,7 @@ def print_verdict(comparison: Comparison) -> None:
 
 
 def _table(comparison: Comparison) -> Table:
-    title = f"{comparison.n_test} held-out questions (* is what to use)"
+    title = f"{comparison.n_test} held-out {comparison.wording.questions} (* is what to use)"
     table = Table(title=title, title_justify="left", box=SIMPLE)
     table.add_column("contender", no_wrap=True)
     for title in ("score", "95 %", "bits/byte", "seconds"):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeAlias, get_type_hints
 
 __all__ = [
+    "AssistantConfig",
     "CompareConfig",
     "Config",
     "CurationConfig",
@@ -143,9 +144,19 @@ class CompareConfig:
     chunk_words: Annotated[int, Range(10)]
     max_test_examples: Count
     max_tokens: Count | Auto
+    handed_over_worth: Share
+    wrong_cost: Annotated[float, Range(0, 10)]
     margin: Share
     min_effect: Share
     n_resamples: Annotated[int, Range(100)]
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantConfig:
+    """When customers are answered, and what is said instead."""
+
+    precision: OpenShare
+    hand_over: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +198,7 @@ class Config:
         curation: the section of that name.
         training: the section of that name.
         compare: the section of that name.
+        assistant: the section of that name.
         report: the section of that name.
         serve: the section of that name.
         origins: dotted key to where its value came from; no part of equality.
@@ -201,6 +213,7 @@ class Config:
     curation: CurationConfig
     training: TrainingConfig
     compare: CompareConfig
+    assistant: AssistantConfig
     report: ReportConfig
     serve: ServeConfig
     origins: Mapping[str, str] = field(

@@ -1,6 +1,6 @@
 """What answers: a lookup, a prompt, retrieval, a fine-tuned model, combinations; one file each."""
 
-from inhouse.contenders.asking import ask_each
+from inhouse.contenders.asking import ask_each, ask_requests, passage_words
 from inhouse.contenders.assistant import Assistant
 from inhouse.contenders.contender import (
     Answered,
@@ -38,6 +38,7 @@ __all__ = [
     "TextEmbedder",
     "Writer",
     "ask_each",
+    "ask_requests",
     "build",
     "choose_shots",
     "choose_system_prompt",
@@ -47,6 +48,7 @@ __all__ = [
     "fit",
     "known_questions",
     "names",
+    "passage_words",
     "reference",
     "say",
     "trained_conversation",

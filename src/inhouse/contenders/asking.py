@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from inhouse.contenders.contender import Contender, Request, finish
 from inhouse.errors import UserFault
-from inhouse.records import Example, Progress, Reply, Work
+from inhouse.records import Chunk, Example, Progress, Reply, Work
 
-__all__ = ["ask_each"]
+__all__ = ["ask_each", "ask_requests", "passage_words"]
 
 # Answers made one at a time for their seconds; fewer where they are long.
 _TIMED, _TIMED_SECONDS = 3, 15.0
@@ -41,29 +41,62 @@ def ask_each(
         yield Progress(label, n_made, len(examples), "answers")
 
 
+def ask_requests(
+    contender: Contender,
+    requests: Mapping[str, Request],
+    at_once: int,
+    keep: Callable[[Reply], None],
+) -> Work[None]:
+    """Hands `keep` a reply for each request as it is made, each with its seconds.
+
+    Beside others at the same time the seconds are longer than one person would wait.
+
+    Args:
+        contender: who is asked.
+        requests: id to what is asked, conversations and the clock included.
+        at_once: answers made at the same time.
+        keep: stores a reply; called in this thread.
+    """
+    label = f"{contender.spec.name} answers"
+    yield Progress(label, 0, len(requests), "answers")
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        replies = pool.map(lambda item: _reply(contender, *item, timed=True), requests.items())
+        for n_made, reply in enumerate(replies, start=1):
+            keep(reply)
+            yield Progress(label, n_made, len(requests), "answers")
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
 def _replies(contender: Contender, examples: Sequence[Example], at_once: int) -> Iterator[Reply]:
     timed, spent = 0, 0.0
     while timed < min(_TIMED, len(examples)) and spent < _TIMED_SECONDS:
-        reply = _reply(contender, examples[timed], timed=True)
+        first = examples[timed]
+        reply = _reply(contender, first.id, _request(first), timed=True)
         yield reply
         timed, spent = timed + 1, spent + (reply.latency_seconds or 0.0)
     rest = examples[timed:]
     pool = ThreadPoolExecutor(at_once)
     try:
-        yield from pool.map(lambda example: _reply(contender, example, timed=False), rest)
+        yield from pool.map(lambda e: _reply(contender, e.id, _request(e), timed=False), rest)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _reply(contender: Contender, example: Example, *, timed: bool) -> Reply:
+def _request(example: Example) -> Request:
+    return Request(example.prompt, datetime.datetime.now())
+
+
+def _reply(contender: Contender, asked: str, request: Request, *, timed: bool) -> Reply:
     started = time.perf_counter()
     name = contender.spec.name
     try:
-        made = finish(contender.answer(Request(example.prompt, datetime.datetime.now())))
+        made = finish(contender.answer(request))
     except UserFault as fault:
-        return Reply(example.id, name, "", 0, 0, None, finished=False, error=str(fault))
+        return Reply(asked, name, "", 0, 0, None, finished=False, error=str(fault))
     return Reply(
-        example_id=example.id,
+        example_id=asked,
         contender=name,
         text=made.text,
         n_prompt_tokens=made.n_prompt_tokens,
@@ -72,5 +105,10 @@ def _reply(contender: Contender, example: Example, *, timed: bool) -> Reply:
         finished=made.finished,
         outcome=made.outcome,
         confidence=made.confidence,
-        sources=tuple(passage.id for passage in made.passages),
+        passages=tuple(passage_words(passage) for passage in made.passages),
     )
+
+
+def passage_words(chunk: Chunk) -> str:
+    """What stands there; the heading and the known question say what it is about."""
+    return "\n".join((*chunk.section, *filter(None, [chunk.question]), chunk.text))

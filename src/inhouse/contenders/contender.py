@@ -10,7 +10,15 @@ from typing import Protocol, TypeAlias
 from inhouse.contenders.knowledge import Index
 from inhouse.contenders.writer import Limits, Writer
 from inhouse.models.engines import BASE, Engine, Piece, Sampling
-from inhouse.records import AnswerOutcome, Chunk, ContenderFacts, Conversation, Example, Spec
+from inhouse.records import (
+    AnswerOutcome,
+    AnswerPolicy,
+    Chunk,
+    ContenderFacts,
+    Conversation,
+    Example,
+    Spec,
+)
 from inhouse.rendering import Renderer
 from inhouse.tasks import Task
 
@@ -107,6 +115,7 @@ class Ingredients:
         n_chunks: passages a prompt holds.
         writer: answers with the untouched base model; None where no model is open.
         tuned: the same with the fine-tuned weights; None where there are none.
+        policy: when an answer is given; None for the package's own values.
     """
 
     task: Task
@@ -116,6 +125,7 @@ class Ingredients:
     n_chunks: int
     writer: Writer | None = None
     tuned: Writer | None = None
+    policy: AnswerPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,10 @@ class Index:
     def __len__(self) -> int:
         return len(self._chunks)
 
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, width) float32 rows of length 1, by the model that finds things here."""
+        return self._embedder.embed(texts)
+
     def search(self, question: str, n: int, *, known_questions: bool = False) -> tuple[Chunk, ...]:
         """The best `n`, the best first; fewer when there are fewer.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
@@ -121,11 +122,20 @@ def _longer(so_far: Written, piece: Piece) -> Written:
 
 
 def fit(renderer: Renderer, prompt: Conversation, limits: Limits) -> Conversation:
-    """The prompt, with its oldest turns dropped until an answer fits the context."""
-    longest = limits.context_length - limits.max_tokens
-    while len(renderer.prompt(prompt)) > longest:
-        turns = [i for i, m in enumerate(prompt) if m.role != "system"]
-        if len(turns) < 3:
-            return prompt
-        prompt = (*prompt[: turns[0]], *prompt[turns[0] + 2 :])
-    return prompt
+    """The prompt, with its oldest turns dropped until an answer fits the context.
+
+    They go in pairs, the user's and the assistant's; the last question always stays.
+    """
+    turns = [i for i, m in enumerate(prompt) if m.role != "system"]
+
+    def without(n_pairs: int) -> Conversation:
+        dropped = set(turns[: 2 * n_pairs])
+        return tuple(m for i, m in enumerate(prompt) if i not in dropped)
+
+    def fits(n_pairs: int) -> bool:
+        longest = limits.context_length - limits.max_tokens
+        return len(renderer.prompt(without(n_pairs))) <= longest
+
+    # Halving: a conversation of 400 turns is rendered 9 times, not 190.
+    most = max(0, (len(turns) - 1) // 2)
+    return without(bisect.bisect_left(range(most), True, key=fits))

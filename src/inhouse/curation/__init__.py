@@ -24,7 +24,7 @@ from inhouse.curation.review import (
     still_open,
 )
 from inhouse.curation.serialising import dataset_from_jsonl, dataset_to_jsonl
-from inhouse.curation.splitting import SplitShares, group, split
+from inhouse.curation.splitting import Closeness, SplitShares, group, split
 
 __all__ = [
     "FEEDBACK",
@@ -33,6 +33,7 @@ __all__ = [
     "Budget",
     "Candidates",
     "Checked",
+    "Closeness",
     "Curated",
     "CurationSettings",
     "Item",

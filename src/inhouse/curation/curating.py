@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from inhouse.curation.checking import Measure, run_checks
 from inhouse.curation.checks import Background
 from inhouse.curation.choosing import Budget, cut_to_budget
+from inhouse.curation.given_splits import (
+    STRENGTH,
+    GivenSplit,
+    Ties,
+    names_a_split,
+    split_as_given,
+    split_by_customer,
+)
 from inhouse.curation.review import applied, still_open, without_done
 from inhouse.curation.serialising import dataset_id
-from inhouse.curation.splitting import Closeness, SplitShares, group, split
+from inhouse.curation.splitting import Closeness, SplitShares, alike, group, split, whole_customers
 from inhouse.errors import NotEnoughData
 from inhouse.records import Dataset, Decision, Example, Finding, Progress, Split, Work
+from inhouse.tasks import Task
+from inhouse.tasks import build as build_task
 
 __all__ = ["Curated", "CurationSettings", "Known", "curate", "too_long"]
 
@@ -63,12 +74,14 @@ class Known:
         measure: asks the models for the checks that need one; None leaves these out.
         decisions: what people decided about earlier findings.
         budget: how many to learn from; None takes all.
+        customers: example id to whatever tells whose row it was.
     """
 
     background: Background = field(default_factory=Background)
     measure: Measure | None = None
     decisions: tuple[Decision, ...] = ()
     budget: Budget | None = None
+    customers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def curate(
@@ -90,20 +103,16 @@ def curate(
     closed = [d.case for d in beside.decisions]
     asked = without_done(checked.findings, (checked.examples, decided), closed)
     left = still_open(asked, closed)
-    checked = replace(checked, examples=decided)
-    _refuse_few(checked.examples, len(examples), settings)
+    whose = build_task(task)
+    fitting, unfit = _fitting(whose, decided)
+    checked, left, asked = replace(checked, examples=fitting), (*left, *unfit), (*asked, *unfit)
+    _refuse_few(checked.examples, len(examples), settings, whose)
     yield Progress("Checking", 0, None, "checks", "near-duplicates")
-    groups, weaker = _groups(checked.examples, settings)
-    parts = split(
-        checked.examples,
-        groups,
-        SplitShares(settings.test_share, settings.validation_share),
-        seed=seed,
-    )
-    used, unused = _in_a_part(checked.examples, parts)
-    groups = {e.id: groups[e.id] for e in used}
-    weaker = (*weaker, *unused)
-    whole = _dataset(task, used, parts, groups)
+    parts = _split(checked.examples, beside, settings, seed)
+    placed = {*parts.split.train, *parts.split.validation, *parts.split.test}
+    used = tuple(e for e in checked.examples if e.id in placed)
+    weaker = parts.findings
+    whole = _dataset(task, used, parts.split, {e.id: parts.groups[e.id] for e in used})
     asked = (*asked, *weaker)
     if beside.budget is None:
         return Curated(whole, (*left, *weaker), asked)
@@ -113,15 +122,36 @@ def curate(
     return Curated(dataset, (*left, *weaker), asked, control)
 
 
-def _in_a_part(
-    examples: Sequence[Example], parts: Split
-) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
-    """The examples of the three splits, and a finding about what a model wrote and judges not."""
+def _split(
+    examples: Sequence[Example], beside: Known, settings: CurationSettings, seed: int
+) -> GivenSplit:
+    """The split that the data names, or one made of whole groups."""
+    groups, weaker = _groups(examples, settings, beside.customers)
+    shares = SplitShares(settings.test_share, settings.validation_share)
+    ids = {e.id for e in examples}
+    parts = {i: part for i, part in beside.background.parts.items() if i in ids}
+    if names_a_split(parts):
+        ties = Ties(groups, alike(examples, _closeness(settings)))
+        return split_as_given(examples, parts, ties, shares, seed=seed)
+    if any(f.check == "one_big_customer" for f in weaker):
+        whole = whole_customers(examples, beside.customers)
+        several = len({*whole.values()}) > len(STRENGTH)
+        if several and 2 * len(_biggest(examples, whole)) <= len(examples):
+            near = alike(examples, _closeness(settings))
+            customers = split(examples, whole, shares, seed=seed)
+            apart = split_by_customer(examples, Ties(whole, near), customers)
+            if apart is not None:
+                return apart
+    made = split(examples, groups, shares, seed=seed)
+    return GivenSplit(made, groups, (*weaker, *_unplaced(examples, made)))
+
+
+def _unplaced(examples: Sequence[Example], parts: Split) -> tuple[Finding, ...]:
+    """A finding about what a model wrote of held-out documents: it may not judge."""
     placed = {*parts.train, *parts.validation, *parts.test}
-    used = tuple(e for e in examples if e.id in placed)
     left = [e for e in examples if e.id not in placed]
     if not left:
-        return used, ()
+        return ()
     finding = Finding(
         check="written_by_a_model",
         severity="info",
@@ -131,7 +161,7 @@ def _in_a_part(
         fix="Nothing.",
         source=left[0].source,
     )
-    return used, (finding,)
+    return (finding,)
 
 
 def _dataset(
@@ -168,30 +198,93 @@ def too_long(
     return kept, (finding,)
 
 
+def _closeness(settings: CurationSettings) -> Closeness:
+    return Closeness(settings.near_duplicate_questions, settings.near_duplicate_answers)
+
+
 def _groups(
-    examples: Sequence[Example], settings: CurationSettings
+    examples: Sequence[Example],
+    settings: CurationSettings,
+    customers: Mapping[str, Sequence[str]],
 ) -> tuple[dict[str, str], tuple[Finding, ...]]:
-    """Groups by document; where one document is more than half of all, by question only."""
-    closeness = Closeness(settings.near_duplicate_questions, settings.near_duplicate_answers)
-    groups = group(examples, closeness)
-    biggest = max(groups.values(), key=lambda g: sum(1 for v in groups.values() if v == g))
-    members = [e for e in examples if groups[e.id] == biggest]
-    if 2 * len(members) <= len(examples):
-        return groups, ()
-    finding = Finding(
+    """Groups by document and customer.
+
+    Where one group is more than half of all, documents are parted first, then customers, then
+    both: there near-duplicates alone are kept together.
+    """
+    closeness = _closeness(settings)
+    findings: dict[str, Finding] = {}
+    ways = [(True, True), (False, True), (True, False)] if customers else [(True, False)]
+    for by_document, by_customer in ways:
+        told = customers if by_customer else {}
+        groups = group(examples, closeness, by_document=by_document, customers=told)
+        members = _biggest(examples, groups)
+        if 2 * len(members) <= len(examples):
+            parted = {"one_big_document": not by_document, "one_big_customer": not by_customer}
+            return groups, tuple(f for name, f in findings.items() if parted[name])
+        if by_document:
+            findings.setdefault("one_big_document", _one_big_document(members, len(examples)))
+        if by_customer:
+            findings["one_big_customer"] = _one_big_customer(members, len(examples))
+    return group(examples, closeness, by_document=False), tuple(findings.values())
+
+
+def _biggest(examples: Sequence[Example], groups: Mapping[str, str]) -> list[Example]:
+    (name, _), *_ = Counter(groups.values()).most_common(1)
+    return [e for e in examples if groups[e.id] == name]
+
+
+def _one_big_customer(members: Sequence[Example], n_examples: int) -> Finding:
+    return Finding(
+        check="one_big_customer",
+        severity="warning",
+        examples=(),
+        evidence=f"{len(members)} of {n_examples} examples hang together by their customers in"
+        f" {members[0].source.file}, so whole customers cannot be held out; rows of one customer"
+        " are on both sides of the split",
+        fix="Read the verdict as a little too kind. Rows of more customers would judge better.",
+        source=members[0].source,
+    )
+
+
+def _one_big_document(members: Sequence[Example], n_examples: int) -> Finding:
+    return Finding(
         check="one_big_document",
         severity="warning",
         examples=(),
-        evidence=f"{len(members)} of {len(examples)} examples hang together in"
+        evidence=f"{len(members)} of {n_examples} examples hang together in"
         f" {members[0].source.file}, so whole documents cannot be held out; questions of one"
         " document are on both sides of the split, and only near-duplicates are kept together",
         fix="Read the verdict as a little too kind. Separate documents would judge better.",
         source=members[0].source,
     )
-    return group(examples, closeness, by_document=False), (finding,)
 
 
-def _refuse_few(examples: Sequence[Example], n_read: int, settings: CurationSettings) -> None:
+def _fitting(
+    task: Task, examples: Sequence[Example]
+) -> tuple[tuple[Example, ...], tuple[Finding, ...]]:
+    """The examples that the task can use, and a finding about the others."""
+    fitting = tuple(e for e in examples if task.uses(e))
+    kept = {e.id for e in fitting}
+    others = [e for e in examples if e.id not in kept]
+    if not others:
+        return fitting, ()
+    where = "; ".join(str(e.source) for e in others[:5])
+    finding = Finding(
+        check="not_of_the_task",
+        severity="warning",
+        examples=tuple(e.id for e in others),
+        evidence=f"{len(others)} examples are none of the task '{task.spec.name}' ({where}); they"
+        " were left out",
+        fix="Correct them, or leave them out of the files.",
+        source=others[0].source,
+    )
+    return fitting, (finding,)
+
+
+def _refuse_few(
+    examples: Sequence[Example], n_read: int, settings: CurationSettings, task: Task
+) -> None:
     if len(examples) >= settings.min_examples:
         return
     dropped = n_read - len(examples)
@@ -199,6 +292,5 @@ def _refuse_few(examples: Sequence[Example], n_read: int, settings: CurationSett
     raise NotEnoughData(
         f"Fine-tuning and judging it need at least {settings.min_examples} usable examples,",
         f"but there are {len(examples)}{why}.",
-        "Write more question-answer pairs, 50 to 100 well-chosen ones are a good start, in a table"
-        " with the columns 'question' and 'answer', then: inhouse run FOLDER",
+        f"{task.facts.wording.wanting}, then: inhouse run FOLDER",
     )

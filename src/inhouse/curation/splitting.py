@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from inhouse.curation.comparing.joining import Joined
 from inhouse.curation.likeness import near_duplicates, normal_words
 from inhouse.errors import NotEnoughData
-from inhouse.records import Example, Split, content_id
+from inhouse.records import Example, Split, SplitName, content_id
 
-__all__ = ["TELLING_ANSWER_WORDS", "Closeness", "SplitShares", "group", "split"]
+__all__ = [
+    "TELLING_ANSWER_WORDS",
+    "Closeness",
+    "SplitShares",
+    "alike",
+    "group",
+    "held_out",
+    "split",
+    "whole_customers",
+]
 
 TELLING_ANSWER_WORDS = 8
 """An answer of as many words in two places was hardly said twice by chance."""
@@ -37,35 +47,59 @@ class SplitShares:
 
 
 def group(
-    examples: Sequence[Example], closeness: Closeness, *, by_document: bool = True
+    examples: Sequence[Example],
+    closeness: Closeness,
+    *,
+    by_document: bool = True,
+    customers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """Example id to group id. Whole documents and near-duplicates share a group.
+    """Example id to group id. Whole documents, customers and near-duplicates share a group.
 
     Args:
         examples: all of them.
         closeness: what counts as near.
         by_document: False lets the pairs of one page part; only for data that is one page.
+        customers: example id to whatever tells whose it is: two that share any share a group.
     """
     joined = Joined([e.id for e in examples])
-    questions = {e.id: _asked(e) for e in examples}
-    answers = {e.id: e.answer for e in examples}
     keys: dict[str, list[str]] = {}
     for e in examples:
         if by_document:
             keys.setdefault(f"document {e.document_id}", []).append(e.id)
+        for whose in customers.get(e.id, ()):
+            keys.setdefault(f"customer {whose}", []).append(e.id)
+    for members in [*keys.values(), *alike(examples, closeness)]:
+        for member in members[1:]:
+            joined.join(members[0], member)
+    return joined.groups()
+
+
+def alike(examples: Sequence[Example], closeness: Closeness) -> list[Sequence[str]]:
+    """Ids of examples that ask the same or are answered the same, nearly: pairs and larger sets."""
+    questions = {e.id: _asked(e) for e in examples}
+    answers = {e.id: e.answer for e in examples}
+    keys: dict[str, list[str]] = {}
+    for e in examples:
         words = normal_words(questions[e.id])
         if words:
             keys.setdefault(f"question {words}", []).append(e.id)
         words = normal_words(answers[e.id])
         if len(words.split()) >= TELLING_ANSWER_WORDS:
             keys.setdefault(f"answer {words}", []).append(e.id)
-    for members in keys.values():
-        for member in members[1:]:
-            joined.join(members[0], member)
     long = {i: t for i, t in answers.items() if len(t.split()) >= _LONG_ANSWER_WORDS}
     near = near_duplicates(questions, closeness.questions)
-    for a, b in [*near, *near_duplicates(long, closeness.answers)]:
-        joined.join(a, b)
+    return [*keys.values(), *near, *near_duplicates(long, closeness.answers)]
+
+
+def whole_customers(
+    examples: Sequence[Example], customers: Mapping[str, Sequence[str]]
+) -> dict[str, str]:
+    """Example id to group id by customer alone; whoever is nobody's is a group of its own."""
+    joined = Joined([e.id for e in examples])
+    first: dict[str, str] = {}
+    for e in examples:
+        for whose in customers.get(e.id, ()):
+            joined.join(first.setdefault(whose, e.id), e.id)
     return joined.groups()
 
 
@@ -86,14 +120,14 @@ def split(
     for example in examples:
         members.setdefault(groups[example.id], []).append(example)
     judges = {g: own for g, rows in members.items() if (own := _by_people(rows))}
-    order = sorted(judges, key=lambda g: content_id("split", str(seed), g))
-    order = _interleaved(order, judges)
     total = sum(len(rows) for rows in judges.values())
-    chosen: dict[str, str] = {}
-    for name, share in (("test", shares.test), ("validation", shares.validation)):
-        _fill(name, max(1, round(total * share)), order, judges, chosen)
-    parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
-    for g in [*order, *sorted(members.keys() - judges.keys())]:
+    wanted: dict[SplitName, float] = {
+        "test": total * shares.test,
+        "validation": total * shares.validation,
+    }
+    chosen = held_out(judges, wanted, seed=seed)
+    parts: dict[SplitName, list[str]] = {"train": [], "validation": [], "test": []}
+    for g in [*_ordered(judges, seed), *sorted(members.keys() - judges.keys())]:
         part = chosen.get(g, "train")
         parts[part] += sorted(e.id for e in (members[g] if part == "train" else judges[g]))
     if not all(parts.values()):
@@ -109,16 +143,38 @@ def split(
     return Split(tuple(parts["train"]), tuple(parts["validation"]), tuple(parts["test"]))
 
 
+def held_out(
+    members: Mapping[str, list[Example]], wanted: Mapping[SplitName, float], *, seed: int
+) -> dict[str, SplitName]:
+    """Group id to the part it goes to; a group that is in none is learned from.
+
+    Args:
+        members: group id to its examples.
+        wanted: part to about how many examples, the part that chooses first is first.
+        seed: of the order.
+    """
+    order = _ordered(members, seed)
+    chosen: dict[str, SplitName] = {}
+    for name, n in wanted.items():
+        _fill(name, max(1, round(n)), order, members, chosen)
+    return chosen
+
+
+def _ordered(members: Mapping[str, list[Example]], seed: int) -> list[str]:
+    order = sorted(members, key=lambda g: content_id("split", str(seed), g))
+    return _interleaved(order, members)
+
+
 def _by_people(rows: Sequence[Example]) -> list[Example]:
     return [e for e in rows if not e.is_written]
 
 
 def _fill(
-    name: str,
+    name: SplitName,
     wanted: int,
     order: Sequence[str],
     members: Mapping[str, list[Example]],
-    chosen: dict[str, str],
+    chosen: dict[str, SplitName],
 ) -> None:
     filled = 0
     for share in _LARGEST_GROUP:

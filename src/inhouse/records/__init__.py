@@ -1,10 +1,12 @@
 """Frozen records, each defined once. Standard library only."""
 
 from inhouse.records.data import (
+    CUSTOMER_LABEL,
     PASSAGE_LABELS,
     Case,
     Chunk,
     Conversation,
+    Customer,
     Dataset,
     Document,
     Edit,
@@ -46,6 +48,7 @@ from inhouse.records.evidence import (
     Verdict,
     WorthIt,
 )
+from inhouse.records.exams import Asking, Exam, ExamOrigin, ExamQuestion, Expected, Place
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,
@@ -67,6 +70,7 @@ from inhouse.records.reporting import (
 )
 from inhouse.records.review import Choice, DataCard, Decision, SetFacts
 from inhouse.records.serving import (
+    AnswerPolicy,
     ApiKey,
     Channel,
     Feedback,
@@ -79,13 +83,17 @@ from inhouse.records.serving import (
     Trace,
 )
 from inhouse.records.studio import Job, Outcome, Vote, VoteChoice
+from inhouse.records.tasks import MetricWording, TaskFacts, TaskWording
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Adapter",
     "Answer",
     "AnswerOutcome",
+    "AnswerPolicy",
     "ApiKey",
+    "Asking",
     "Case",
     "Channel",
     "CheckpointSaved",
@@ -96,6 +104,7 @@ __all__ = [
     "ContenderFacts",
     "ContenderResult",
     "Conversation",
+    "Customer",
     "DataCard",
     "DataDescription",
     "Dataset",
@@ -103,7 +112,11 @@ __all__ = [
     "Document",
     "Edit",
     "Event",
+    "Exam",
+    "ExamOrigin",
+    "ExamQuestion",
     "Example",
+    "Expected",
     "Feedback",
     "FeedbackState",
     "FileDescription",
@@ -117,9 +130,11 @@ __all__ = [
     "Message",
     "Method",
     "Metric",
+    "MetricWording",
     "Notice",
     "Outcome",
     "Pair",
+    "Place",
     "Plan",
     "Preference",
     "Progress",
@@ -144,6 +159,8 @@ __all__ = [
     "StepCost",
     "StepFinished",
     "StepStarted",
+    "TaskFacts",
+    "TaskWording",
     "Trace",
     "TrainingStep",
     "ValidationMeasured",

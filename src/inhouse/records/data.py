@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 __all__ = [
+    "CUSTOMER_LABEL",
     "PASSAGE_LABELS",
     "Case",
     "Chunk",
     "Conversation",
+    "Customer",
     "Dataset",
     "Document",
     "Edit",
@@ -32,6 +34,9 @@ PASSAGE_LABELS = (
     "passage", "excerpt", "context", "evidence", "quote", "citation", "source text",
 )  # fmt: skip
 """Labels that hold the words an answer was taken from; these are kept at any length."""
+
+CUSTOMER_LABEL = "customer key"
+"""The label that says, without a name, whose row an example was made of."""
 
 Role = Literal["system", "user", "assistant"]
 Severity = Literal["error", "warning", "info"]
@@ -142,6 +147,19 @@ Conversation = tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Customer:
+    """What a customer column of a table says about somebody.
+
+    Args:
+        kind: "name", or the kind of personal data ("email", "phone", "mrn", ...).
+        value: the name or the value; not shown where it is printed.
+    """
+
+    kind: str
+    value: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """A conversation that ends with the answer the firm wants.
 
@@ -188,10 +206,13 @@ class Edit:
     Args:
         example: its id.
         messages: what the conversation becomes; None leaves the example out.
+        words: what in the conversation is replaced by what, where the edit does nothing else;
+            several such edits of one example go together.
     """
 
     example: str
     messages: Conversation | None = None
+    words: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from inhouse.records.tasks import TaskWording
+
 __all__ = [
     "AnswerOutcome",
     "Comparison",
@@ -39,7 +41,7 @@ class ContenderFacts:
         explanation: a sentence for those who read the report.
         upkeep: rank of the work it takes to keep; of equals, the verdict ships the lower one.
         fine_tuned: whether it answers with weights that were trained on the firm's data.
-        needs: what it is made of: "model", "adapter", "shots", "knowledge".
+        needs: what it is made of: "model", "adapter", "shots", "knowledge", "policy".
         ships: False for one that is measured for information only.
     """
 
@@ -78,7 +80,7 @@ class Reply:
         error: why there is no answer (a timeout, a prompt too long), or None.
         outcome: written, quoted or handed over.
         confidence: that it is right, 0-1; None where the contender has none.
-        sources: ids of the passages it rests on.
+        passages: the words it rests on, the best first.
     """
 
     example_id: str
@@ -92,7 +94,7 @@ class Reply:
     error: str | None = None
     outcome: AnswerOutcome = "answered"
     confidence: float | None = None
-    sources: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ class Comparison:
 
     Args:
         entrants: what each contender is; empty in comparisons of older versions.
+        wording: what is said about the task's work; what fits any task in those.
     """
 
     id: str
@@ -204,6 +207,7 @@ class Comparison:
     verdict: Verdict
     details: Mapping[str, str] = field(default_factory=dict)
     entrants: tuple[ContenderFacts, ...] = ()
+    wording: TaskWording = field(default_factory=TaskWording)
 
     def title(self, name: str | None) -> str:
         """A contender's name in a table; its bare name where nothing is known of it."""

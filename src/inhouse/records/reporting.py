@@ -26,6 +26,7 @@ class FileDescription:
         part: "rows" or "pages".
         n_words: words of its documents, split on white space.
         n_warnings: of the findings, those that are more than information.
+        n_customers: names and other values in its customer columns.
     """
 
     file: str
@@ -38,6 +39,7 @@ class FileDescription:
     part: str = "pages"
     n_words: int = 0
     n_warnings: int = 0
+    n_customers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from inhouse.records.data import Finding
+from inhouse.records.tasks import TaskWording
 
 __all__ = ["Choice", "DataCard", "Decision", "SetFacts"]
 
@@ -64,6 +65,7 @@ class DataCard:
         decided: choice to how many cases.
         method: how the budget was filled, or "" where all was kept.
         control: the id of the random subset to compare with, or None.
+        wording: what the task's work is called.
     """
 
     title: str
@@ -78,3 +80,4 @@ class DataCard:
     decided: Mapping[str, int]
     method: str
     control: str | None
+    wording: TaskWording = field(default_factory=TaskWording)

@@ -1,4 +1,4 @@
-"""Documents, examples and findings as rows of text: what the database holds and a worker sends.
+"""Records of what was read as rows of text: what the database holds and a worker sends.
 
 A worker reads a firm's files and may be led astray by one of them, so it sends text, never
 objects: nothing it writes is run by whoever reads it.
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from inhouse.records.codec import from_json, to_json
-from inhouse.records.data import Document, Example, Finding
+from inhouse.records.data import Customer, Document, Example, Finding
 
-__all__ = ["Rows", "lines_of", "records_of", "rows_from", "rows_of"]
+__all__ = ["Records", "Rows", "lines_of", "records_of", "rows_from", "rows_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +23,54 @@ class Rows:
         documents: (id, body).
         examples: (id, id of the document, body).
         findings: (name of the check, severity, body).
+        customers: (kind, body).
     """
 
     documents: tuple[tuple[str, str], ...] = ()
     examples: tuple[tuple[str, str, str], ...] = ()
     findings: tuple[tuple[str, str, str], ...] = ()
+    customers: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
-        return len(self.documents) + len(self.examples) + len(self.findings)
+        return sum(map(len, (self.documents, self.examples, self.findings, self.customers)))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What rows stand for."""
+
+    documents: tuple[Document, ...]
+    examples: tuple[Example, ...]
+    findings: tuple[Finding, ...]
+    customers: tuple[Customer, ...]
 
 
 def rows_of(
     documents: Iterable[Document] = (),
     examples: Iterable[Example] = (),
     findings: Iterable[Finding] = (),
+    customers: Iterable[Customer] = (),
 ) -> Rows:
     """The records as rows."""
     return Rows(
         tuple((d.id, to_json(d)) for d in documents),
         tuple((e.id, e.document_id, to_json(e)) for e in examples),
         tuple((f.check, f.severity, to_json(f)) for f in findings),
+        tuple((c.kind, to_json(c)) for c in customers),
     )
 
 
-def records_of(rows: Rows) -> tuple[list[Document], list[Example], list[Finding]]:
+def records_of(rows: Rows) -> Records:
     """The rows as records again.
 
     Raises:
         DataFault: a row is not what it says it is.
     """
-    return (
-        [from_json(Document, body) for *_, body in rows.documents],
-        [from_json(Example, body) for *_, body in rows.examples],
-        [from_json(Finding, body) for *_, body in rows.findings],
+    return Records(
+        tuple(from_json(Document, body) for *_, body in rows.documents),
+        tuple(from_json(Example, body) for *_, body in rows.examples),
+        tuple(from_json(Finding, body) for *_, body in rows.findings),
+        tuple(from_json(Customer, body) for *_, body in rows.customers),
     )
 
 
@@ -65,7 +80,8 @@ def lines_of(rows: Rows) -> Iterator[str]:
     Raises:
         ValueError: a key holds a tab or a line's end; a body is JSON and cannot.
     """
-    for letter, part in (("D", rows.documents), ("E", rows.examples), ("F", rows.findings)):
+    parts = (rows.documents, rows.examples, rows.findings, rows.customers)
+    for letter, part in zip("DEFC", parts, strict=True):
         for row in part:
             line = "\t".join(row)
             if not line.isprintable() and (line.count("\t") != len(row) - 1 or "\n" in line):
@@ -82,6 +98,7 @@ def rows_from(lines: Iterable[str]) -> Rows:
     documents: list[tuple[str, str]] = []
     examples: list[tuple[str, str, str]] = []
     findings: list[tuple[str, str, str]] = []
+    customers: list[tuple[str, str]] = []
     for line in lines:
         letter, *row = line.rstrip("\n").split("\t")
         if letter == "D" and len(row) == 2:
@@ -90,6 +107,8 @@ def rows_from(lines: Iterable[str]) -> Rows:
             examples.append((row[0], row[1], row[2]))
         elif letter == "F" and len(row) == 3:
             findings.append((row[0], row[1], row[2]))
+        elif letter == "C" and len(row) == 2:
+            customers.append((row[0], row[1]))
         else:
             raise ValueError(f"a row begins with {letter!r}")
-    return Rows(tuple(documents), tuple(examples), tuple(findings))
+    return Rows(tuple(documents), tuple(examples), tuple(findings), tuple(customers))

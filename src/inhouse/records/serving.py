@@ -9,6 +9,7 @@ from typing import Literal
 from inhouse.records.data import Chunk, Conversation, Example, Source
 
 __all__ = [
+    "AnswerPolicy",
     "ApiKey",
     "Channel",
     "Feedback",
@@ -25,6 +26,29 @@ Channel = Literal["champion", "challenger"]
 Rating = Literal["up", "down"]
 FeedbackState = Literal["waiting", "accepted", "rejected"]
 Scope = Literal["inference", "feedback", "metrics", "admin"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPolicy:
+    """When an answer is given, and what is said instead.
+
+    Args:
+        hand_over: what a customer reads where nothing is sure enough.
+        slope: of the logistic that turns a match into a confidence.
+        offset: of the same.
+        threshold: confidence (0-1) from which on something is quoted.
+        n_calibrated: questions these were worked out from; 0 for the package's own values.
+        precision: share (0-1) of right answers above the threshold among them, or None.
+        coverage: share (0-1) of them above the threshold, or None.
+    """
+
+    hand_over: str = "I am not sure about that, so I would rather have a colleague answer you."
+    slope: float = 1.0
+    offset: float = 0.0
+    threshold: float = 0.7
+    n_calibrated: int = 0
+    precision: float | None = None
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +71,7 @@ class Recipe:
         base_model: catalogue name or hub id.
         embedding_model: catalogue name or hub id.
         adapter: SHA-256 of the adapter's folder, or None when the base model answers.
+        policy: when an answer is given, for contenders that hand over; else None.
     """
 
     contender: str
@@ -62,6 +87,7 @@ class Recipe:
     base_model: str
     embedding_model: str
     adapter: str | None
+    policy: AnswerPolicy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, overload
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from inhouse.errors import BrokenInvariant
-from inhouse.records import Document, Example, FileDescription, Finding
+from inhouse.records import Customer, Document, Example, FileDescription, Finding
 from inhouse.records.codec import from_json, to_json
 from inhouse.records.rows import Rows
 from inhouse.registry import tables
@@ -21,17 +21,18 @@ from inhouse.registry.database import Database, next_number, now, upsert
 
 __all__ = ["ContentsWriter", "StoredRecords", "descriptions", "stored"]
 
-_T = TypeVar("_T", Document, Example, Finding)
+_T = TypeVar("_T", Document, Example, Finding, Customer)
 _MAX_HELD_ROWS = 4000
 # A document can hold a thousand rows of a table, so rows alone bound nothing.
 _MAX_HELD_CHARACTERS = 16_000_000
 _MAX_HELD_SECONDS = 2.0
-_PAGE: Mapping[type, int] = {Document: 50, Example: 2000, Finding: 2000}
+_PAGE: Mapping[type, int] = {Document: 50, Example: 2000, Finding: 2000, Customer: 2000}
 _ASKED_AT_ONCE = 500
 _PARTS: Mapping[type, Table] = {
     Document: tables.documents,
     Example: tables.examples,
     Finding: tables.findings,
+    Customer: tables.customers,
 }
 
 
@@ -63,6 +64,7 @@ class ContentsWriter:
         self._hold(tables.documents, ("id", "body"), rows.documents)
         self._hold(tables.examples, ("id", "document", "body"), rows.examples)
         self._hold(tables.findings, ("check_name", "severity", "body"), rows.findings)
+        self._hold(tables.customers, ("kind", "body"), rows.customers)
         n_rows = sum(map(len, self._held.values()))
         if n_rows >= _MAX_HELD_ROWS or self._held_characters >= _MAX_HELD_CHARACTERS:
             self.flush()
@@ -80,7 +82,12 @@ class ContentsWriter:
         Raises:
             BrokenInvariant: its rows are not as many as its description says.
         """
-        counts = (description.n_documents, description.n_examples, description.n_findings)
+        counts = (
+            description.n_documents,
+            description.n_examples,
+            description.n_findings,
+            description.n_customers,
+        )
         if counts != tuple(self._counts[table] for table in _PARTS.values()):
             raise BrokenInvariant(f"{self._key} should hold {counts} rows")
         self._ended.append((self._key, description))

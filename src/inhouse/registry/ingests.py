@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select
 
-from inhouse.records import Document, Example, FileDescription, Finding
+from inhouse.records import Customer, Document, Example, FileDescription, Finding
 from inhouse.records.codec import from_json, to_json
 from inhouse.registry import tables
 from inhouse.registry.contents import descriptions, stored
@@ -50,6 +50,7 @@ class Ingest:
     examples: Sequence[Example]
     findings: Sequence[Finding]
     files: tuple[IngestedFile, ...] = ()
+    customers: Sequence[Customer] = ()
 
 
 def save(connection: Connection, key: str, files: Sequence[IngestedFile]) -> None:
@@ -85,6 +86,7 @@ def load(database: Database, key: str, most_in_memory: int | None = None) -> Ing
         stored(database, Example, [(k, d.n_examples) for k, d in read], most),
         stored(database, Finding, [(k, d.n_findings) for k, d in read], most),
         files,
+        stored(database, Customer, [(k, d.n_customers) for k, d in read], most),
     )
 
 
@@ -99,6 +101,7 @@ def records_of_file(database: Database, file: IngestedFile) -> Ingest:
         stored(database, Example, [(key, counts.n_examples)], _MOST_IN_MEMORY),
         stored(database, Finding, [(key, counts.n_findings)], _MOST_IN_MEMORY),
         (file,),
+        stored(database, Customer, [(key, counts.n_customers)], _MOST_IN_MEMORY),
     )
 
 

@@ -101,6 +101,22 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration("the pages: password, sessions, jobs, votes", STUDIO),
+    Migration(
+        "who stands in a file's customer columns",
+        (
+            f"CREATE TABLE customers ({_OF_FILE}, kind TEXT NOT NULL, body TEXT NOT NULL,"
+            " PRIMARY KEY (file, position))",
+        ),
+    ),
+    Migration(
+        "exams, and every time they were asked",
+        (
+            "CREATE TABLE exams (name TEXT NOT NULL, version INTEGER NOT NULL,"
+            f" artifact TEXT NOT NULL, body TEXT NOT NULL, {_SAVED}, PRIMARY KEY (name, version))",
+            "CREATE TABLE askings (number INTEGER NOT NULL PRIMARY KEY, exam TEXT NOT NULL,"
+            " body TEXT NOT NULL)",
+        ),
+    ),
 )
 
 

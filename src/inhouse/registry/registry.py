@@ -20,6 +20,7 @@ from inhouse.registry.contents import ContentsWriter
 from inhouse.registry.curation import Decisions, Vault
 from inhouse.registry.database import Database, next_number, now, upsert
 from inhouse.registry.disk import disk_faults, write_atomically
+from inhouse.registry.exams import Exams
 from inhouse.registry.ingests import Ingest, IngestedFile
 from inhouse.registry.overview import AuditEntry, Kind, Lineage
 from inhouse.registry.serving.serving import Serving
@@ -54,6 +55,7 @@ class Registry:
         self.serving = Serving(self._database, self._store, actor)
         self.studio = Studio(self._database, self._folder, actor)
         self.decisions = Decisions(self._database, actor)
+        self.exams = Exams(self._database, self._store, actor)
         self.vault = Vault(self._folder)
         self.training_log = TrainingLog(self._database)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Column, Float, ForeignKey, Integer, MetaData, Table, Text
 
 __all__ = [
+    "askings",
     "audit",
     "checkpoints",
     "comparisons",
     "contents",
+    "customers",
     "datasets",
     "decisions",
     "discarded",
     "documents",
     "examples",
+    "exams",
     "files",
     "findings",
     "ingests",
@@ -69,6 +72,7 @@ files = _part("files", "ingest", "ingests.key", _text("path"))
 contents = Table("contents", metadata, _key("key"), _text("body"), *_saved())
 documents = _part("documents", "file", "contents.key", _text("id"))
 examples = _part("examples", "file", "contents.key", _text("id"), _text("document"))
+customers = _part("customers", "file", "contents.key", _text("kind"))
 findings = _part("findings", "file", "contents.key", _text("check_name"), _text("severity"))
 datasets = Table(
     "datasets",
@@ -129,6 +133,22 @@ discarded = Table(
 )
 decisions = Table(
     "decisions", metadata, _key("case_key"), _text("check_name"), _text("body"), *_saved()
+)
+exams = Table(
+    "exams",
+    metadata,
+    _key("name"),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("artifact"),
+    _text("body"),
+    *_saved(),
+)
+askings = Table(
+    "askings",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("exam"),
+    _text("body"),
 )
 training_log = Table(
     "training_log",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inhouse.records import DataCard, SetFacts
+from inhouse.records import DataCard
 from inhouse.reports.pages import pages
+from inhouse.reports.wording import an
 
 __all__ = ["data_card_html", "data_card_markdown"]
 
@@ -11,7 +12,7 @@ __all__ = ["data_card_html", "data_card_markdown"]
 def data_card_html(card: DataCard) -> str:
     """The page: nothing is fetched, no script, the firm's words escaped."""
     environment = pages()
-    rows = _rows(card.before, card.after)
+    rows = _rows(card)
     return environment.get_template("data_card.html").render(
         card=card, rows=rows, said=_chosen(card)
     )
@@ -26,9 +27,7 @@ def data_card_markdown(card: DataCard) -> str:
     ]
     lines += [f"The version before it is kept: {card.previous}."] if card.previous else []
     lines += ["", "| | before | after |", "|---|---|---|"]
-    lines += [
-        f"| {name} | {before} | {after} |" for name, before, after in _rows(card.before, card.after)
-    ]
+    lines += [f"| {name} | {before} | {after} |" for name, before, after in _rows(card)]
     parts = ", ".join(f"{name} {n}" for name, n in card.parts.items())
     lines += ["", f"Split: {parts}.", "", "## Done", ""]
     lines += [f"- {f.check.replace('_', ' ')}: {_plain(f.evidence)}" for f in card.automatic]
@@ -46,18 +45,19 @@ def data_card_markdown(card: DataCard) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(before: SetFacts, after: SetFacts) -> list[tuple[str, str, str]]:
+def _rows(card: DataCard) -> list[tuple[str, str, str]]:
+    words = card.wording
     names = {
         "n_examples": "examples",
         "n_documents": "documents they come from",
         "n_files": "files",
-        "question_words_median": "words in the middle question",
-        "answer_words_median": "words in the middle answer",
-        "answer_words_p95": "words in an answer, 95 of 100 have fewer",
+        "question_words_median": f"words in the middle {words.question}",
+        "answer_words_median": f"words in the middle {words.answer}",
+        "answer_words_p95": f"words in {an(words.answer)}, 95 of 100 have fewer",
         "n_with_private_words": "examples with private words that were found",
     }
     return [
-        (name, _number(getattr(before, key)), _number(getattr(after, key)))
+        (name, _number(getattr(card.before, key)), _number(getattr(card.after, key)))
         for key, name in names.items()
     ]
 
@@ -73,7 +73,7 @@ def _chosen(card: DataCard) -> list[str]:
         f"The training examples were chosen by {card.method}.",
         f"A random subset of the same size is kept as version {card.control}. Whether choosing"
         " helped is not known before a model is trained on each and both answer the same held-out"
-        " questions.",
+        f" {card.wording.questions}.",
     ]
 
 

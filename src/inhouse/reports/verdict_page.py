@@ -38,6 +38,7 @@ def verdict_html(report: Report) -> str:
         comparison=comparison,
         verdict=comparison.verdict,
         words=wording,
+        task=comparison.wording,
         dots=charts.dot_chart(comparison),
         curve=charts.curve(report.run.train_loss, report.run.validation_loss, report.run.best_step),
         metric_names=_metric_names(report),
@@ -46,6 +47,11 @@ def verdict_html(report: Report) -> str:
         pieces=_pieces(report.run.learned_example),
         findings=_ordered(report.data.findings),
         fold=_FOLD_FINDINGS,
+        marked=any(
+            answer.facts_right or answer.facts_missed or answer.facts_invented
+            for row in report.side_by_side
+            for answer in row.answers
+        ),
         explanations={entrant.name: entrant.explanation for entrant in comparison.entrants},
         seconds=sum(cost.seconds for cost in report.costs),
         peak=max((c.peak_memory_bytes or 0 for c in report.costs), default=0) or None,
@@ -59,9 +65,9 @@ def _commands(sentence: str) -> Markup:
 
 
 def _metric_names(report: Report) -> list[str]:
-    """Metrics any contender has, in the order of our table, the primary one left out."""
+    """Metrics any contender has, in the order of the task, the primary one left out."""
     present = {name for row in report.comparison.contenders for name in row.metrics}
-    known = [name for name in wording.METRICS if name in present]
+    known = [m.name for m in report.comparison.wording.metrics if m.name in present]
     rest = sorted(present - set(known))
     return [n for n in (*known, *rest) if n != report.comparison.primary_metric]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from inhouse.records import Metric, Pair
 
 __all__ = [
-    "HEADLINES",
-    "METRICS",
     "STEPS",
+    "an",
     "gigabytes",
     "interval",
     "metric",
@@ -17,33 +16,17 @@ __all__ = [
 ]
 
 DASH = "–"
-HEADLINES = {
-    "yes": "Yes, fine-tuning was worth it.",
-    "no": "No, fine-tuning was not worth it here.",
-    "cannot tell": "There is not enough evidence to tell.",
-}
-METRICS = {
-    "answer_quality": (
-        "Score",
-        "half the facts right (numbers, prices, times, names, yes or no),"
-        " half the meaning right; 1 is perfect",
-    ),
-    "bits_per_byte": (
-        "Bits per byte",
-        "how surprised the model is by your own answers; lower is better",
-    ),
-    "facts": ("Facts", "share of facts right, with invented ones counted against"),
-    "similarity": ("Meaning", "closeness of meaning to your own answer"),
-    "chrf": ("chrF", "overlap of letter sequences"),
-    "rouge_l": ("ROUGE-L", "longest run of shared words"),
-    "token_f1": ("Token F1", "shared words"),
-}
 STEPS = {
     "ingest": "Reading the files",
     "curate": "Checking and splitting",
     "train": "Fine-tuning",
     "compare": "Answering and judging",
 }
+
+
+def an(noun: str) -> str:
+    """The noun with its article: "a question", "an answer"."""
+    return f"an {noun}" if noun[:1].lower() in "aeio" else f"a {noun}"
 
 
 def number(value: float | None, digits: int = 2) -> str:

@@ -2,11 +2,19 @@
 
 from inhouse.scoring.bootstrap import Estimate, Resampling
 from inhouse.scoring.comparison import BITS_PER_BYTE, ComparisonInputs, compare
-from inhouse.scoring.grading import Embedder, Graded, Scorer, Tools
+from inhouse.scoring.grading import (
+    Embedder,
+    Explaining,
+    FactsReport,
+    Graded,
+    Judging,
+    Scorer,
+    Tools,
+)
 from inhouse.scoring.metrics import bits_per_byte, bits_per_byte_difference, mean_with_interval
 from inhouse.scoring.pairs import holm, minimum_detectable_difference, paired_difference
 from inhouse.scoring.scorers import build, names
-from inhouse.scoring.scorers.facts import FactsReport, explain
+from inhouse.scoring.scorers.facts import explain
 from inhouse.scoring.side_by_side import Choice, choose_side_by_side
 from inhouse.scoring.specificity import specificity
 from inhouse.scoring.verdict import VerdictSettings
@@ -17,8 +25,10 @@ __all__ = [
     "ComparisonInputs",
     "Embedder",
     "Estimate",
+    "Explaining",
     "FactsReport",
     "Graded",
+    "Judging",
     "Resampling",
     "Scorer",
     "Tools",

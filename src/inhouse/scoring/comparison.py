@@ -15,6 +15,7 @@ from inhouse.records import (
     Metric,
     Reply,
     Score,
+    TaskWording,
     Verdict,
     content_id,
 )
@@ -54,7 +55,9 @@ class ComparisonInputs:
         specificity: contender to example id to `specificity()`; the fine-tuned ones at least.
         entrants: what the contenders are, the least upkeep first.
         learned_pair: whose bits per byte show that training took: the trained one, then the
-            untrained ones, of which the first that was measured counts; empty for none.
+            untrained ones, of which the first that was measured counts. Empty where the task has
+            no likelihoods: then nothing is asked of them.
+        wording: what the task's work is called.
     """
 
     dataset: str
@@ -67,6 +70,7 @@ class ComparisonInputs:
     specificity: Mapping[str, Mapping[str, float | None]]
     entrants: tuple[ContenderFacts, ...]
     learned_pair: tuple[str, ...] = ()
+    wording: TaskWording = field(default_factory=TaskWording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +104,10 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
     ruling = rule(standing, settings)
     means = [row.score.value for row in contenders if row.score.value is not None]
     best = max(means, default=None)
-    facts = _facts(measured, ruling.ship)
-    facing = Facing(len(inputs.clusters), n_groups, _detectable(ruling, pairs), best, *facts)
+    watched = _watched(measured, ruling.ship)
+    facing = Facing(
+        len(inputs.clusters), n_groups, _detectable(ruling, pairs), best, *watched, inputs.wording
+    )
     shown = (*pairs, learned) if learned else pairs
     return Comparison(
         id=_identity(inputs, settings),
@@ -116,12 +122,13 @@ def compare(inputs: ComparisonInputs, settings: VerdictSettings) -> Comparison:
         verdict=_verdict(ruling, standing, facing, settings),
         details=_details(settings, ruling),
         entrants=inputs.entrants,
+        wording=inputs.wording,
     )
 
 
-def _facts(measured: _Measured, ship: str | None) -> tuple[float | None, int]:
-    """Mean facts score of the contender to ship, and of how many answers."""
-    scores = measured.scores[ship].get("facts", {}) if ship else {}
+def _watched(measured: _Measured, ship: str | None) -> tuple[float | None, int]:
+    """Mean score of the contender to ship by the scorer that is watched, and of how many."""
+    scores = measured.scores[ship].get(measured.inputs.wording.watched, {}) if ship else {}
     found = [value for value in scores.values() if value is not None]
     return (statistics.fmean(found) if found else None), len(found)
 
@@ -210,19 +217,19 @@ def _standing(
     pairs: Sequence[Difference],
     learned: Estimate | None,
 ) -> tuple[Standing, tuple[Gate, ...]]:
-    inputs = measured.inputs
+    inputs, words = measured.inputs, measured.inputs.wording
     fits = {name: _specificity(measured, settings, name) for name in inputs.specificity}
     standing = Standing(
         means={c.name: c.score.value for c in contenders if c.score.value is not None},
         pairs=tuple(d.pair for d in pairs),
         gates=(),
-        specific={n: answers_the_question(e).passed for n, e in fits.items() if e and e.ci},
+        specific={n: answers_the_question(e, words).passed for n, e in fits.items() if e and e.ci},
         entrants=inputs.entrants,
     )
     gates = (
         enough_test_examples(len(set(inputs.clusters.values())), settings),
-        learned_something(learned),
-        answers_the_question(fits.get(standing.best(fine_tuned=True) or "")),
+        *((learned_something(learned, words),) if inputs.learned_pair else ()),
+        answers_the_question(fits.get(standing.best(fine_tuned=True) or ""), words),
     )
     return replace(standing, gates=gates), gates
 

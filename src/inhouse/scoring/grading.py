@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from inhouse.records import Spec
 
-__all__ = ["Embedder", "Graded", "Scorer", "Tools"]
+__all__ = ["Embedder", "Explaining", "FactsReport", "Graded", "Judging", "Scorer", "Tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Graded:
         passages: what the answer may rest on besides the reference, as a lookup brought them.
         background: sentences that many of the firm's answers share, as `shared_lines` finds them;
             they count for nothing.
+        handed_over: whether the contender left the question to a person, whatever its words.
     """
 
     example_id: str
@@ -35,6 +36,7 @@ class Graded:
     answer: str | None
     passages: tuple[str, ...] = ()
     background: frozenset[str] = frozenset()
+    handed_over: bool = False
 
 
 class Scorer(Protocol):
@@ -47,6 +49,39 @@ class Scorer(Protocol):
 
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """One score (0-1, higher is better) an item, in order; None is unscored, not wrong."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FactsReport:
+    """The facts of one answer, as they were written.
+
+    Args:
+        right: facts of the reference that the answer states.
+        missed: facts of the reference that it does not.
+        invented: facts that it states and neither reference nor question does.
+    """
+
+    right: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    invented: tuple[str, ...] = ()
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A scorer that can say what in an answer is right and what is wrong."""
+
+    def explain(self, item: Graded) -> FactsReport:
+        """What the report marks in the answer."""
+        ...
+
+
+@runtime_checkable
+class Judging(Protocol):
+    """A scorer whose score stands for one of a few outcomes."""
+
+    def outcomes(self, items: Sequence[Graded]) -> list[str | None]:
+        """The outcome of each answer; None where there is no answer."""
         ...
 
 
@@ -65,7 +100,11 @@ class Tools:
     Args:
         embedder: for scorers that compare meaning; None where there is no embedding model.
         embedder_name: its name, stored in the spec of the scorers that use it.
+        handed_over_worth: what a question that is handed over is worth, a right answer being 1.
+        wrong_cost: what a wrong answer costs on the same scale.
     """
 
     embedder: Embedder | None = None
     embedder_name: str = ""
+    handed_over_worth: float = 0.0
+    wrong_cost: float = 1.0

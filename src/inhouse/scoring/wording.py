@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from inhouse.records import Confidence, Pair
+from inhouse.records import Confidence, Pair, TaskWording
 from inhouse.scoring.verdict import Row, Ruling, Standing, VerdictSettings
 
 __all__ = ["Facing", "advise", "confidence", "groups_needed", "reason"]
 
-_TRUSTED = 0.7  # below it an answer of three still has a wrong or missing fact
-_FEWEST_FACTS = 5
-_COMMANDS_FOR_MORE = "add more questions and answers, then `inhouse run` again"
+_FEWEST_WATCHED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Facing:
-    """How large the test was.
+    """How large the test was, and what its parts are called.
 
     Args:
         n_test: held-out questions.
         n_groups: documents they come from.
         minimum_detectable_difference: of fine-tuned against the best alternative, or None.
         best_score: mean primary score (0-1) of the best contender, or None.
-        facts: mean facts score (0-1) of the contender to ship where facts count, or None.
-        n_facts: questions where they do.
+        watched: mean score (0-1) of the contender to ship by the scorer that is watched, or None.
+        n_watched: questions that have such a score.
+        words: what the task's work is called.
     """
 
     n_test: int
     n_groups: int
     minimum_detectable_difference: float | None
     best_score: float | None = None
-    facts: float | None = None
-    n_facts: int = 0
+    watched: float | None = None
+    n_watched: int = 0
+    words: TaskWording = field(default_factory=TaskWording)
 
 
 def reason(ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings) -> str:
@@ -49,42 +49,45 @@ def advise(
     ruling: Ruling, standing: Standing, facing: Facing, settings: VerdictSettings
 ) -> tuple[str, ...]:
     """What to do next, a sentence each."""
-    chosen = standing.phrase(ruling.ship)
+    chosen, words = standing.phrase(ruling.ship), facing.words
+    more = f"{words.more}, then `inhouse run` again"
     first = {
         "nothing_to_compare": "Run `inhouse compare` with a trained model and one alternative.",
-        "too_few": f"Too little was held out: {_COMMANDS_FOR_MORE}.",
-        "references_do_not_match": "Open the data and check that every answer stands beside its "
-        "own question; a column sorted on its own does this. Then `inhouse run` again.",
-        "ignores_the_question": "Look for answers that stand beside the wrong question, or that "
-        "are all alike, beginning with the pairs this report shows.",
-        "learned_nothing": "Look at the validation loss of the run; then train longer, or "
-        f"{_COMMANDS_FOR_MORE}.",
-        "worse": f"Keep {chosen}; fine-tuning made the answers worse.",
+        "too_few": f"Too little was held out: {more}.",
+        "references_do_not_match": f"Open the data and check that every {words.answer} stands "
+        f"beside its own {words.question}; a column sorted on its own does this. Then "
+        "`inhouse run` again.",
+        "ignores_the_question": f"Look for {words.answers} that stand beside the wrong "
+        f"{words.question}, or that are all alike, beginning with the pairs this report shows.",
+        "learned_nothing": f"Look at the validation loss of the run; then train longer, or {more}.",
+        "worse": f"Keep {chosen}; fine-tuning made the {words.answers} worse.",
         "not_better": f"Keep {chosen}; fine-tuning adds nothing that matters here.",
         "unproven": "Measure what is missing: `inhouse compare`.",
         "better": f"Try {chosen} yourself: `inhouse chat`.",
-        "undecided": f"To settle it, {_COMMANDS_FOR_MORE}.",
+        "undecided": f"To settle it, {more}.",
     }[ruling.row]
-    advice = [first]
-    if facing.best_score is not None and facing.best_score < _TRUSTED:
-        advice.append(
-            f"Even the best scored {facing.best_score:.2f} of 1, so it still gets facts wrong or "
-            "invents them. Let it write drafts that a person checks; do not let it answer alone."
-        )
-    elif facing.facts is not None and facing.facts < _TRUSTED and facing.n_facts >= _FEWEST_FACTS:
-        advice.append(
-            f"It still gets facts wrong: on the {facing.n_facts} questions where numbers, prices, "
-            f"times, names or a yes or no count, {chosen} scored {facing.facts:.2f} of 1 for them. "
-            "Let a person check those before anybody relies on them."
-        )
+    advice = [first, *_warnings(chosen, facing)]
     if not ruling.firm and ruling.ship:
         advice.append(
             "The simplest choice is named because nothing simpler was shown to be worse; more "
-            "test questions may change it."
+            f"test {words.questions} may change it."
         )
     if ruling.row == "undecided" and (needed := groups_needed(ruling.pair, facing, settings)):
         advice.append(f"About {needed:,} separate test documents would settle such a difference.")
     return tuple(advice)
+
+
+def _warnings(chosen: str, facing: Facing) -> list[str]:
+    """Where a good place in the table is still no reason to rely on it."""
+    words = facing.words
+    if facing.best_score is not None and facing.best_score < words.trusted:
+        return [f"Even the best scored {facing.best_score:.2f} of 1, {words.distrust}"]
+    if facing.watched is None or facing.n_watched < _FEWEST_WATCHED:
+        return []
+    if facing.watched >= words.trusted:
+        return []
+    score = f"{facing.watched:.2f}"
+    return [words.watched_below.format(n=facing.n_watched, contender=chosen, score=score)]
 
 
 def confidence(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> Confidence:
@@ -126,9 +129,10 @@ def groups_needed(pair: Pair | None, facing: Facing, settings: VerdictSettings) 
 def _measured(ruling: Ruling, standing: Standing, facing: Facing) -> str:
     pair = ruling.pair
     if pair is None:
-        return f"{facing.n_test} questions were held out, from {_documents(facing.n_groups)}."
+        held = f"{facing.n_test} {facing.words.questions}"
+        return f"{held} were held out, from {_documents(facing.n_groups)}."
     return (
-        f"On {facing.n_test} held-out questions from {_documents(facing.n_groups)} "
+        f"On {facing.n_test} held-out {facing.words.questions} from {_documents(facing.n_groups)} "
         f"{standing.phrase(pair.a)} scored {standing.means[pair.a]:.2f}, "
         f"{standing.phrase(pair.b)} {standing.means[pair.b]:.2f}; difference {pair.difference:.2f} "
         f"(95 % interval {pair.ci.low:.2f} to {pair.ci.high:.2f})."
@@ -136,7 +140,7 @@ def _measured(ruling: Ruling, standing: Standing, facing: Facing) -> str:
 
 
 def _meaning(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> str:
-    least = f"{settings.min_effect:.2f}"
+    least, words = f"{settings.min_effect:.2f}", facing.words
     found = facing.minimum_detectable_difference
     smallest = f" A true difference below {found:.2f} would usually be missed." if found else ""
     needed = groups_needed(ruling.pair, facing, settings)
@@ -145,14 +149,16 @@ def _meaning(ruling: Ruling, facing: Facing, settings: VerdictSettings) -> str:
         "nothing_to_compare": "There is no fine-tuned model and alternative to compare on them.",
         "too_few": "That is not enough test examples to tell: at least "
         f"{settings.min_groups} separate documents are needed.",
-        "references_do_not_match": "Fine-tuning was not worth it: the reference answers do not "
-        "match their questions. No contender's answers fit their own question better than any "
-        "other, so nothing here can be judged, or shipped.",
-        "ignores_the_question": "Fine-tuning was not worth it: the answers it gives do not "
-        f"depend on the question, as far as {facing.n_test} questions can show.",
+        "references_do_not_match": f"Fine-tuning was not worth it: the reference {words.answers} "
+        f"do not match their {words.questions}. No contender's {words.answers} fit their own "
+        f"{words.question} better than any other, so nothing here can be judged, or shipped.",
+        "ignores_the_question": f"Fine-tuning was not worth it: the {words.answers} it gives do "
+        f"not depend on the {words.question}, as far as {facing.n_test} {words.questions} can "
+        "show.",
         "learned_nothing": "Fine-tuning was not worth it: training did not measurably "
-        "make the model better at predicting your held-out answers.",
-        "worse": "Fine-tuning was not worth it: its answers are worse, by more than chance.",
+        f"make the model better at predicting your held-out {words.answers}.",
+        "worse": f"Fine-tuning was not worth it: its {words.answers} are worse, by more than "
+        "chance.",
         "not_better": "Fine-tuning was not worth it: if it is better at all, then by less than "
         f"{least}, the least that would pay for the trouble.",
         "unproven": "Whether that is worth it cannot be said, because a check could not be made.",

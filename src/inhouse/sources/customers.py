@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
 
-from inhouse.records import Example
+from inhouse.records import CUSTOMER_LABEL, Customer, Example, content_id
 from inhouse.sources.columns import normal
-from inhouse.sources.files import find_files
-from inhouse.sources.guarding import Refused, inspect
-from inhouse.sources.reader import ReadLimits
-from inhouse.sources.readers import build_all, reader_for
-from inhouse.sources.reading import relative_to
+from inhouse.sources.reader import FileContents
 
-__all__ = ["Customers", "customers_in"]
+__all__ = ["MOST_CUSTOMERS", "customer_keys", "customers_in", "customers_of"]
 
 _WHO = (
     "customer", "client", "patient", "guest", "tenant", "member", "buyer", "contact", "caller",
@@ -33,62 +27,93 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
     "bank_account": ("account number", "account no", "acct"),
     "street_address": ("address", "street", "street address", "home address"),
 }
+_NUMBERED = ("id", "no", "number", "code", "key", "ref", "account", "email", "e mail", "phone")
+_OWN = frozenset(("email", "phone", "mrn", "member_id", "policy_number", "bank_account"))
+_WHOLE = tuple(who for who in _WHO if who not in ("billing", "shipping"))
+_NOBODY = frozenset((
+    "anonymous", "unknown", "walk in", "guest", "customer", "client", "new", "returning", "various",
+    "none", "n a", "na", "null", "nan", "other", "misc", "cash", "yes", "no", "all", "any", "test",
+    "", "new customer", "new client", "various customers", "walk in customer", "private",
+))  # fmt: skip
+# With fewer customers than this a column more likely holds kinds of customers ("retail", "trade"),
+# and there would be no three sides to put them on.
+_FEWEST = 4
 _SHORTEST_VALUE = 5
-# A table of more people than this is still read; the list stops growing here, in memory's favour.
-_MOST = 200_000
+MOST_CUSTOMERS = 200_000
+"""A file of more people is still read; its list stops growing here, in memory's favour."""
 
 
-@dataclass(frozen=True, slots=True)
-class Customers:
-    """Names and further values of the customer columns; not shown where it is printed."""
-
-    names: tuple[str, ...] = field(default=(), repr=False)
-    values: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-
-
-def customers_in(path: Path, examples: Iterable[Example], limits: ReadLimits) -> Customers:
-    """The customers in the columns of a folder's tables, and beside its questions and answers.
+def customers_in(contents: FileContents) -> Iterator[Customer]:
+    """The customers in the columns of tables, and beside questions and answers; some repeatedly.
 
     A column counts that says whose it is ("customer", "patient name"), or a bare "first name" and
     "last name"; a bare "name" only beside a mail address, a phone or a birth date, because it may
     as well be a dish.
+    """
+    for row in _rows(contents):
+        names = list(_names(row))
+        for name in names:
+            yield Customer("name", name)
+        if names:
+            for kind, value in _values(row):
+                yield Customer(kind, value)
+
+
+def customers_of(examples: Iterable[Example]) -> dict[str, tuple[str, ...]]:
+    """Example id to whatever tells whose row it was; empty where no column does.
+
+    A file whose columns tell fewer than four apart tells no customers: these are kinds of them.
+    """
+    by_file: dict[tuple[str, str | None], dict[str, tuple[str, ...]]] = {}
+    for example in examples:
+        if keys := _keys_of(example):
+            source = example.source
+            by_file.setdefault((source.file, source.sheet), {})[example.id] = keys
+    return {
+        i: keys
+        for told in by_file.values()
+        if len({keys[0] for keys in told.values()}) >= _FEWEST
+        for i, keys in told.items()
+    }
+
+
+def _keys_of(example: Example) -> tuple[str, ...]:
+    if "maker" in example.labels:
+        key = example.labels.get(CUSTOMER_LABEL)
+        return (key,) if key else ()
+    return tuple(map(content_id, customer_keys(example.labels)))
+
+
+def customer_keys(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What tells whose row it is: a number, a name, a mail address; in lower case.
 
     Args:
-        path: a folder or a file.
-        examples: what was read from it; their other columns are looked at.
-        limits: what is too large.
+        row: cells by the name of their column.
     """
-    names: dict[str, None] = {}
-    values: dict[tuple[str, str], None] = {}
-    for row in _rows(path, examples, limits):
-        for name in _names(row):
-            names[name] = None
-        if _about_a_person(row):
-            values |= dict.fromkeys(_values(row))
-        if len(names) >= _MOST:
-            break
-    return Customers(tuple(names), tuple(values))
+    named = {normal(column): cell for column, cell in row.items()}
+    found = [
+        cell
+        for who in _WHO
+        for column in _NUMBERED
+        if (cell := named.get(f"{who} {column}", "").strip())
+    ]
+    whole = [cell for who in _WHOLE for column in (who, f"{who} name")
+             if (cell := named.get(column, "").strip()) and _is_short(cell)]  # fmt: skip
+    names = [*whole, *_names(named)]
+    found += names
+    if names:
+        found += [value for kind, value in _values(named) if kind in _OWN]
+    told = dict.fromkeys(" ".join(value.casefold().split()) for value in found)
+    return tuple(key for key in told if normal(key) not in _NOBODY)
 
 
-def _rows(
-    path: Path, examples: Iterable[Example], limits: ReadLimits
-) -> Iterator[Mapping[str, str]]:
+def _rows(contents: FileContents) -> Iterator[Mapping[str, str]]:
     """Every row of every table, cells by the normal name of their column."""
-    for example in examples:
+    for example in contents.examples:
         if example.labels and "maker" not in example.labels:
             yield example.labels
-    readers = build_all()
-    for file in find_files(path):
-        reader = reader_for(file, readers)
-        small = file.stat().st_size <= limits.max_file_bytes
-        if reader is None or not small or reader.spec.name not in ("delimited", "workbook"):
-            continue
-        try:
-            inspect(file, limits.max_unpacked_bytes)
-            tables = reader.read(file, relative_to(path, file)).tables
-        except (OSError, EOFError, Refused):
-            continue  # reading it for the examples has said so already
-        for table in tables:
+    for table in contents.tables:
+        if not table.inside:
             header = [normal(cell) for cell in table.header]
             for row in table.rows:
                 yield dict(zip(header, row.cells, strict=True))
@@ -107,10 +132,6 @@ def _names(row: Mapping[str, str]) -> Iterator[str]:
             yield cell.strip()
 
 
-def _about_a_person(row: Mapping[str, str]) -> bool:
-    return any(True for _ in _names(row))
-
-
 def _values(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for kind, columns in _VALUES.items():
         for start in ("", *(f"{who} " for who in _WHO)):
@@ -121,6 +142,11 @@ def _values(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _cell(row: Mapping[str, str], columns: Sequence[str]) -> str:
     return next((row[c].strip() for c in columns if row.get(c, "").strip()), "")
+
+
+def _is_short(cell: str) -> bool:
+    """Whether it may name somebody, in letters or numbers: no sentence, no message."""
+    return len(cell) <= 60 and len(cell.split()) <= 6 and not any(c in "?!\n" for c in cell)
 
 
 def _is_name(cell: str) -> bool:

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from inhouse.records import Document, Example, Finding, Message, Severity, Source, Spec, content_id
+from inhouse.records import (
+    Customer,
+    Document,
+    Example,
+    Finding,
+    Message,
+    Severity,
+    Source,
+    Spec,
+    content_id,
+)
 
 __all__ = [
     "Faults",
@@ -104,12 +114,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class FileContents:
-    """What one file gave; `tables` are the rows of documents that are tables or hold some."""
+    """What one file gave; `tables` are the rows of documents that are tables or hold some.
+
+    `customers` are filled in once the file was read, from the columns of its tables.
+    """
 
     documents: tuple[Document, ...] = ()
     examples: tuple[Example, ...] = ()
     findings: tuple[Finding, ...] = ()
     tables: tuple[Table, ...] = ()
+    customers: tuple[Customer, ...] = ()
 
 
 class Reader(Protocol):

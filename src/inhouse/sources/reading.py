@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from inhouse.errors import DataFault
 from inhouse.records import (
+    Customer,
     Document,
     Example,
     FileDescription,
@@ -16,27 +18,26 @@ from inhouse.records import (
     Source,
     Work,
 )
-from inhouse.records.rows import records_of
+from inhouse.records.rows import Rows, records_of
 from inhouse.sources.files import find_files, links_out
-from inhouse.sources.guarding.request import Request
-from inhouse.sources.guarding.worker_process import Again, Some, Whole, shared_worker
-from inhouse.sources.making import MakerSettings, build_makers
-from inhouse.sources.reader import Faults, FileContents, ReadLimits
+from inhouse.sources.guarding.request import ReadingRules, Request
+from inhouse.sources.guarding.worker_process import Again, Some, shared_worker
+from inhouse.sources.making import build_makers
+from inhouse.sources.reader import Faults
 from inhouse.sources.readers import build_all, reader_for
 
 __all__ = [
-    "Again",
     "Ingested",
-    "Some",
-    "Whole",
+    "Shelf",
     "read",
-    "read_file",
+    "read_onto",
     "refuse_empty",
     "relative_to",
     "unread",
 ]
 
 _NAMED = 20
+_TOLD_EVERY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,66 +48,118 @@ class Ingested:
     examples: tuple[Example, ...]
     findings: tuple[Finding, ...]
     files: tuple[FileDescription, ...]
+    customers: tuple[Customer, ...] = ()
 
 
-def read(
-    path: Path,
-    *,
-    limits: ReadLimits = ReadLimits(),  # noqa: B008
-    settings: MakerSettings = MakerSettings(),  # noqa: B008
-) -> Work[Ingested]:
-    """Every file of a folder that a reader knows, with the examples that could be made of it.
+class Shelf(Protocol):
+    """Where what is read is put, file by file."""
 
-    All of it is in memory at the end; the step `ingest` stores it as it comes.
+    def begin(self, relative: str) -> bool:
+        """Whether the file is to be read; if so, what is added from now on is of this file."""
+        ...
+
+    def add(self, rows: Rows) -> None:
+        """More of the file."""
+        ...
+
+    def abandon(self) -> None:
+        """What was added of the file is void; it is begun again."""
+        ...
+
+    def end(self, description: FileDescription) -> None:
+        """The file is whole."""
+        ...
+
+
+def read(path: Path, rules: ReadingRules = ReadingRules()) -> Work[Ingested]:  # noqa: B008
+    """Every file of a folder that a reader knows, all of it in memory.
 
     Args:
         path: a folder or a file.
-        limits: what is too much.
-        settings: who makes examples, and how they are worded.
+        rules: limits, and who makes examples of what was read.
 
     Raises:
         ConfigFault: a maker does not exist.
         DataFault: no file holds anything to learn from or to look things up in.
         UnreadableFile: there is nothing at `path`.
     """
+    shelf = _InMemory()
+    yield from read_onto(path, rules, shelf)
+    given = [records_of(rows) for rows in shelf.rows]
+    findings = (*(f for one in given for f in one.findings), *unread(path, find_files(path)))
+    documents = tuple(d for one in given for d in one.documents)
+    refuse_empty(path, len(documents), findings)
+    return Ingested(
+        documents,
+        tuple(e for one in given for e in one.examples),
+        findings,
+        tuple(shelf.described),
+        tuple(dict.fromkeys(c for one in given for c in one.customers)),
+    )
+
+
+def read_onto(path: Path, rules: ReadingRules, shelf: Shelf) -> Work[int]:
+    """Reads every file of a folder that a reader knows and the shelf wants; how many those were.
+
+    Whoever reads a firm's files reads them here, in the worker, by the rules it is given.
+
+    Raises:
+        ConfigFault: a maker does not exist.
+        UnreadableFile: there is nothing at `path`.
+    """
     files = find_files(path)
     readers = build_all()
-    build_makers(settings)
-    contents: list[FileContents] = []
-    described: list[FileDescription] = []
+    build_makers(rules.making)
+    n_read = 0
     for done, file in enumerate(files):
         relative = relative_to(path, file)
-        yield Progress("Reading", done, len(files), "files", relative)
         reader = reader_for(file, readers)
-        if reader is None:
+        if reader is None or not shelf.begin(relative):
             continue
-        found: list[FileContents] = []
-        for given in read_file(file, relative, reader.spec.name, limits, settings):
-            if isinstance(given, Whole):
-                described.append(given.description)
-            elif isinstance(given, Again):
-                found = []
-            else:
-                documents, examples, findings = records_of(given.rows)
-                found.append(FileContents(tuple(documents), tuple(examples), tuple(findings)))
-        contents += found
-    findings = [f for found in contents for f in found.findings] + unread(path, files)
-    ingested = Ingested(
-        tuple(d for found in contents for d in found.documents),
-        tuple(e for found in contents for e in found.examples),
-        tuple(findings),
-        tuple(described),
-    )
-    refuse_empty(path, len(ingested.documents), ingested.findings)
-    return ingested
+        n_read += 1
+        label = Progress("Reading", done, len(files), "files", relative)
+        yield label
+        request = Request(str(file.resolve()), relative, rules)
+        for n_parts in _shelved(request, reader.spec.name, shelf):
+            yield replace(label, detail=f"{relative} ({n_parts:,} rows)")
+    return n_read
 
 
-def read_file(
-    file: Path, relative: str, kind: str, limits: ReadLimits, settings: MakerSettings
-) -> Iterator[Some | Again | Whole]:
-    """What one file gives, as a worker reads it: rows as they come, then the whole in numbers."""
-    request = Request(str(file.resolve()), relative, limits, settings)
-    return shared_worker().read(request, kind)
+def _shelved(request: Request, kind: str, shelf: Shelf) -> Iterator[int]:
+    """Puts away what one file gives as it comes; says how many rows or pages that is so far."""
+    told = 0
+    for given in shared_worker().read(request, kind):
+        if isinstance(given, Some):
+            shelf.add(given.rows)
+            if given.n_parts - told >= _TOLD_EVERY:
+                told = given.n_parts
+                yield told
+        elif isinstance(given, Again):
+            shelf.abandon()
+        else:
+            shelf.end(given.description)
+
+
+@dataclass(slots=True)
+class _InMemory:
+    """Keeps everything."""
+
+    rows: list[Rows] = field(default_factory=list)
+    described: list[FileDescription] = field(default_factory=list)
+    _begun: int = 0
+
+    def begin(self, relative: str) -> bool:
+        self._begun = len(self.rows)
+        return True
+
+    def add(self, rows: Rows) -> None:
+        self.rows.append(rows)
+
+    def abandon(self) -> None:
+        del self.rows[self._begun :]
+
+    def end(self, description: FileDescription) -> None:
+        self.described.append(description)
 
 
 def relative_to(path: Path, file: Path) -> str:

@@ -21,7 +21,7 @@ STEPS = (
     StepFacts("generate", "Writing questions", "examples that a larger model wrote, if one is set"),
     StepFacts("curate", "Checking and splitting", "a dataset: train, validation, test"),
     StepFacts("train", "Fine-tuning", "an adapter, the best by validation loss"),
-    StepFacts("compare", "Answering the held-out questions", "scores, intervals, a verdict"),
+    StepFacts("compare", "Answering what was held out", "scores, intervals, a verdict"),
     StepFacts("report", "Writing the report", "report.html and report.json"),
     StepFacts("promote", "Promoting", "a release: what is served from now on"),
     StepFacts("serve", "Serving", "answers over HTTP, and a log of them"),

@@ -25,10 +25,12 @@ from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress
 from inhouse.rendering import Renderer
 from inhouse.steps.frozen import engine_for
 from inhouse.steps.material import known_documents
+from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
+from inhouse.tasks import max_tokens
 
 __all__ = ["Held", "all_replies", "entrants_of", "ingredients_of", "limits_of"]
 
@@ -48,8 +50,8 @@ def entrants_of(project: Project) -> tuple[ContenderFacts, ...]:
     Raises:
         ConfigFault: a contender that is named does not exist.
     """
-    chosen = project.config.compare.contenders
-    return facts_of(build_task(project.config.task).contenders if chosen == "auto" else chosen)
+    chosen, task = project.config.compare.contenders, build_task(project.config.task)
+    return facts_of(task.facts.contenders if chosen == "auto" else chosen)
 
 
 def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingredients]:
@@ -64,12 +66,16 @@ def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingre
     known = known_documents(held.dataset, held.documents)
     examples = held.dataset.part("train")
     chunks = (*known_questions(examples), *chunks_of(known, words=config.chunk_words))
+    knowledge = Index(chunks, embedder)
+    needed = any("policy" in facts.needs for facts in entrants_of(project))
+    policy = (yield from policy_of(project, knowledge, examples)) if needed else None
     return Ingredients(
         task=build_task(project.config.task),
         system=held.trained.system,
         shots=choose_shots(examples, config.few_shot_examples),
-        knowledge=Index(chunks, embedder),
+        knowledge=knowledge,
         n_chunks=config.retrieval_chunks,
+        policy=policy,
     )
 
 
@@ -78,7 +84,7 @@ def limits_of(project: Project, held: Held, renderer: Renderer, bench: Workbench
     chosen = project.config.compare.max_tokens
     lengths = [len(renderer.completion(e.answer)) for e in held.dataset.part("train")]
     task = build_task(project.config.task)
-    longest = task.max_tokens(lengths) if chosen == "auto" else chosen
+    longest = max_tokens(task.facts, lengths) if chosen == "auto" else chosen
     return Limits(longest, min(bench.context_length, project.config.serve.context_length))
 
 
@@ -150,7 +156,7 @@ def _reference_nats(
 
     Serving engines do not tell the likelihood of a given text; PyTorch does.
     """
-    pair = ingredients.task.learned_pair
+    pair = ingredients.task.facts.learned_pair
     rows = {facts: rows for facts, rows in asked.items() if facts.name in pair}
     if not rows:
         return {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from inhouse.config import Config
 from inhouse.curation import Measure, run_checks
 from inhouse.records import Finding, Work, content_id
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import ReadingRules, read
 from inhouse.steps.discretion import background_of
 from inhouse.steps.dynamics import dynamics_of
 from inhouse.steps.project import Project
@@ -43,6 +43,7 @@ class Diagnosis:
 def check(
     files: Path,
     config: Config,
+    rules: ReadingRules,
     measure: Measure | None = None,
     project: Project | None = None,
 ) -> Work[Diagnosis]:
@@ -51,12 +52,12 @@ def check(
     Args:
         files: a folder, or a file.
         config: the settings.
+        rules: how the project's files are read.
         measure: asks the models; None leaves out the checks that need one.
         project: what is known of these files from before, or None.
     """
-    limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
-    found = yield from read(files, limits=limits)
-    background = background_of(files, found.documents, found.examples, config)
+    found = yield from read(files, rules)
+    background = background_of(found, config)
     if project is not None:
         stale = stale_in(project, found.examples)
         background = replace(background, outdated=outdated(stale), losses=dynamics_of(project))

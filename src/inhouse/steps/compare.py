@@ -8,22 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from inhouse.records import Comparison, Example, Notice, Progress, Reply, Score, Work, content_id
 from inhouse.scoring import (
     ComparisonInputs,
     Graded,
+    Judging,
     Scorer,
     Tools,
     VerdictSettings,
     specificity,
 )
 from inhouse.scoring import compare as compare_scores
+from inhouse.scoring.judging import Outcome, shared_lines
 from inhouse.steps.answering import Held, all_replies, entrants_of
 from inhouse.steps.material import known_documents
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
+from inhouse.tasks import scorers_of
+
+_OTHERS = 8  # other questions that each answer is held against: 13 ms each
 
 __all__ = ["Compared", "compare", "test_examples"]
 
@@ -36,6 +42,7 @@ class Compared:
     examples: tuple[Example, ...]
     replies: tuple[Reply, ...]
     scores: tuple[Score, ...]
+    scorers: tuple[Scorer, ...]
 
 
 def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
@@ -73,7 +80,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     project.registry.remember("compare", "current", here, seconds=0.0)
     scorers = yield from _scorers(project, bench)
     scores = yield from _score(scorers, examples, replies)
-    return Compared(comparison, tuple(examples), tuple(replies), tuple(scores))
+    return Compared(comparison, tuple(examples), tuple(replies), tuple(scores), scorers)
 
 
 def test_examples(project: Project, held: Held) -> tuple[Example, ...]:
@@ -89,15 +96,22 @@ def _in_order(project: Project, context: str, examples: Sequence[Example]) -> li
 
 def _scorers(project: Project, bench: Workbench) -> Work[tuple[Scorer, ...]]:
     embedder = yield from bench.embedder()
-    tools = Tools(embedder=embedder, embedder_name=project.config.embedding_model)
-    return build_task(project.config.task).scorers(tools)
+    config = project.config
+    tools = Tools(
+        embedder=embedder,
+        embedder_name=config.embedding_model,
+        handed_over_worth=config.compare.handed_over_worth,
+        wrong_cost=config.compare.wrong_cost,
+    )
+    return scorers_of(build_task(config.task), tools)
 
 
 def _score(
     scorers: Sequence[Scorer], examples: Sequence[Example], replies: Sequence[Reply]
 ) -> Work[list[Score]]:
     by_id = {e.id: e for e in examples}
-    graded = [_graded(by_id[r.example_id], r) for r in replies]
+    lines = shared_lines(e.answer for e in examples)
+    graded = [_graded(by_id[r.example_id], r, lines) for r in replies]
     scores: list[Score] = []
     for i, scorer in enumerate(scorers):
         yield Progress("Scoring", i, len(scorers), "scorers", scorer.spec.name)
@@ -106,12 +120,30 @@ def _score(
             Score(r.example_id, r.contender, scorer.spec.name, value)
             for r, value in zip(replies, values, strict=True)
         ]
+        if isinstance(scorer, Judging):
+            scores += _shares(replies, scorer.outcomes(graded))
     return scores
 
 
-def _graded(example: Example, reply: Reply) -> Graded:
-    answer = None if reply.error else reply.text
-    return Graded(example.id, example.question, example.answer, answer)
+def _shares(replies: Sequence[Reply], outcomes: Sequence[str | None]) -> list[Score]:
+    """Each outcome as a score of its own, 1 or 0, so that its mean is a share."""
+    return [
+        Score(r.example_id, r.contender, name, None if found is None else float(found == name))
+        for name in get_args(Outcome)
+        for r, found in zip(replies, outcomes, strict=True)
+    ]
+
+
+def _graded(example: Example, reply: Reply, lines: frozenset[str]) -> Graded:
+    return Graded(
+        example.id,
+        example.question,
+        example.answer,
+        None if reply.error else reply.text,
+        passages=reply.passages,
+        background=lines,
+        handed_over=reply.outcome == "handed_over",
+    )
 
 
 def _settings(project: Project) -> VerdictSettings:
@@ -131,15 +163,18 @@ def _inputs(
     measured: tuple[Scorer, Sequence[Reply], Sequence[Score]],
 ) -> ComparisonInputs:
     primary, replies, scores = measured
+    task = build_task(project.config.task).facts
     clusters = {e.id: held.dataset.groups[e.id] for e in examples}
     by_id = {e.id: e for e in examples}
     names = dict.fromkeys(r.contender for r in replies)
+    lines = shared_lines(e.answer for e in examples)
     fits = {
         name: specificity(
-            [_graded(by_id[r.example_id], r) for r in replies if r.contender == name],
+            [_graded(by_id[r.example_id], r, lines) for r in replies if r.contender == name],
             primary,
             clusters,
             seed=held.trained.run.plan.seed,
+            n_others=_OTHERS,
         )
         for name in names
     }
@@ -153,5 +188,6 @@ def _inputs(
         scores=scores,
         specificity=fits,
         entrants=entrants_of(project),
-        learned_pair=build_task(project.config.task).learned_pair,
+        learned_pair=task.learned_pair,
+        wording=task.wording,
     )

@@ -35,13 +35,16 @@ from inhouse.records import (
     content_id,
 )
 from inhouse.registry import from_json, to_json
+from inhouse.sources import customers_of
 from inhouse.steps.discretion import background_of, keep_map, kept_map
 from inhouse.steps.ingest import Ingested
+from inhouse.steps.kept_apart import kept_apart
 from inhouse.steps.measuring import measuring, models_were_asked
 from inhouse.steps.project import Project, memoized, today
 from inhouse.steps.renderable import renderable
 from inhouse.steps.staleness import outdated
 from inhouse.steps.workbench import Workbench
+from inhouse.tasks import build as build_task
 
 __all__ = ["Curated", "CurrentVersion", "curate", "current_version"]
 
@@ -90,6 +93,7 @@ class _Kept:
 def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curated]:
     """The dataset made from what was ingested."""
     config = project.config
+    ingested = kept_apart(project, ingested)
     decisions = project.registry.decisions.all()
     asked_models = models_were_asked(project)
 
@@ -98,9 +102,8 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         yield Progress("Checking", 0, None, "examples")
         kept, unfit = renderable(ingested.examples, renderer, bench.context_length)
         secret = kept_map(project)
-        seen = (ingested.documents, ingested.examples)
         background = replace(
-            background_of(project.files, *seen, config, secret), outdated=outdated(ingested.stale)
+            background_of(ingested, config, secret), outdated=outdated(ingested.stale)
         )
         budget = yield from _budget(config, bench)
         measure = measuring(project, bench) if asked_models else None
@@ -109,7 +112,13 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
             task=config.task,
             seed=config.seed,
             settings=_settings(config.curation),
-            known=Known(background, measure, decisions=decisions, budget=budget),
+            known=Known(
+                background,
+                measure,
+                decisions=decisions,
+                budget=budget,
+                customers=customers_of(kept),
+            ),
         )
         keep_map(project, secret)  # before the data it belongs to: a kill may not part them
         dataset, findings = curated.dataset, (*ingested.findings, *unfit, *curated.findings)
@@ -196,4 +205,5 @@ def _card(
         decided=decided,
         method="",
         control=None,
+        wording=build_task(project.config.task).facts.wording,
     )

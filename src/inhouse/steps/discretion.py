@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from pathlib import Path
+from typing import Protocol
 
 from inhouse.config import Config
 from inhouse.curation import Background, given_parts
@@ -19,11 +19,12 @@ from inhouse.curation.privacy import (
     names_installed,
     redacted,
 )
-from inhouse.records import Document, Example, Message, Source
-from inhouse.sources import ReadLimits, customers_in
+from inhouse.records import Customer, Document, Example, Message, Source
 from inhouse.steps.project import Project
+from inhouse.steps.staleness import current_ingest
 
 __all__ = [
+    "Read",
     "background_of",
     "discreet",
     "keep_map",
@@ -33,30 +34,42 @@ __all__ = [
 ]
 
 
-def privacy_settings(files: Path, examples: Sequence[Example], config: Config) -> PrivacySettings:
-    """What is looked for in these files."""
-    limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
-    customers = customers_in(files, examples, limits)
+class Read(Protocol):
+    """What reading a folder gave, in memory or stored."""
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """All of them."""
+        ...
+
+    @property
+    def examples(self) -> Sequence[Example]:
+        """Those that stood in the files, and those made of them."""
+        ...
+
+    @property
+    def customers(self) -> Sequence[Customer]:
+        """Whoever stands in a customer column."""
+        ...
+
+
+def privacy_settings(customers: Iterable[Customer], config: Config) -> PrivacySettings:
+    """What is looked for: whoever stands in the files' customer columns above all."""
+    told = tuple(dict.fromkeys(customers))
     return PrivacySettings(
         names=config.curation.recognize_names == "auto" and names_installed(),
         phone_regions=config.curation.phone_regions,
-        customers=customers.names,
-        customer_values=customers.values,
+        customers=tuple(c.value for c in told if c.kind == "name"),
+        customer_values=tuple((c.kind, c.value) for c in told if c.kind != "name"),
     )
 
 
-def background_of(
-    files: Path,
-    documents: Sequence[Document],
-    examples: Sequence[Example],
-    config: Config,
-    kept: SurrogateMap | None = None,
-) -> Background:
+def background_of(read: Read, config: Config, kept: SurrogateMap | None = None) -> Background:
     """What the checks are told beside the examples: documents, given splits, private words."""
-    settings = privacy_settings(files, examples, config)
+    settings = privacy_settings(read.customers, config)
     return Background(
-        documents={document.id: document for document in documents},
-        parts=given_parts(examples),
+        documents={document.id: document for document in read.documents},
+        parts=given_parts(read.examples),
         privacy=Privacy(settings, config.curation.redact, own_details(config), kept),
     )
 
@@ -94,10 +107,12 @@ def discreet(project: Project, examples: Sequence[Example], texts: Sequence[str]
     redact = project.config.curation.redact
     if redact == "none" or not texts:
         return list(texts)
-    looking = detectors(privacy_settings(project.files, examples, project.config))
+    stored = current_ingest(project)
+    customers = stored.customers if stored is not None else ()
+    looking = detectors(privacy_settings(customers, project.config))
     beside = [_as_example(number, text) for number, text in enumerate(texts)]
     kept = kept_map(project)
-    found = looked_through([*examples, *beside], looking, own_details(project.config))
+    found = looked_through([*examples, *beside], looking, own_details(project.config), kept)
     surrogates = Surrogates(kept)
     told = [redacted(one, surrogates, redact)[0].answer for one in found[len(examples) :]]
     keep_map(project, kept)

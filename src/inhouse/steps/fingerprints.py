@@ -7,10 +7,12 @@ import time
 from pathlib import Path
 
 from inhouse import __version__
+from inhouse.config import Config
 from inhouse.records import content_id
 from inhouse.registry import Ingest, IngestedFile
 from inhouse.sources import (
     MakerSettings,
+    ReadingRules,
     ReadLimits,
     find_files,
     load_templates,
@@ -20,11 +22,13 @@ from inhouse.sources import (
 )
 from inhouse.steps.project import Project
 
-__all__ = ["limits_of", "look_at", "maker_settings"]
+__all__ = ["look_at", "reading_rules", "rules_of"]
 
 # Clocks of file systems tick coarsely: a file changed this shortly before it was looked at may
 # change again without a new time.
 _RACY_NS = 2_000_000_000
+# What a file gives beside documents, examples and findings: what was stored without is read again.
+_GIVES = "customers"
 
 
 def look_at(project: Project, before: Ingest | None) -> tuple[IngestedFile, ...]:
@@ -34,27 +38,37 @@ def look_at(project: Project, before: Ingest | None) -> tuple[IngestedFile, ...]
         project: whose files.
         before: the last ingest of these files, or None.
     """
-    limits = limits_of(project)
-    rules = content_id(__version__, repr(limits), makers_id(maker_settings(project)), readers_id())
-    return _look_at(project.files, limits, rules, before)
+    rules = rules_of(project)
+    decide = content_id(
+        __version__, repr(rules.limits), makers_id(rules.making), readers_id(), _GIVES
+    )
+    return _look_at(project.files, rules.limits, decide, before)
 
 
-def limits_of(project: Project) -> ReadLimits:
-    """What is too much for one file."""
-    config = project.config
-    return ReadLimits(
+def rules_of(project: Project) -> ReadingRules:
+    """How the project's files are read."""
+    return reading_rules(project.config, project.folder)
+
+
+def reading_rules(config: Config, folder: Path) -> ReadingRules:
+    """How files are read: the one place where settings and wordings become rules.
+
+    Args:
+        config: the settings.
+        folder: the project's, which may hold wordings of its own.
+
+    Raises:
+        ConfigFault: these wordings are no TOML, or name what nobody fills in.
+    """
+    limits = ReadLimits(
         max_file_bytes=config.curation.max_file_megabytes * 1_000_000,
         max_seconds=config.ingest.max_seconds,
         max_memory_bytes=config.ingest.max_memory_megabytes * 1_000_000,
         max_unpacked_bytes=config.ingest.max_unpacked_megabytes * 1_000_000,
     )
-
-
-def maker_settings(project: Project) -> MakerSettings:
-    """Who makes examples, and how they are worded."""
-    config = project.config.ingest
-    templates = load_templates(project.folder)
-    return MakerSettings(config.makers, config.max_table_examples, config.staff, templates)
+    own = config.ingest
+    making = MakerSettings(own.makers, own.max_table_examples, own.staff, load_templates(folder))
+    return ReadingRules(limits, making)
 
 
 def _look_at(

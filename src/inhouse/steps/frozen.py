@@ -68,6 +68,7 @@ def freeze(
         base_model=project.config.base_model,
         embedding_model=project.config.embedding_model,
         adapter=adapter if "adapter" in facts.needs else None,
+        policy=ingredients.policy if "policy" in facts.needs else None,
     )
 
 
@@ -79,6 +80,7 @@ def thaw(registry: Registry, recipe: Recipe, embedder: TextEmbedder) -> Ingredie
         shots=recipe.shots,
         knowledge=Index(recipe.chunks, embedder, _vectors(registry, recipe)),
         n_chunks=recipe.n_chunks,
+        policy=recipe.policy,
     )
 
 

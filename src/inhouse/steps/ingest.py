@@ -7,48 +7,34 @@ Refuses when: nothing readable is there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from inhouse.records import (
+    Customer,
     Document,
     Example,
     FileDescription,
     Finding,
-    Progress,
     Work,
     content_id,
 )
+from inhouse.records.rows import Rows
 from inhouse.registry import ContentsWriter, IngestedFile
-from inhouse.sources import (
-    Again,
-    Change,
-    MakerSettings,
-    ReadLimits,
-    Some,
-    Stale,
-    build_all,
-    find_files,
-    read_file,
-    reader_for,
-    refuse_empty,
-    unread,
-)
-from inhouse.steps.fingerprints import limits_of, look_at, maker_settings
+from inhouse.sources import Change, Stale, find_files, read_onto, refuse_empty, unread
+from inhouse.steps.fingerprints import look_at, rules_of
 from inhouse.steps.project import Project, memoized
 from inhouse.steps.staleness import changes_since, current_ingest, keep_stale, told
 
 __all__ = ["Ingested", "ingest"]
-
-_TOLD_EVERY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
     """What the files gave, the key that names exactly these files, what changed since before.
 
-    `stale` are the answers that still state what was replaced elsewhere, now or earlier.
+    `stale` are the answers that still state what was replaced elsewhere, now or earlier; `exams`
+    the SHA-256 of the exams whose questions were taken out.
     """
 
     key: str
@@ -58,6 +44,8 @@ class Ingested:
     files: tuple[FileDescription, ...]
     changes: tuple[Change, ...] = ()
     stale: tuple[Stale, ...] = ()
+    customers: Sequence[Customer] = ()
+    exams: tuple[str, ...] = ()
 
 
 def ingest(project: Project) -> Work[Ingested]:
@@ -67,7 +55,7 @@ def ingest(project: Project) -> Work[Ingested]:
     key = content_id(str(project.files.resolve()), *(file.key for file in files))
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
-        n_read = yield from _read_new(project, files, (limits_of(project), maker_settings(project)))
+        n_read = yield from _read_new(project, files)
         project.registry.save_ingest(key, files)
         found = project.registry.load_ingest(key, most_in_memory=0)
         read = sum(1 for file in found.files if file.description is not None)
@@ -88,53 +76,53 @@ def ingest(project: Project) -> Work[Ingested]:
         yield from told(change)
     described = tuple(f.description for f in stored.files if f.description is not None)
     findings = (*stored.findings, *_general(project))
-    return Ingested(key, stored.documents, stored.examples, findings, described, changes, stale)
+    return Ingested(
+        key,
+        stored.documents,
+        stored.examples,
+        findings,
+        described,
+        changes,
+        stale,
+        stored.customers,
+    )
 
 
 def _general(project: Project) -> list[Finding]:
     return unread(project.files, find_files(project.files))
 
 
-def _read_new(
-    project: Project, files: Sequence[IngestedFile], rules: tuple[ReadLimits, MakerSettings]
-) -> Work[int]:
+@dataclass(slots=True)
+class _Store:
+    """The registry as a shelf: takes the files that are not stored yet."""
+
+    writer: ContentsWriter
+    keys: Mapping[str, str]
+    known: Container[str]
+
+    def begin(self, relative: str) -> bool:
+        # A file that came while this folder was read is read the next time.
+        key = self.keys.get(relative)
+        if key is None or key in self.known:
+            return False
+        self.writer.begin(key)
+        return True
+
+    def add(self, rows: Rows) -> None:
+        self.writer.add(rows)
+
+    def abandon(self) -> None:
+        self.writer.abandon()
+
+    def end(self, description: FileDescription) -> None:
+        self.writer.end(description)
+
+
+def _read_new(project: Project, files: Sequence[IngestedFile]) -> Work[int]:
     """Reads and stores the files that are not stored; how many those were."""
     known = project.registry.descriptions([file.key for file in files])
-    readers = build_all()
-    root = project.files
     writer = project.registry.contents_writer()
-    n_read = 0
-    for done, file in enumerate(files):
-        path = root if root.is_file() else root / file.path
-        reader = reader_for(path, readers)
-        if reader is None or file.key in known:
-            continue
-        n_read += 1
-        label = Progress("Reading", done, len(files), "files", file.path)
-        yield label
-        for n_parts in _store(writer, file, path, reader.spec.name, rules):
-            yield replace(label, detail=f"{file.path} ({n_parts:,} rows)")
+    store = _Store(writer, {file.path: file.key for file in files}, known)
+    n_read = yield from read_onto(project.files, rules_of(project), store)
     writer.flush()
     return n_read
-
-
-def _store(
-    writer: ContentsWriter,
-    file: IngestedFile,
-    path: Path,
-    kind: str,
-    rules: tuple[ReadLimits, MakerSettings],
-) -> Iterator[int]:
-    """Stores what one file gives as it comes; says how many rows or pages that is so far."""
-    writer.begin(file.key)
-    told = 0
-    for given in read_file(path, file.path, kind, *rules):
-        if isinstance(given, Some):
-            writer.add(given.rows)
-            if given.n_parts - told >= _TOLD_EVERY:
-                told = given.n_parts
-                yield told
-        elif isinstance(given, Again):
-            writer.abandon()
-        else:
-            writer.end(given.description)

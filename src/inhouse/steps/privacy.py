@@ -21,7 +21,7 @@ from inhouse.curation.privacy import (
     plant,
 )
 from inhouse.records import Progress, Work
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import ReadingRules, read
 from inhouse.steps.discretion import own_details, privacy_settings
 
 __all__ = ["PrivacyCheck", "check_privacy"]
@@ -53,12 +53,11 @@ class PrivacyCheck:
     names_installed: bool
 
 
-def check_privacy(files: Path, config: Config) -> Work[PrivacyCheck]:
+def check_privacy(files: Path, config: Config, rules: ReadingRules) -> Work[PrivacyCheck]:
     """Plants invented identifiers into the firm's own texts and looks how many are found."""
-    limits = ReadLimits(max_file_bytes=config.curation.max_file_megabytes * 1_000_000)
-    read_ = yield from read(files, limits=limits)
-    examples = read_.examples
-    settings = privacy_settings(files, examples, config)
+    found = yield from read(files, rules)
+    examples = found.examples
+    settings = privacy_settings(found.customers, config)
     looking = detectors(settings)
     yield Progress("Looking for private words", 0, 3, "steps", "as they are")
     counted: dict[str, int] = {}

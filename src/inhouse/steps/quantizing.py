@@ -21,6 +21,7 @@ from inhouse.scoring import Graded, Resampling, Tools, paired_difference
 from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.steps.project import Project
 from inhouse.tasks import build as build_task
+from inhouse.tasks import scorers_of
 
 __all__ = ["Loss", "is_quantized", "measured_loss", "refuse_loss"]
 
@@ -40,6 +41,7 @@ class Loss:
         difference: the mean; negative is a loss. None where no question could be scored.
         interval: 95 %; None where fewer than two documents were asked about.
         more: held-out questions that were not asked.
+        asked: what the task calls them.
     """
 
     precision: str
@@ -48,14 +50,15 @@ class Loss:
     difference: float | None
     interval: Interval | None
     more: int = 0
+    asked: str = "examples"
 
     def __str__(self) -> str:
         if self.difference is None or self.interval is None:
-            return f"{self.precision} minus {_WHOLE}: not measurable on {self.n} questions"
+            return f"{self.precision} minus {_WHOLE}: not measurable on {self.n} {self.asked}"
         low, high = 100 * self.interval.low, 100 * self.interval.high
         return (
             f"{self.precision} minus {_WHOLE}: {100 * self.difference:+.2f} points of "
-            f"{self.metric} ({low:+.2f} to {high:+.2f}, {self.n} questions)"
+            f"{self.metric} ({low:+.2f} to {high:+.2f}, {self.n} {self.asked})"
         )
 
 
@@ -104,7 +107,8 @@ def measured_loss(
     folder = yield from fetch(recipe.base_model)
     embedder = yield from embedder_for(recipe)
     task = build_task(recipe.task)
-    scorer = task.scorers(Tools(embedder=embedder, embedder_name=recipe.embedding_model))[0]
+    tools = Tools(embedder=embedder, embedder_name=recipe.embedding_model)
+    scorer = scorers_of(task, tools)[0]
     frozen = thaw(project.registry, recipe, embedder)
     scores: dict[str, dict[str, float | None]] = {}
     for bits in (_WHOLE, precision):
@@ -121,8 +125,8 @@ def measured_loss(
     found = paired_difference(scores[precision], scores[_WHOLE], clusters, resampling)
     if found is None:
         return Loss(precision, scorer.spec.name, 0, None, None)
-    more = len(every) - len(examples)
-    return Loss(precision, scorer.spec.name, found.n, found.value, found.ci, more)
+    more, asked = len(every) - len(examples), task.facts.wording.questions
+    return Loss(precision, scorer.spec.name, found.n, found.value, found.ci, more, asked)
 
 
 def _opened(

@@ -21,14 +21,13 @@ from inhouse.records import (
     Example,
     Reply,
     Report,
-    Score,
     SideBySide,
     StepFinished,
     StepStarted,
     Work,
 )
 from inhouse.reports import report_json, verdict_html
-from inhouse.scoring import Graded, choose_side_by_side, explain
+from inhouse.scoring import Explaining, FactsReport, Graded, Scorer, choose_side_by_side
 from inhouse.steps.answering import Held
 from inhouse.steps.compare import Compared
 from inhouse.steps.project import Project
@@ -91,35 +90,35 @@ def _side_by_side(project: Project, compared: Compared) -> tuple[SideBySide, ...
     n = project.config.report.n_side_by_side
     chosen = choose_side_by_side(scores, questions, entrants, n=n)
     by_id = {e.id: e for e in compared.examples}
-    return tuple(
-        _row(by_id[choice.example_id], choice.why, compared.replies, compared.scores, primary)
-        for choice in chosen
-    )
+    return tuple(_row(by_id[choice.example_id], choice.why, compared) for choice in chosen)
 
 
-def _row(
-    example: Example,
-    why: str,
-    replies: Sequence[Reply],
-    scores: Sequence[Score],
-    primary: str,
-) -> SideBySide:
+def _row(example: Example, why: str, compared: Compared) -> SideBySide:
+    primary = compared.comparison.primary_metric
     values = {
-        s.contender: s.value for s in scores if s.example_id == example.id and s.scorer == primary
+        s.contender: s.value
+        for s in compared.scores
+        if s.example_id == example.id and s.scorer == primary
     }
-    own = [r for r in replies if r.example_id == example.id]
+    own = [r for r in compared.replies if r.example_id == example.id]
     return SideBySide(
         example_id=example.id,
         question=example.question,
         reference=example.answer,
         source=str(example.source),
         why=why,
-        answers=tuple(_answer(example, reply, values.get(reply.contender)) for reply in own),
+        answers=tuple(
+            _answer(example, reply, values.get(reply.contender), compared.scorers) for reply in own
+        ),
     )
 
 
-def _answer(example: Example, reply: Reply, score: float | None) -> Answer:
-    facts = explain(Graded(example.id, example.question, example.answer, reply.text))
+def _answer(
+    example: Example, reply: Reply, score: float | None, scorers: Sequence[Scorer]
+) -> Answer:
+    graded = Graded(example.id, example.question, example.answer, reply.text)
+    explained = (s.explain(graded) for s in scorers if isinstance(s, Explaining))
+    facts = next(explained, FactsReport())
     return Answer(
         contender=reply.contender,
         text=reply.text,

@@ -6,25 +6,31 @@ Reads: a folder of files. Makes: a report. Refuses when: one of its steps does.
 from __future__ import annotations
 
 from inhouse.records import Work
-from inhouse.steps.answering import Held
+from inhouse.steps.answering import Held, entrants_of
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
 from inhouse.steps.feedback import with_feedback
 from inhouse.steps.generate import with_generated
 from inhouse.steps.ingest import Ingested, ingest
+from inhouse.steps.kept_apart import kept_apart
 from inhouse.steps.plan import Planned, plan
 from inhouse.steps.project import Project
 from inhouse.steps.report import Written, report
 from inhouse.steps.train import train
 from inhouse.steps.workbench import Workbench
 
-__all__ = ["compared", "planned", "run", "trained"]
+__all__ = ["compared", "gathered", "planned", "run", "trained"]
 
 
 def gathered(project: Project) -> Work[Ingested]:
-    """The files, what a larger model wrote of them, and what people took from feedback."""
+    """The files, what a larger model wrote of them, what people took from feedback; no exam's.
+
+    Raises:
+        ConfigFault: the task, or a contender that is named, does not exist.
+    """
+    entrants_of(project)  # before an hour of training, not after it
     written = yield from with_generated(project, (yield from ingest(project)))
-    return with_feedback(project, written)
+    return kept_apart(project, with_feedback(project, written))
 
 
 def planned(project: Project, bench: Workbench) -> Work[Planned]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from inhouse.plugins import PluginTable
-from inhouse.tasks.task import Context, Task
+from inhouse.tasks.task import Context, Task, max_tokens, scorers_of
 
-__all__ = ["BUILT_IN", "Context", "Task", "build", "names"]
+__all__ = ["BUILT_IN", "Context", "Task", "build", "max_tokens", "names", "scorers_of"]
 
 BUILT_IN = MappingProxyType({"answer": "inhouse.tasks.answer:Answer"})
 _TABLE = PluginTable(

@@ -2,54 +2,99 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-import numpy as np
-
-from inhouse.errors import NotEnoughData
-from inhouse.records import Chunk, Conversation, Example, Message, Spec
-from inhouse.scoring import Scorer, Tools
-from inhouse.scoring import build as build_scorer
+from inhouse.records import (
+    Chunk,
+    Conversation,
+    Example,
+    Message,
+    MetricWording,
+    Spec,
+    TaskFacts,
+    TaskWording,
+)
 from inhouse.tasks.task import Context
 
-__all__ = ["Answer", "few_shot_prompt", "max_tokens", "retrieval_prompt", "system_prompts"]
+__all__ = ["Answer", "few_shot_prompt", "retrieval_prompt", "system_prompts"]
 
-_PRIMARY = "answer_quality"
-_SCORERS = (_PRIMARY, "facts", "similarity", "chrf", "rouge_l", "token_f1")
 _MAX_TITLES, _MAX_TITLE_CHARACTERS = 6, 60
-_SHORTEST, _LONGEST = 48, 512
-
-
-class Answer:
-    """The task `answer`."""
-
-    primary_metric = _PRIMARY
-    contenders = (
+_WORDING = TaskWording(
+    question="question",
+    questions="questions",
+    answer="answer",
+    answers="answers",
+    metrics=(
+        MetricWording(
+            "usefulness",
+            "Usefulness",
+            "what the answers are worth: a right one 1, one left to a person 0, a wrong one -1,"
+            " on a scale from 0 (all wrong) by 0.5 (all left to a person) to 1 (all right)",
+        ),
+        MetricWording("right", "Right", "share of the questions that were answered rightly"),
+        MetricWording("partly", "Partly right", "share answered in part, or with more than asked"),
+        MetricWording("wrong", "Wrong", "share answered with something your files do not say"),
+        MetricWording("handed_over", "Handed over", "share left to a person"),
+        MetricWording(
+            "bits_per_byte",
+            "Bits per byte",
+            "how surprised the model is by your own answers; lower is better",
+        ),
+        MetricWording("facts", "Facts", "share of facts right, with invented ones counted against"),
+        MetricWording("similarity", "Meaning", "closeness of meaning to your own answer"),
+        MetricWording("chrf", "chrF", "overlap of letter sequences"),
+    ),
+    wanting="Write more question-answer pairs, 50 to 100 well-chosen ones are a good start, in a"
+    " table with the columns 'question' and 'answer'",
+    more="add more questions and answers",
+    trusted=0.7,  # below it an answer of three still has a wrong or missing fact
+    distrust="so it still gets facts wrong or invents them. Let it write drafts that a person"
+    " checks; do not let it answer alone.",
+    watched="facts",
+    watched_below="It still gets facts wrong: on the {n} questions where numbers, prices, times,"
+    " names or a yes or no count, {contender} scored {score} of 1 for them. Let a person check"
+    " those before anybody relies on them.",
+    caveats="The score is computed, not a person's opinion: read the answers above before you"
+    " decide. It speaks of questions like those in your files, not of others. All contenders knew"
+    " the training part of your files only; in daily use retrieval would know all of them."
+    " Fine-tuning teaches style and habits of answering; a fact that was never in the files cannot"
+    " be learned from them, and a fact that changes must be taught again.",
+)
+_FACTS = TaskFacts(
+    name="answer",
+    scorers=("usefulness", "facts", "similarity", "chrf"),
+    contenders=(
         "closest_answer",
+        "quoting_assistant",
         "passage",
         "prompted",
         "few_shot",
         "retrieval",
         "fine_tuned",
         "fine_tuned_with_retrieval",
-    )
-    learned_pair = ("fine_tuned", "prompted", "base")
+    ),
+    wording=_WORDING,
+    learned_pair=("fine_tuned", "prompted", "base"),
+    shortest=48,
+    longest=512,
+)
+
+
+class Answer:
+    """The task `answer`."""
+
+    facts = _FACTS
 
     def __init__(self) -> None:
-        self.spec = Spec("answer", "1", {"primary_metric": _PRIMARY})
+        self.spec = Spec(_FACTS.name, "1", {"primary_metric": _FACTS.primary_metric})
 
-    def scorers(self, tools: Tools) -> tuple[Scorer, ...]:
-        """The scorers, the primary one first."""
-        return tuple(build_scorer(name, tools) for name in _SCORERS)
+    def uses(self, example: Example) -> bool:
+        """Whether it has a question and an answer."""
+        return bool(example.question.strip() and example.answer.strip())
 
     def system_prompts(self, firm: str, titles: Sequence[str]) -> tuple[str, ...]:
         """Candidate system prompts; the caller picks one by validation loss."""
         return system_prompts(firm, titles)
-
-    def max_tokens(self, token_lengths: Sequence[int]) -> int:
-        """How many tokens an answer may have: half more than 95 % of the training answers need."""
-        return max_tokens(token_lengths)
 
     def conversation(self, prompt: Conversation, context: Context) -> Conversation:
         """System prompt, solved examples as earlier turns, passages beside the question."""
@@ -116,21 +161,6 @@ def retrieval_prompt(prompt: Conversation, chunks: Sequence[Chunk]) -> Conversat
         f"Answer the question from these notes.\n\nQuestion: {prompt[-1].content}"
     )
     return (*prompt[:-1], Message(prompt[-1].role, asked))
-
-
-def max_tokens(token_lengths: Sequence[int]) -> int:
-    """How many tokens an answer may have: half more than 95 % of the training answers need.
-
-    Args:
-        token_lengths: tokens of each training answer, end-of-turn token included.
-
-    Raises:
-        NotEnoughData: there are no training answers.
-    """
-    if not token_lengths:
-        raise NotEnoughData("Expected at least one training answer.", "Found none.")
-    p95 = float(np.quantile(np.asarray(token_lengths, dtype=np.float64), 0.95))
-    return min(max(math.ceil(1.5 * p95), _SHORTEST), _LONGEST)
 
 
 def _with_system(prompt: Conversation, system: str) -> Conversation:

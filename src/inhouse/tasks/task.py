@@ -1,15 +1,20 @@
-"""What a task is: the shape of its prompts, its scorers, its defaults."""
+"""What a task is: what an example of it is, the shape of its prompts, its scorers and defaults."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from inhouse.records import Chunk, Conversation, Example, Spec
-from inhouse.scoring import Scorer, Tools
+import numpy as np
 
-__all__ = ["Context", "Task"]
+from inhouse.errors import NotEnoughData
+from inhouse.records import Chunk, Conversation, Example, Spec, TaskFacts
+from inhouse.scoring import Scorer, Tools
+from inhouse.scoring import build as build_scorer
+
+__all__ = ["Context", "Task", "max_tokens", "scorers_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +37,52 @@ class Task(Protocol):
 
     @property
     def spec(self) -> Spec:
-        """What rebuilds this task; its params name the primary metric."""
+        """What rebuilds this task."""
         ...
 
     @property
-    def primary_metric(self) -> str:
-        """The scorer that decides, declared before training."""
+    def facts(self) -> TaskFacts:
+        """Its name, scorers, lengths, wording and who answers by default."""
         ...
 
-    @property
-    def contenders(self) -> tuple[str, ...]:
-        """Who answers where the settings name nobody."""
-        ...
-
-    @property
-    def learned_pair(self) -> tuple[str, ...]:
-        """Whose likelihoods show that training took: the trained contender, then untrained ones."""
-        ...
-
-    def scorers(self, tools: Tools) -> tuple[Scorer, ...]:
-        """The scorers, the primary one first."""
+    def uses(self, example: Example) -> bool:
+        """Whether an example can be learned from and asked; the others are left out."""
         ...
 
     def system_prompts(self, firm: str, titles: Sequence[str]) -> tuple[str, ...]:
-        """Candidate system prompts for the contender `prompted`."""
-        ...
+        """Candidate system prompts; the caller picks one by validation loss.
 
-    def max_tokens(self, token_lengths: Sequence[int]) -> int:
-        """How many tokens an answer may have, by those of the training answers.
-
-        Raises:
-            NotEnoughData: there are no training answers.
+        Args:
+            firm: its name; empty if unknown.
+            titles: of its documents, the most telling first.
         """
         ...
 
     def conversation(self, prompt: Conversation, context: Context) -> Conversation:
         """What the model reads: the prompt of an example inside its context."""
         ...
+
+
+def scorers_of(task: Task, tools: Tools) -> tuple[Scorer, ...]:
+    """The task's scorers, the primary one first.
+
+    Raises:
+        ConfigFault: no scorer has one of the names.
+    """
+    return tuple(build_scorer(name, tools) for name in task.facts.scorers)
+
+
+def max_tokens(facts: TaskFacts, token_lengths: Sequence[int]) -> int:
+    """How many tokens an answer may have: half more than 95 % of the training answers need.
+
+    Args:
+        facts: of the task; they say what is the least and the most.
+        token_lengths: tokens of each training answer, end-of-turn token included.
+
+    Raises:
+        NotEnoughData: there are no training answers.
+    """
+    if not token_lengths:
+        raise NotEnoughData("Expected at least one training answer.", "Found none.")
+    p95 = float(np.quantile(np.asarray(token_lengths, dtype=np.float64), 0.95))
+    return min(max(math.ceil(1.5 * p95), facts.shortest), facts.longest)

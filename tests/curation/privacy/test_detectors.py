@@ -11,7 +11,7 @@ from inhouse.curation.privacy import (
     plant,
     wilson,
 )
-from inhouse.curation.privacy.detectors import identifiers
+from inhouse.curation.privacy.detectors.rules import RULES
 
 PLAIN = detectors(PrivacySettings())
 LISTED = detectors(
@@ -131,7 +131,7 @@ def test_a_text_with_too_few_digits_for_a_rule_holds_nothing_that_the_rule_would
         fewest[one.kind] = min(fewest.get(one.kind, 99), sum(c.isdigit() for c in value))
     too_many = {
         rule.kind: (rule.digits, fewest[rule.kind])
-        for rule in identifiers._RULES
+        for rule in RULES
         if rule.kind in fewest and rule.digits > fewest[rule.kind]
     }
     assert too_many == {} and len(fewest) > 15

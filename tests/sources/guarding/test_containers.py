@@ -12,7 +12,7 @@ import zlib
 import pytest
 
 from finishing import finish
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import ReadingRules, ReadLimits, read
 from inhouse.sources.guarding import Refused, inspect, safe_members
 
 LIMIT = 2_000_000_000
@@ -66,7 +66,7 @@ def test_a_gzip_that_unpacks_to_more_than_the_limit_is_refused(tmp_path):
         b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + body + struct.pack("<LL", 0, n & 0xFFFFFFFF)
     )
     (tmp_path / "good.csv").write_text("question,answer\nWhen?,At 8.\n")
-    got = finish(read(tmp_path, limits=ReadLimits(max_unpacked_bytes=100_000_000)))
+    got = finish(read(tmp_path, ReadingRules(ReadLimits(max_unpacked_bytes=100_000_000))))
     assert [f.check for f in got.findings] == ["zip_bomb"]
     assert len(got.examples) == 1
 

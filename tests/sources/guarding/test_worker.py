@@ -12,7 +12,7 @@ import pytest
 
 from finishing import finish
 from inhouse.records.rows import records_of
-from inhouse.sources import MakerSettings, ReadLimits, read
+from inhouse.sources import ReadingRules, ReadLimits, read
 from inhouse.sources.guarding.request import Request
 from inhouse.sources.guarding.worker_process import (
     Again,
@@ -78,14 +78,15 @@ def worker(tmp_path_factory):
     (place / "hostile.py").write_text(READER)
     process = WorkerProcess()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("PYTHONPATH", str(place))
+        places = (str(place), *filter(None, [os.environ.get("PYTHONPATH")]))
+        patched.setenv("PYTHONPATH", os.pathsep.join(places))
         yield process
     process.close()
 
 
 def given(worker, path, **limits):
     """Everything the worker says of one file."""
-    request = Request(str(path), path.name, ReadLimits(**limits), MakerSettings())
+    request = Request(str(path), path.name, ReadingRules(ReadLimits(**limits)))
     return list(worker.read(request, "hostile"))
 
 
@@ -97,7 +98,7 @@ def findings(answers):
             rows = []
         elif isinstance(answer, Some):
             rows.append(answer.rows)
-    return [f for part in rows for f in records_of(part)[2]]
+    return [f for part in rows for f in records_of(part).findings]
 
 
 def file(folder, name, text="x"):
@@ -150,13 +151,13 @@ def test_what_a_reader_prints_is_no_answer(worker, tmp_path):
 
 
 def test_a_kill_in_the_middle_of_a_file_begins_it_again(worker, tmp_path):
-    request = Request(str(file(tmp_path, "a.slow")), "a.slow", ReadLimits(), MakerSettings())
+    request = Request(str(file(tmp_path, "a.slow")), "a.slow", ReadingRules())
     documents, killed = [], False
     for answer in worker.read(request, "hostile"):
         if isinstance(answer, Again):
             documents = []
         elif isinstance(answer, Some):
-            documents += records_of(answer.rows)[0]
+            documents += records_of(answer.rows).documents
         else:
             assert answer.description.n_documents == 200
         if len(documents) == 20 and not killed:
@@ -167,7 +168,7 @@ def test_a_kill_in_the_middle_of_a_file_begins_it_again(worker, tmp_path):
 
 def test_a_file_nobody_waits_for_leaves_no_answers_to_the_next(worker, tmp_path):
     slow = file(tmp_path, "a.slow")
-    request = Request(str(slow), slow.name, ReadLimits(), MakerSettings())
+    request = Request(str(slow), slow.name, ReadingRules())
     for _ in worker.read(request, "hostile"):
         break
     assert given(worker, file(tmp_path, "good.csv", GOOD))[-1].description.n_examples == 1
@@ -178,12 +179,12 @@ def test_a_worker_ends_with_its_asker_even_in_a_loop(worker, tmp_path):
         """
         import sys
         from pathlib import Path
-        from inhouse.sources import MakerSettings, ReadLimits
+        from inhouse.sources import ReadingRules
         from inhouse.sources.guarding.request import Request
         from inhouse.sources.guarding.worker_process import WorkerProcess
         import threading, time, os
         worker = WorkerProcess()
-        request = Request(sys.argv[1], "a.loop", ReadLimits(), MakerSettings())
+        request = Request(sys.argv[1], "a.loop", ReadingRules())
         threading.Thread(target=lambda: list(worker.read(request, "x")), daemon=True).start()
         while worker.pid is None:
             time.sleep(0.05)

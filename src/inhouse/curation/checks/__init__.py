@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
 
 from inhouse.curation.checks.check import Background, Check, Checked, Measured, Need, Outdated
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from inhouse.plugins import PluginTable
 
 __all__ = [
     "BUILT_IN",
@@ -61,16 +56,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "personal_data": "inhouse.curation.checks.private.personal_data:PersonalData",
     }
 )
-_GROUP = "inhouse.checks"
+_TABLE = PluginTable("check", "inhouse.checks", BUILT_IN)
 
 
 def build_all() -> tuple[Check, ...]:
     """Every check, in the order they run: the built-in ones, then those of other packages."""
-    built: list[Check] = []
-    for door in BUILT_IN.values():
-        module, _, attribute = door.partition(":")
-        built.append(
-            cast("Callable[[], Check]", getattr(importlib.import_module(module), attribute))()
-        )
-    others = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
-    return (*built, *(cast("Callable[[], Check]", point.load())() for point in others))
+    return tuple(kind() for kind in _TABLE.load_all())

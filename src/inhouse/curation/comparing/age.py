@@ -6,7 +6,7 @@ import re
 
 from inhouse.records import Example
 
-__all__ = ["date_of"]
+__all__ = ["date_in", "date_of"]
 
 _COLUMN = re.compile(
     r"(?:^|[\s_-])(?:date|updated|update|modified|changed|created|revised|valid|version|year|as of)"
@@ -23,12 +23,13 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?!\d)")
 def date_of(example: Example) -> str | None:
     """The date as "2026-11-24", "2026-11" or "2026", which sort by age; None if nothing tells."""
     for column, value in example.labels.items():
-        if _COLUMN.search(column) and (found := _date(value)):
+        if _COLUMN.search(column) and (found := date_in(value)):
             return found
-    return _date(example.source.file)
+    return date_in(example.source.file)
 
 
-def _date(text: str) -> str | None:
+def date_in(text: str) -> str | None:
+    """The first date in a text, in the form of `date_of`, or None."""
     if match := _DAY.search(text):
         year, month, day = (int(g) for g in match.groups())
     elif match := _AMERICAN.search(text):

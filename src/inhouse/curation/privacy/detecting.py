@@ -21,7 +21,7 @@ CERTAIN = (
     "medicare_id", "member_id", "policy_number", "group_number", "claim_number",
     "driver_license", "passport", "date_of_birth", "secret", "crypto_wallet", "medical_number",
 )  # fmt: skip
-"""What is nobody's business in any example: redacted without asking."""
+"""What is nobody's business in any example: replaced without asking where it is beyond doubt."""
 POSSIBLE = (
     "person", "email", "phone", "street_address", "ip_address", "mac_address", "ein", "npi", "vin",
 )  # fmt: skip

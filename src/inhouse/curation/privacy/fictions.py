@@ -1,38 +1,25 @@
-"""Names and values that belong to nobody: reserved ranges, numbers that fail their own check.
+"""Names and values that belong to nobody: out of ranges that are reserved for it.
 
-Where no range is reserved (policy numbers, charts) the shape is kept and the signs are drawn anew.
+Where no range is reserved (policy numbers, charts, accounts) four X and a number take the place:
+a number of the same shape may be somebody's, and ten digits can be dialled. A second check of
+redacted data finds none of them.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from inhouse.curation.privacy import checksums
 from inhouse.curation.privacy.words import words
 
-__all__ = ["FICTIONS", "fiction", "shifted_date"]
+__all__ = ["FICTIONS", "fiction", "is_fictitious_name", "shifted_date"]
 
 
-def _shape(value: str, number: int) -> str:
-    """The same shape with other signs: letters stay letters, digits digits."""
-    found = []
-    for sign in value:
-        number, rest = divmod(number, 26) if sign.isalpha() else divmod(number, 10)
-        if sign.isalpha():
-            found.append(chr((ord("A") if sign.isupper() else ord("a")) + rest))
-        else:
-            found.append(str(rest) if sign.isdigit() else sign)
-        number = number * 2654435761 + 97 if number < 1000 else number
-    return "".join(found)
-
-
-def _digits_into(value: str, digits: str) -> str:
-    """`digits` where the digits of `value` stand, one by one; further ones stay away."""
-    left = iter(digits)
-    return re.sub(r"\d", lambda _: next(left, "0"), value)
+def _masked(_value: str, number: int) -> str:
+    """No number of any kind, and no other value has it."""
+    return f"XXXX{number % 10**6:06d}"
 
 
 def _phone(_value: str, number: int) -> str:
@@ -41,30 +28,23 @@ def _phone(_value: str, number: int) -> str:
     return f"{area}-555-01{number % 100:02d}"
 
 
-def _ssn(value: str, number: int) -> str:
+def _ssn(_value: str, number: int) -> str:
     """Area 9xx with a group that no taxpayer number has: given out to nobody."""
-    return _digits_into(
-        value, f"9{number % 100:02d}{10 + number // 100 % 30:02d}{number % 10_000:04d}"
-    )
+    return f"9{number % 100:02d}-{10 + number // 100 % 30:02d}-{number % 10_000:04d}"
 
 
-def _failing(value: str, number: int, start: str, passes: Callable[[str], bool]) -> str:
-    """A number of the same length that fails its own check."""
-    n = sum(c.isdigit() for c in value)
-    body = start + str(number % 10 ** max(1, n - len(start))).zfill(max(0, n - len(start)))
-    digits = body[:n]
-    if passes(digits):
-        digits = digits[:-1] + str((int(digits[-1]) + 1) % 10)
-    return _digits_into(value, digits)
+def _card(_value: str, number: int) -> str:
+    """As receipts print them."""
+    return f"XXXX-XXXX-{number // 10_000 % 10_000:04d}-{number % 10_000:04d}"
 
 
 def _iban(value: str, number: int) -> str:
     """Check digits 00 are never valid."""
-    return f"{value[:2]}00{_shape(value[4:], number)}"
+    return f"{value[:2].upper()}00XXXX{number % 10**10:010d}"
 
 
-def _dea(value: str, number: int) -> str:
-    return value[:1] + "X" + _failing(value[2:], number, "0", lambda d: checksums.dea(f"AX{d}"))
+def _cvv(value: str, _number: int) -> str:
+    return "0" * len(value)
 
 
 def _vin(_value: str, number: int) -> str:
@@ -83,8 +63,9 @@ def _mac(_value: str, number: int) -> str:
 
 
 def _address(_value: str, number: int) -> str:
+    """No house number begins with 0."""
     streets = words("streets")
-    return f"{100 + number % 900} {streets[number // 900 % len(streets)]} Lane"
+    return f"0{100 + number % 900} {streets[number // 900 % len(streets)]} Lane"
 
 
 def _email(_value: str, number: int) -> str:
@@ -98,12 +79,9 @@ FICTIONS: Mapping[str, Callable[[str, int], str]] = MappingProxyType(
         "email": _email,
         "ssn": _ssn,
         "itin": _ssn,
-        "card": lambda v, n: _failing(v, n, "4000", checksums.luhn),
-        "routing_number": lambda v, n: _failing(v, n, "99", checksums.aba),
-        "npi": lambda v, n: _failing(v, n, "9", checksums.npi),
-        "ein": lambda v, n: _failing(v, n, "00", lambda _: False),
+        "card": _card,
+        "cvv": _cvv,
         "iban": _iban,
-        "dea": _dea,
         "vin": _vin,
         "ip_address": _ip,
         "mac_address": _mac,
@@ -114,9 +92,16 @@ FICTIONS: Mapping[str, Callable[[str, int], str]] = MappingProxyType(
 """Kind to a function of the value and a number: another number, another fiction."""
 
 
+def is_fictitious_name(parts: Sequence[str]) -> bool:
+    """Whether a name of these parts was made here: a family name of ours, or first and last."""
+    first, last = set(words("first_names")), set(words("last_names"))
+    known = [p for p in parts if set(p.split("-")) <= first | last]
+    return len(known) == len(parts) and any(set(p.split("-")) <= last for p in parts)
+
+
 def fiction(kind: str, value: str, number: int) -> str:
     """A value of the same kind that belongs to nobody."""
-    return FICTIONS.get(kind, _shape)(value, number)
+    return FICTIONS.get(kind, _masked)(value, number)
 
 
 _FORMATS = (
@@ -134,7 +119,8 @@ def shifted_date(value: str, days: int) -> str | None:
         except ValueError:
             continue
         later = read + datetime.timedelta(days=days)
-        written = later.strftime(form)
+        # Two digits cannot say another century.
+        written = later.strftime(form if later.year // 100 >= 19 else form.replace("%y", "%Y"))
         padded = re.search(r"(?<!\d)0\d", plain) is not None or "%d" not in form
         return written if padded else re.sub(r"(?<!\d)0(?=\d(?!\d))", "", written)
     return None

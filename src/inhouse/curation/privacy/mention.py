@@ -19,6 +19,7 @@ class Mention:
         end: one past the last.
         certainty: 0-1; of two that overlap the surer one counts.
         detector: who found it.
+        sure: whether it cannot be anything else, so that nobody need be asked.
     """
 
     kind: str
@@ -26,6 +27,7 @@ class Mention:
     end: int
     certainty: float
     detector: str
+    sure: bool = False
 
 
 class Detector(Protocol):

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from inhouse.curation.privacy.detecting import CERTAIN, PrivacySettings, detect
+from inhouse.curation.privacy.detecting import PrivacySettings, detect
+from inhouse.curation.privacy.fictions import is_fictitious_name
 from inhouse.curation.privacy.mention import Detector, Mention
-from inhouse.curation.privacy.surrogates import SurrogateMap, Surrogates
+from inhouse.curation.privacy.surrogates import SurrogateMap, Surrogates, name_parts
 from inhouse.records import Example
 
 __all__ = ["Found", "Privacy", "Redact", "firms_own", "is_wanted", "looked_through", "redacted"]
@@ -53,19 +54,24 @@ class Found:
 
 
 def looked_through(
-    examples: Sequence[Example], looking: Sequence[Detector], own: Sequence[str] = ()
+    examples: Sequence[Example],
+    looking: Sequence[Detector],
+    own: Sequence[str] = (),
+    kept: SurrogateMap | None = None,
 ) -> list[Found]:
-    """The private words of each example; the firm's own are none.
+    """The private words of each example; the firm's own are none, and what stands in for others.
 
     Args:
         examples: to look through.
         looking: the detectors.
         own: what the owner named as the firm's own.
+        kept: what stands for what so far.
     """
     texts = [m.content for e in examples for m in e.messages]
     mentions = iter(detect(texts, looking))
     found = [Found(e, tuple(tuple(next(mentions)) for _ in e.messages)) for e in examples]
-    ours = firms_own(found) | {_normal(value) for value in own}
+    made = kept.known.values() if kept is not None else ()
+    ours = firms_own(found) | {_normal(value) for value in (*own, *made)}
     return [replace(one, mentions=_without(one, ours)) for one in found]
 
 
@@ -82,10 +88,10 @@ def firms_own(found: Sequence[Found]) -> set[str]:
 
 
 def is_wanted(mention: Mention, redact: Redact) -> bool:
-    """Whether this goes without asking: the certain kinds, and who stands in a customer column."""
+    """Whether this goes without asking: what is sure, and who stands in a customer column."""
     if redact == "all":
         return True
-    return redact == "certain" and (mention.kind in CERTAIN or mention.detector == "customers")
+    return redact == "certain" and (mention.sure or mention.detector == "customers")
 
 
 def redacted(
@@ -111,8 +117,20 @@ def redacted(
 
 def _without(found: Found, ours: set[str]) -> tuple[tuple[Mention, ...], ...]:
     return tuple(
-        tuple(m for m in mentions if _normal(message.content[m.start : m.end]) not in ours)
+        tuple(m for m in mentions if not _is_ours(m, message.content[m.start : m.end], ours))
         for message, mentions in zip(found.example.messages, found.mentions, strict=True)
+    )
+
+
+def _is_ours(mention: Mention, value: str, ours: set[str]) -> bool:
+    """Whether it is the firm's own, or made here to stand in for something."""
+    if _normal(value) in ours:
+        return True
+    if mention.kind != "person" or mention.detector == "customers":
+        return False
+    parts = [word.casefold() for word in name_parts(value)]
+    return is_fictitious_name(name_parts(value)) or (
+        bool(parts) and all(_normal(part) in ours for part in parts)
     )
 
 

@@ -1,9 +1,10 @@
 """The same private words, the same fiction, everywhere; other words, another one.
 
 Each part of a name has a fiction of its own, so that "Maria Lopez", "Ms. Lopez" and "Maria" stay
-one person. Personal dates are all shifted by one secret number of days: what lay a week apart
-still does, but whoever knows one true date knows the shift. Without the map nothing leads back: it
-is kept encrypted, apart from the data, and may be deleted.
+one person. Personal dates are all shifted by 200 years and one secret number of days: what lay a
+week apart still does, and nobody alive was born then, but whoever knows one true date knows the
+shift. Without the map nothing leads back: it is kept encrypted, apart from the data, and may be
+deleted.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from dataclasses import dataclass, field
 from inhouse.curation.privacy.fictions import fiction, shifted_date
 from inhouse.curation.privacy.words import words
 
-__all__ = ["SurrogateMap", "Surrogates"]
+__all__ = ["SurrogateMap", "Surrogates", "name_parts"]
 
 _NAME = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _TRIES = 20_000
+# 200 years in days: no birth date of anybody alive, and no detector takes it for one.
+_CENTURIES = 73_049
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Surrogates:
     def __init__(self, kept: SurrogateMap | None = None) -> None:
         self.map = kept or SurrogateMap()
         self._taken = set(self.map.known.values())
-        self._days = -self.map.days
+        self._days = -self.map.days - _CENTURIES
 
     def of(self, kind: str, value: str) -> str:
         """What stands for `value`."""
@@ -94,6 +97,12 @@ class Surrogates:
         """A number only the key's owner can work out."""
         digest = hmac.new(bytes.fromhex(self.map.key), f"{kind}\0{plain}".encode(), hashlib.sha256)
         return int.from_bytes(digest.digest()[:8], "big") % 10**15
+
+
+def name_parts(name: str) -> list[str]:
+    """The parts of a name that have fictions of their own: no titles, no "van"."""
+    found = (m.group().removesuffix("'s").removesuffix("’s") for m in _NAME.finditer(name))
+    return [part for part in found if not _keeps(part)]
 
 
 def _plain(value: str) -> str:

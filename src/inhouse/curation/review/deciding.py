@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from inhouse.curation.review.queue import case_key
-from inhouse.records import Case, Decision, Example, Finding, Message
+from inhouse.records import Case, Conversation, Decision, Edit, Example, Finding, Message
 
-__all__ = ["applied", "still_open", "without_done"]
+__all__ = ["applied", "still_open", "with_words", "without_done"]
 
 
 def applied(
@@ -22,7 +23,7 @@ def applied(
     cases = {case_key(f, c): c for f in findings for c in f.cases}
     kept: dict[str, Example] = {e.id: e for e in examples}
     gone: set[str] = set()
-    # Proposed edits give whole conversations, so what a person wrote comes after them.
+    # Some proposed edits give whole conversations, so what a person wrote comes after them.
     for decision in sorted(decisions, key=lambda d: d.choice == "write"):
         case = cases.get(decision.case)
         if case is not None:
@@ -53,7 +54,7 @@ def without_done(
 ) -> tuple[Finding, ...]:
     """The findings without open cases whose edits another decision has made already.
 
-    Two kinds of private words in one example are two cases with one edit.
+    Two checks may propose the same edit of one example.
 
     Args:
         findings: as the checks gave them.
@@ -69,10 +70,28 @@ def without_done(
         for case in finding.cases
         if case.edits
         and case_key(finding, case) not in closed
-        and all(now.get(edit.example) == edit.messages for edit in case.edits)
-        and any(before.get(edit.example) != edit.messages for edit in case.edits)
+        and all(_is_done(edit, now.get(edit.example)) for edit in case.edits)
+        and not all(_is_done(edit, before.get(edit.example)) for edit in case.edits)
     ]
     return still_open(found, done)
+
+
+def with_words(messages: Conversation, words: Mapping[str, str]) -> Conversation:
+    """The conversation with each of `words` replaced, where it stands as a word of its own."""
+    if not words:
+        return messages
+    longest_first = sorted(words, key=len, reverse=True)
+    places = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in longest_first))
+    return tuple(
+        replace(message, content=places.sub(lambda m: words[m.group()], message.content))
+        for message in messages
+    )
+
+
+def _is_done(edit: Edit, messages: Conversation | None) -> bool:
+    if edit.words and messages is not None:
+        return with_words(messages, edit.words) == messages
+    return messages == edit.messages
 
 
 def _left_out(decision: Decision, case: Case) -> set[str]:
@@ -85,10 +104,17 @@ def _left_out(decision: Decision, case: Case) -> set[str]:
     return set()
 
 
+def _edited(edit: Edit, example: Example) -> Conversation:
+    """A whole conversation takes the place of what was there; words join other edits."""
+    if edit.words:
+        return with_words(example.messages, edit.words)
+    return edit.messages if edit.messages is not None else example.messages
+
+
 def _changed(decision: Decision, case: Case, kept: Mapping[str, Example]) -> Mapping[str, Example]:
     if decision.choice == "accept":
         return {
-            edit.example: replace(kept[edit.example], messages=edit.messages)
+            edit.example: replace(kept[edit.example], messages=_edited(edit, kept[edit.example]))
             for edit in case.edits
             if edit.messages is not None and edit.example in kept
         }

@@ -41,7 +41,8 @@ _WEEKDAY = (
 )
 _RANGE = re.compile(
     rf"\b(?P<a>{_WEEKDAY})\s*(?:-|to|through|thru|until|till)\s*(?P<b>{_WEEKDAY})"
-    rf"|\b(?P<one>{_WEEKDAY})|\b(?P<group>(?i:weekdays?|weekends?|(?:on|all|every) (?:working|business) days))\b"
+    rf"|\b(?P<one>{_WEEKDAY})|\b(?P<group>(?i:weekdays?|weekends?|(?:on|all|every) (?:working"
+    rf"|business) days))\b"
     r"|\b(?P<all>(?i:every (?:single )?day(?: of the week)?|each day|all days|any day|all week|"
     r"(?:7|seven) days a week|daily|everyday|once a day|once daily))\b(?! a week)"
     r"(?:\s(?i:of the week))?"

@@ -47,7 +47,8 @@ _TIMES = re.compile(
     rf"(?P<b>{_CLOCK}|noon|midnight)\s?(?P<bh>{_HALF})?"
     rf"|(?P<t>{_CLOCK})\s?(?:(?P<th>{_HALF})|o'clock\b)"
     r"|(?P<p>(?:[01]?\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?"
-    r"|(?P<always>24/7|around the clock|round the clock|(?:24|twenty-four) hours (?:a|per|every) day"
+    r"|(?P<always>24/7|around the clock|round the clock|(?:24|twenty-four) hours (?:a|per"
+    r"|every) day"
     r"(?:,? (?:7|seven) days (?:a|per) week)?|day and night|rund um die Uhr)"
     r"|(?P<named>noon|midday|midnight))(?![\w:])",
     re.IGNORECASE,

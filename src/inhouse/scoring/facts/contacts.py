@@ -27,7 +27,9 @@ _PHONE = re.compile(
     r"|\d{3}-\d{4}"  # 010-2000
     r")(?![\w]|-\d)"
 )
-_EXTENSION = re.compile(r"\b(?:ext(?:ension)?\.?|option|x)\s?(\d{1,6})\b", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\b(?:ext\.?|extension|Durchwahl|extensión|poste)\s?(\d{1,6})\b", re.IGNORECASE
+)
 _PATH = re.compile(
     r"(?<![\w/])(?:[A-Za-z]:)?(?:[\\/][\w.-]{1,80}){1,12}(?<![./])"  # C:\Users\a.txt, /etc/hosts
     r"|(?<![\w.@/])[\w-]{1,60}\.(?:txt|csv|pdf|docx?|xlsx?|py|js|json|ya?ml|toml|md|html?|zip|exe|sh|"
@@ -73,8 +75,8 @@ def read_phones(text: str) -> Iterator[Found]:
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         yield at(match, "phone", digits[1:] if len(digits) == 11 and digits[0] == "1" else digits)
-        if extension := _EXTENSION.match(text, match.end() + len(_gap(text, match.end()))):
-            yield at(extension, "code", f"EXT{extension[1]}")
+    for match in _EXTENSION.finditer(text):
+        yield at(match, "code", f"EXT{match[1]}")
 
 
 def read_versions(text: str) -> Iterator[Found]:
@@ -93,8 +95,3 @@ def read_codes(text: str) -> Iterator[Found]:
     for match in _CODE.finditer(text):
         if not re.fullmatch(r"(?i)\d+(?:st|nd|rd|th|s)|\d+-\d+", match.group()):
             yield at(match, "code", match.group().upper().replace("-", "").replace(" ", ""))
-
-
-def _gap(text: str, start: int) -> str:
-    match = re.compile(r"[ ,(]{0,3}").match(text, start)
-    return match.group() if match else ""

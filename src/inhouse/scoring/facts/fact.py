@@ -118,10 +118,14 @@ def _is_same_date(a: Fact, b: Fact) -> bool:
 
 
 def _is_bare(number: Fact, other: Fact) -> bool:
+    if {number.kind, other.kind} == {"ordinal", "number"}:
+        return number.value == other.value
     if number.kind == "ordinal" and other.kind == "date":
         return other.value[-2:].lstrip("0") == number.value
     if number.kind != "number":
         return False
+    if other.kind == "code":
+        return len(number.value) >= 3 and re.sub(r"^[A-Z]+", "", other.value) == number.value
     if other.kind == "time":
         hour, _, minute = other.value.partition(":")
         return minute == "00" and number.value in {str(int(hour)), str(int(hour) % 12 or 12)}

@@ -36,7 +36,8 @@ _READERS: tuple[Reader, ...] = (
     amounts.read_numbers,
 )
 _TITLED = re.compile(
-    r"(\b(?:Dr|Prof|Herr|Herrn|Frau|Doktor)\b\.?(?: (?:Dr|Prof|med)\.)* [A-ZÄÖÜ][^\W\d_]+(?: [A-ZÄÖÜ][^\W\d_]+)?)"
+    r"(\b(?:Dr|Prof|Herr|Herrn|Frau|Doktor)\b\.?(?: (?:Dr|Prof"
+    r"|med)\.)* [A-ZÄÖÜ][^\W\d_]+(?: [A-ZÄÖÜ][^\W\d_]+)?)"
     r"|[^\W\d_]+"
 )
 
@@ -56,7 +57,7 @@ class Statement:
     def says(self, fact: Fact) -> bool:
         """Whether this text states `fact`; for a name, whether it uses all of its words."""
         if fact.kind != "name":
-            return any(is_same(fact, own) for own in self.facts)
+            return any(fact.kind == own.kind and is_same(fact, own) for own in self.facts)
         parts = set(words(fact.value))
         return parts <= self.words or any(
             set(words(own.value)) <= parts for own in self.facts if own.kind == "name"

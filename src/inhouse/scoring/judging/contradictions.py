@@ -32,7 +32,10 @@ __all__ = [
 _LOOSE = frozenset({"ordinal", "number", "multiple"})
 _MIN_SHARE = 0.5
 _SMALL = 10
-_EVERYBODY = frozenset("everyone everybody anyone anybody all always anytime whenever any".split())
+_NEARLY = 0.8  # a segment that agrees is the partner, if it has nearly as much in common
+_EVERYBODY = frozenset(
+    ["everyone", "everybody", "anyone", "anybody", "all", "always", "anytime", "whenever", "any"]
+)
 
 
 def inventions(
@@ -173,10 +176,32 @@ def completed_days(said: Said) -> dict[str, bool]:
 def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
     """Segments about the same thing, one of which denies what the other affirms."""
     days = bool(answer.open_days and reference.open_days)
+    known = {segment.words for segment in reference.segments}
     for segment in answer.segments:
+        if segment.words in known:
+            continue
+        if turned := _opposed(segment, reference):
+            yield Reason("contradicted", said=segment.text, wanted=turned.text)
+            continue
         partner = _partner(segment, reference.segments)
         if partner is not None and _is_opposite(segment, partner, days=days):
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
+
+
+def _opposed(segment: Segment, reference: Said) -> Segment | None:
+    """A segment about the same that says the opposite of a word: left, right.
+
+    None where the firm says both somewhere: "adults pay, children do not".
+    """
+    signs = {(t.name, t.sign) for s in reference.segments for t in s.tokens}
+    for token in segment.tokens:
+        if not token.sign or token.name in PREDICATES or (token.name, token.sign) in signs:
+            continue
+        for other in reference.segments:
+            opposite = any(t.name == token.name and t.sign == -token.sign for t in other.tokens)
+            if opposite and (_share(segment, other) or len(reference.segments) == 1):
+                return other
+    return None
 
 
 def limits(answer: Said, reference: Said) -> Iterator[Reason]:
@@ -200,7 +225,8 @@ def _partner(segment: Segment, others: Sequence[Segment]) -> Segment | None:
     partner = None
     for other in others:
         share = _share(segment, other)
-        key = (share, not _is_opposite(segment, other, days=False))
+        agrees = not _is_opposite(segment, other, days=False)
+        key = (share / _NEARLY if agrees else share, agrees)
         if share > 0 and key > best:
             best, partner = key, other
     return partner
@@ -222,6 +248,8 @@ def _size(segment: Segment) -> int:
 
 def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
     dated = [any(f.kind == "weekday" for f in s.facts) for s in (a, b)]
+    if _lack_the_same(a, b) or _lack_the_same(b, a):
+        return False
     if not (days and all(dated)) and sign_of(a) != sign_of(b) and not _differ_both(a, b):
         return True
     if "only" in _added(a, b) and not b.n_negations and _lacks(a, b):
@@ -230,7 +258,15 @@ def _is_opposite(a: Segment, b: Segment, *, days: bool) -> bool:
         return True
     if "only" in (a.conditions ^ b.conditions):
         return False
-    return any(_turned(x, a, b) for x in a.tokens)
+    return any(_turned(x, b) for x in a.tokens)
+
+
+def _lack_the_same(a: Segment, b: Segment) -> bool:
+    """Whether one is without what the other denies: "without an appointment", "none is needed"."""
+    gone = {t.name for t in a.tokens if t.without}
+    return bool(b.n_negations % 2 and not a.n_negations and gone & b.names) and not any(
+        t.without for t in b.tokens
+    )
 
 
 def _added(a: Segment, b: Segment) -> frozenset[str]:
@@ -250,15 +286,11 @@ def _lacks(a: Segment, b: Segment) -> bool:
     return any(not any(matches(x, y) for y in b.tokens) for x in a.tokens)
 
 
-def _turned(token: Token, own: Segment, other: Segment) -> bool:
-    """Whether `token` stands in the other segment as its opposite only: before, after."""
+def _turned(token: Token, other: Segment) -> bool:
+    """Whether one of the two is without `token` and the other has it."""
     theirs = [t for t in other.tokens if t.name == token.name]
-    mine = {t.sign for t in own.tokens if t.name == token.name}
     if not theirs:
         return False
     if token.name in PREDICATES:
         return all(t.without != token.without for t in theirs)
-    if any(t.without != token.without for t in theirs) and not token.sign:
-        return True
-    signs = {t.sign for t in theirs}
-    return bool(token.sign) and 0 not in signs and not (signs & mine)
+    return any(t.without != token.without for t in theirs) and not token.sign

@@ -25,7 +25,7 @@ class Coverage:
         missed: those of them that the answer leaves out.
         share: 0-1, of the words that say something beyond the question.
         left_out: 0-1, of those words that the answer has no other words for.
-        excess: 0-1, of the answer's words for which the reference has none.
+        n_excess: how many words of the answer there are for which the reference has none.
         is_about: whether the answer shares any word or fact with the reference.
     """
 
@@ -33,11 +33,17 @@ class Coverage:
     missed: tuple[Fact, ...]
     share: float
     left_out: float
-    excess: float
+    n_excess: int
     is_about: bool
 
 
-def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> Coverage:
+def cover(
+    answer: Said,
+    reference: Said,
+    asked: Asked,
+    alike: float | None,
+    given: Sequence[Said] = (),
+) -> Coverage:
     """How much of `reference` the answer says.
 
     Words of the reference that the answer lacks may have been put in other words: as many as the
@@ -47,6 +53,7 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
         answer: what was answered.
         reference: the firm's own answer.
         asked: the question; its words prove nothing.
+        given: what else the answer may rest on; its words are no excess.
         alike: 0-1, how alike the two texts are to an embedding model, None without one.
     """
     needed = needed_facts(reference, asked)
@@ -56,6 +63,12 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     own = _beyond(answer.tokens, asked.said.tokens)
     found = [t for t in wanted if any(matches(t, mine) for mine in own)]
     spare = sum(not any(matches(mine, t) for t in reference.tokens) for mine in own)
+    grounded = [t for said in given for t in said.tokens]
+    n_grounded = sum(
+        any(matches(mine, t) for t in grounded)
+        for mine in own
+        if not any(matches(mine, t) for t in reference.tokens)
+    )
     lacking = len(wanted) - len(found)
     shared_facts = sum(
         answer.says(b.fact) or (days and b.fact.kind == "weekday") for b in reference.facts
@@ -65,21 +78,20 @@ def cover(answer: Said, reference: Said, asked: Asked, alike: float | None) -> C
     if not total:
         whole = [t for t in reference.tokens if any(matches(t, m) for m in answer.tokens)]
         share = len(whole) / max(1, len(reference.tokens))
-        return Coverage(needed, missed, share, 1 - share, 0.0, bool(whole))
+        return Coverage(needed, missed, share, 1 - share, spare, bool(whole))
     said = len(found) + shared_facts
     credit = _credit(said / total, alike)
     share = (said + credit * min(lacking, spare)) / total
     n_left_out = max(0, lacking - spare)
     left_out = n_left_out / total if n_left_out > 1 else 0.0
-    excess = max(0, spare - lacking) / max(1, len(answer.tokens))
+    excess = max(0, spare - lacking - n_grounded)
     return Coverage(needed, missed, min(1.0, share), left_out, excess, said > 0)
 
 
 def _credit(share: float, alike: float | None) -> float:
     """What a word counts that may have been put in other words."""
-    if alike is not None:
-        return alike
-    return min(_MAX_CREDIT, _MIN_CREDIT + 1.2 * share)
+    by_words = min(_MAX_CREDIT, _MIN_CREDIT + 1.2 * share)
+    return by_words if alike is None else (by_words + alike) / 2
 
 
 def needed_facts(reference: Said, asked: Asked) -> tuple[Fact, ...]:
@@ -94,7 +106,7 @@ def needed_facts(reference: Said, asked: Asked) -> tuple[Fact, ...]:
     if asked.kinds and not wanted:
         wanted = [b for b in reference.facts if b.fact.kind != "name"]
     if not asked.kinds:
-        facts = [b for b in reference.facts if b.fact.kind != "name"]
+        facts = [b for b in reference.facts if b.fact.kind not in ("name", "ordinal")]
         wanted = [b for b in facts if not asked.said.says(b.fact)]
     else:
         wanted = _most_asked(wanted, asked)

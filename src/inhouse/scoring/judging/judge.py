@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz import fuzz
+
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
     inventions,
@@ -14,15 +16,20 @@ from inhouse.scoring.judging.contradictions import (
     swaps,
 )
 from inhouse.scoring.judging.coverage import Coverage, cover
-from inhouse.scoring.judging.handing_over import hands_over, without_hand_over
+from inhouse.scoring.judging.handing_over import (
+    hands_over,
+    without_courtesies,
+    without_hand_over,
+)
 from inhouse.scoring.judging.judgement import Judgement, Reason
 from inhouse.scoring.judging.questions import Asked, read_question, yes_or_no
-from inhouse.scoring.judging.said import Said, read
-from inhouse.scoring.judging.segments import bare
+from inhouse.scoring.judging.said import Said, matches, read
+from inhouse.scoring.judging.segments import bare, sentences
 from inhouse.scoring.judging.shared_lines import without_lines
 from inhouse.scoring.judging.substitutions import (
     Alike,
     inventions_of_names,
+    reorderings,
     substitutions,
 )
 from inhouse.scoring.words import words
@@ -37,6 +44,7 @@ _MIN_SHARE = 0.5
 _MAX_LEFT_OUT = 0.3
 _MIN_ABOUT = 0.15
 _MAX_WORDS = 60
+_EXCESS = 0.3  # of the score above the least of a right answer, a word that nobody asked for
 _SPARE_WORDS = 15  # a greeting and a closing line
 _MAX_OTHER_PRICES = 2
 
@@ -50,17 +58,22 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
     """
     answer = (item.answer or "").strip()
     reference = without_lines(item.reference, item.background) or item.reference
+    if item.handed_over:
+        return Judgement("handed_over", _HANDED_OVER, (Reason("handed_over", said=answer),))
     if not answer:
         return Judgement("wrong", 0.0, (Reason("missed", wanted=reference),))
     if bare(answer) == bare(item.reference) and answer.split() == item.reference.split():
         return Judgement("right", 1.0)
-    said = without_lines(answer, item.background)
+    said = without_courtesies(without_lines(answer, item.background))
     if not said or _only_asks(said, item.question):
         return Judgement("wrong", _WRONG, (Reason("off_topic"),))
     asked = read_question(item.question)
     if hands_over(reference) and not without_hand_over(reference).split()[8:]:
         return _beside_a_hand_over(said, reference, asked, item, embedder)
-    if hands_over(said):
+    if hands_over(said) and not hands_over(reference):
+        whole = _judged(said, reference, asked, item, embedder)
+        if whole.outcome == "right" and read(reference).facts:
+            return whole
         rest = without_hand_over(said)
         judged = _judged(rest, reference, asked, item, embedder) if rest else None
         if judged is None or (judged.outcome != "right" and not _faults(judged)):
@@ -98,20 +111,22 @@ def _judged(
     text: str, reference_text: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     answer, reference = read(text), read(reference_text)
-    likeness = _likeness(text, reference_text, embedder)
-    coverage = cover(answer, reference, asked, likeness)
+    likeness = _likeness(item, embedder)
+    given = [read(passage) for passage in item.passages]
+    coverage = cover(answer, reference, asked, likeness, given)
     faults = _inventions(answer, reference, asked, item)
     faults += swaps(answer, reference)
     faults += misbound(coverage.missed, answer, reference, asked.said)
     faults += opposite_days(answer, reference)
     faults += opposites(answer, reference)
     faults += limits(answer, reference)
+    faults += reorderings(answer, reference)
     faults += substitutions(answer, reference, asked.said, _alike(embedder))
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
-        return _wrong(faults)
+        return _wrong(faults, _closest(text, reference_text))
     is_answered = bool(own and theirs) if asked.yes_or_no else bool(asked.kinds and coverage.needed)
     return _weighed(answer, reference, coverage, item, is_answered=is_answered)
 
@@ -124,9 +139,19 @@ def _inventions(answer: Said, reference: Said, asked: Asked, item: Graded) -> li
     ]
 
 
-def _wrong(faults: Sequence[Reason]) -> Judgement:
+def _wrong(faults: Sequence[Reason], closest: float = 0.0) -> Judgement:
+    """A contradiction is surest in a sentence that is otherwise the firm's own."""
     distinct = tuple(dict.fromkeys(faults))
-    return Judgement("wrong", _WRONG / (1 + len(distinct)), distinct)
+    return Judgement("wrong", _WRONG * (1 - closest / 2) / (1 + len(distinct)), distinct)
+
+
+def _closest(answer: str, reference: str) -> float:
+    """0-1, how alike the two sentences are that are most alike, by their letters."""
+    theirs = [bare(s) for s in sentences(reference)]
+    return max(
+        (fuzz.ratio(bare(s), other) / 100 for s in sentences(answer) for other in theirs),
+        default=0.0,
+    )
 
 
 def _weighed(
@@ -140,7 +165,10 @@ def _weighed(
             return _off_topic(coverage)
         return _partly(coverage.share, missed)
     is_whole = coverage.share >= _MIN_SHARE and coverage.left_out <= _MAX_LEFT_OUT
-    enough = is_answered or is_whole
+    conditions = _missed_conditions(answer, reference, item)
+    enough = (is_answered or is_whole) and not conditions
+    if conditions and is_answered:
+        return _partly(coverage.share, conditions)
     if not enough:
         if coverage.share < _MIN_ABOUT:
             return _off_topic(coverage)
@@ -148,8 +176,21 @@ def _weighed(
     if _is_too_long(answer, reference, item):
         return _partly(coverage.share, (Reason("too_long", said=answer.text),))
     share = 0.5 + coverage.share / 2 if is_answered else coverage.share
-    share *= 1 - coverage.excess / 2
+    share /= 1 + _EXCESS * coverage.n_excess
     return Judgement("right", _RIGHT + (1 - _RIGHT) * min(share, 1.0) * 0.99)
+
+
+def _missed_conditions(answer: Said, reference: Said, item: Graded) -> tuple[Reason, ...]:
+    """Conditions ("only on the terrace", "unless it rains") of which the answer says no word."""
+    asked = read(item.question)
+    found = []
+    for segment in reference.segments:
+        if not segment.conditions:
+            continue
+        own = [t for t in segment.tokens if not any(matches(t, q) for q in asked.tokens)]
+        if own and not any(matches(t, mine) for t in own for mine in answer.tokens):
+            found.append(Reason("missed", wanted=segment.text))
+    return tuple(found)
 
 
 def _partly(share: float, reasons: tuple[Reason, ...]) -> Judgement:
@@ -171,11 +212,11 @@ def _is_too_long(answer: Said, reference: Said, item: Graded) -> bool:
     return bool(firm) and len(prices - firm) > _MAX_OTHER_PRICES
 
 
-def _likeness(answer: str, reference: str, embedder: Embedder | None) -> float | None:
+def _likeness(item: Graded, embedder: Embedder | None) -> float | None:
     """0-1 by the cosine of the two texts; unrelated texts of one trade have about 0.35."""
-    if embedder is None or not answer.strip() or not reference.strip():
+    if embedder is None or not item.answer or not item.reference.strip():
         return None
-    a, b = embedder.embed([answer, reference])
+    a, b = embedder.embed([item.answer, item.reference])
     return min(1.0, max(0.0, (float(a @ b) - 0.35) / 0.4))
 
 

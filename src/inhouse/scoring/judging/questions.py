@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inhouse.scoring.facts import Fact, Kind
 from inhouse.scoring.judging.contradictions import completed_days
-from inhouse.scoring.judging.phrases import rewrite
+from inhouse.scoring.judging.lexicon import rewrite
 from inhouse.scoring.judging.said import Said, read, sign_of
 
 __all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]
@@ -15,13 +15,17 @@ __all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]
 _MONEY: tuple[Kind, ...] = ("money", "percent")
 _WHEN: tuple[Kind, ...] = ("time", "weekday", "date", "month")
 _ASKS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
-    (r"how much|(?:price|cost|costs|fee|fees|charge|rate|deposit)\b|was kostet|wie viel|cuánto (?:cuesta|vale)"
+    (r"how much|(?:price|cost|costs|fee|fees|charge|rate|deposit)\b|was kostet|wie viel"
+     r"|cuánto (?:cuesta|vale)"
      r"|combien (?:coûte|ça)|quel est le prix|wie teuer|what do i pay|what would i pay", _MONEY),
-    (r"how long|how soon|how quickly|wie lange|cuánto (?:tarda|tiempo|dura)|combien de temps|how far|how big"
+    (r"how long|how soon|how quickly|wie lange|cuánto (?:tarda|tiempo|dura)|combien de temps"
+     r"|how far|how big"
      r"|how (?:tall|wide|heavy|deep|old|hot|cold)", ("quantity", "number", "time")),
-    (r"how often|wie oft|con qué frecuencia|à quelle fréquence", ("frequency", "weekday", "quantity")),
+    (r"how often|wie oft|con qué frecuencia"
+     r"|à quelle fréquence", ("frequency", "weekday", "quantity")),
     (r"how many|wie viele|cuántos|cuántas|combien de", ("number", "quantity")),
-    (r"\bwhen\b|what time|which days?|what days?|\bhours\b|wann|cuándo|a qué hora|quand|à quelle heure"
+    (r"\bwhen\b|what time|which days?|what days?|\bhours\b|wann|cuándo|a qué hora|quand"
+     r"|à quelle heure"
      r"|um wie viel uhr|what date|opening times", _WHEN),
     (r"phone number|telephone|which number|telefonnummer|teléfono", ("phone",)),
     (r"e-?mail", ("email",)),
@@ -34,7 +38,8 @@ _YES_OR_NO = re.compile(
     r"(?:^|[.!?,]\s*|\b(?:and|so|but|also|hi|hello)\s+)"
     r"(?:do|does|did|is|are|was|were|can|could|will|would|may|must|should|has|have|am|"
     r"isn't|aren't|don't|doesn't|can't|won't|haben|hat|ist|sind|kann|können|gibt|nehmen|akzeptieren|"
-    r"darf|muss|tienen|hay|puedo|es|está|están|aceptan|se puede|avez|est-ce|peut|puis|acceptez|y a-t-il)"
+    r"darf|muss|tienen|hay|puedo|es|está|están|aceptan|se puede|avez|est-ce|peut|puis|acceptez"
+    r"|y a-t-il)"
     r"\b[^.!?]*\?",
     re.IGNORECASE,
 )
@@ -96,7 +101,8 @@ def _open_on(said: Said, asked: Asked) -> int:
 _OPENING = re.compile(
     r"\W*(?:(?P<yes>yes|yeah|yep|yup|certainly|absolutely|definitely|sure|correct|ja|sí|oui|"
     r"we (?:sure )?do(?=[!.,]))\b"
-    r"|(?P<no>nope|nein|non(?!\w)|sorry\b|unfortunately\b|leider\b|lamentablemente|malheureusement|i'm afraid not"
+    r"|(?P<no>nope|nein|non(?!\w)|sorry\b|unfortunately\b|leider\b|lamentablemente"
+    r"|malheureusement|i'm afraid not"
     r"|not (?:at this time|currently|yet|necessarily|really|at the moment|always)"
     r"|no(?=\s*[,.;:!-]|\s*$|\s+(?:we|you|it|they|i|there|this|that|he|she|sorry)\b)))",
     re.IGNORECASE,

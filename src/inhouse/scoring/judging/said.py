@@ -15,9 +15,22 @@ __all__ = ["DAYS", "PREDICATES", "Bound", "Said", "is_same", "matches", "read", 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PREDICATES = frozenset(
-    "open accept include possible available need free valid safe refund enable".split()
+    [
+        "open",
+        "accept",
+        "include",
+        "possible",
+        "available",
+        "need",
+        "free",
+        "valid",
+        "safe",
+        "refund",
+        "enable",
+    ]
 )
 """Concepts that a negation turns into their opposite: "not open" is closed."""
+_COUNTED = frozenset({"number", "money", "percent"})
 _WORKS = frozenset({"open", "available", "work", "job", "accept", "here"})
 _MIN_PREFIX, _MIN_PREFIX_SHARE, _MIN_PART = 4, 0.7, 5
 
@@ -61,7 +74,10 @@ class Said:
         """Whether some fact of this text states `fact`; of a name, whether it uses a word."""
         if fact.kind == "name":
             return any(word in self.words for word in words(fact.value))
-        return any(is_same(fact, own.fact) for own in self.facts)
+        own = [b.fact for b in self.facts]
+        if fact.kind in _COUNTED and (alike := [f for f in own if f.kind == fact.kind]):
+            own = alike  # ten pieces are not $10 where there is a price
+        return any(is_same(fact, f) for f in own)
 
     @property
     def tokens(self) -> tuple[Token, ...]:
@@ -83,6 +99,8 @@ def is_same(a: Fact, b: Fact) -> bool:
     if a.kind == b.kind == "name":
         one, other = set(words(a.value)), set(words(b.value))
         return one <= other or other <= one
+    if {a.kind, b.kind} == {"quantity", "frequency"}:
+        return a.value == b.value
     return facts.is_same(a, b)
 
 
@@ -130,6 +148,8 @@ def _bound_names(names: Sequence[Fact], segments: Sequence[Segment]) -> Iterator
         for place, segment in enumerate(segments):
             if own & set(segment.words):
                 context = {_key(t) for t in segment.tokens if t.word not in own}
+                if not context and place and segments[place - 1].sentence == segment.sentence:
+                    context = {_key(t) for t in segments[place - 1].tokens}  # Polish and Czech
                 yield Bound(name, frozenset(context), place)
 
 
@@ -169,6 +189,9 @@ def _daily(fact: Fact) -> Iterator[Fact]:
         yield from (Fact("weekday", day, fact.text) for day in DAYS)
     elif fact.kind == "money" and fact.value.endswith(" 0"):
         yield Fact("money", "free", fact.text)
+    elif fact.value == "24/7":
+        yield fact
+        yield from (Fact("weekday", day, fact.text) for day in DAYS)
     else:
         yield fact
 

@@ -1,22 +1,25 @@
-"""Segments: the smallest stretches of a text that claim something, with their facts and negation."""
+"""Segments: the smallest stretches of a text that claim something, facts and negation with them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from inhouse.scoring.facts import Fact, Found, language_of, read_found
-from inhouse.scoring.judging.phrases import rewrite
-from inhouse.scoring.judging.vocabulary import concept, is_function_word, is_negation
+from inhouse.scoring.judging.lexicon import concept, is_function_word, is_negation, rewrite
 
 __all__ = ["Segment", "Token", "bare", "sentences", "split"]
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[^\W_]|[\"'(\[¿¡$€£*-])|\n+|\s[•·]\s")
+_MONTH = r"(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_SENTENCE = re.compile(
+    rf"(?<=[.!?])[\"')\]]*\s+(?!(?<=\d\.\s){_MONTH})(?=[^\W_]|[\"'(\[¿¡$€£*-])|\n+|\s[•·]\s"
+)
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:dr|mr|mrs|ms|prof|st|no|nr|vs|e\.g|i\.e|approx|ext|min|max|inc|ltd|co|jr|sr|"
-    r"a\.m|p\.m|tel|bzw|ca|z\.b|sra|mme|[a-z])\.$",
+    r"a\.m|p\.m|tel|bzw|ca|z\.b|sra|mme|[a-z])\.$|^\s*\d{1,2}\.$",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -124,7 +127,7 @@ def _of_sentence(sentence: str, number: int) -> Iterator[Segment]:
     cuts = [0, *(m.start() for m in _CUT.finditer(reading.rest)), len(reading.rest)]
     subject: tuple[Token, ...] = ()
     n_shared = 0
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         own = [f for f in found if start <= f.start < end]
         own_text = reading.text[start:end]
         segment = _segment(reading.rest[start:end], own_text, own, number, language, start)
@@ -138,10 +141,8 @@ def _of_sentence(sentence: str, number: int) -> Iterator[Segment]:
 
 def _with(segment: Segment, tokens: tuple[Token, ...], n_negations: int) -> Segment:
     """A segment that says a fact only shares the words before it: "Tuesdays and Thursdays"."""
-    return Segment(
-        segment.text, tokens, segment.facts, segment.roles,
-        segment.n_negations + n_negations, segment.sentence, segment.words, segment.slots, segment.conditions,
-    )  # fmt: skip
+    n_all = segment.n_negations + n_negations
+    return replace(segment, tokens=tokens, n_negations=n_all)
 
 
 def _segment(

@@ -34,4 +34,4 @@ def without_lines(text: str, lines: frozenset[str]) -> str:
     """`text` without the sentences in `lines`; "" where nothing else is left."""
     if not lines:
         return text
-    return " ".join(s for s in sentences(text) if bare(s) not in lines)
+    return "\n".join(s for s in sentences(text) if bare(s) not in lines)

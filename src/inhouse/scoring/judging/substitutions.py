@@ -10,14 +10,13 @@ from typing import TypeAlias
 
 from rapidfuzz import fuzz
 
-from inhouse.scoring.facts import Fact
-from inhouse.scoring.judging.categories import exclude
+from inhouse.scoring.facts import Fact, language_of
 from inhouse.scoring.judging.judgement import Reason
+from inhouse.scoring.judging.lexicon import concept, exclude, is_function_word, stem
 from inhouse.scoring.judging.said import PREDICATES, Said, is_same, matches
 from inhouse.scoring.judging.segments import Segment, Token
-from inhouse.scoring.judging.vocabulary import concept, is_function_word, stem
 
-__all__ = ["Alike", "inventions_of_names", "substitutions"]
+__all__ = ["Alike", "inventions_of_names", "reorderings", "substitutions"]
 
 Alike: TypeAlias = Callable[[str, str], bool]
 """Whether two words mean the same, as far as a model can tell."""
@@ -30,20 +29,37 @@ _OPPOSED = tuple(
     {a, b}
     for a, others in (
         ("some", "all every each"), ("few", "many all most"), ("from", "until till by"),
-        ("with", "without"), ("under", "on above"), ("both", "either neither"), ("may", "must"), ("can", "must"),
+        ("with", "without"), ("under", "on above"), ("both", "either neither"),
+        ("may", "must"), ("can", "must"),
     )
     for b in others.split()
 )  # fmt: skip
 _PLACES = frozenset(
-    "street st road rd avenue ave lane ln drive square place boulevard blvd".split()
+    [
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "ave",
+        "lane",
+        "ln",
+        "drive",
+        "square",
+        "place",
+        "boulevard",
+        "blvd",
+    ]
 )
+_LIMITS = frozenset({"atmost", "atleast", "morethan", "lessthan"})
+_PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
     r"named|called|contact|with|by|see|speak to|meet|attorney|our \w+"
 )
 _CAPITALISED = r"[A-ZÀ-Þ][^\W\d_]+"
 _PERSON = re.compile(
-    rf"(?:\b(?i:{_CUES})\b\.?\s)(?P<name>{_CAPITALISED}(?:\s{_CAPITALISED})*)"
+    rf"(?:\b(?i:{_CUES})\b\.?\s)(?:(?:Dr|Mr|Mrs|Ms|Prof)\b\.?\s)*(?P<name>{_CAPITALISED}(?:\s{_CAPITALISED})*)"
     rf"|(?P<run>{_CAPITALISED}(?:\s{_CAPITALISED})+)"
 )
 
@@ -63,6 +79,42 @@ def substitutions(answer: Said, reference: Said, asked: Said, alike: Alike) -> I
         )
         if aligned[0].ratio() >= _MIN_RATIO:
             yield from _replaced(aligned[0], aligned[1], mine, (answer, reference, asked), alike)
+
+
+def reorderings(answer: Said, reference: Said) -> Iterator[Reason]:
+    """The words of a sentence in another order: who pays whom, what comes before what.
+
+    Parts joined by "and" or "or" may change places.
+    """
+    theirs = [_ordered(sentence) for sentence in _sentences(reference.segments)]
+    if language_of(reference.text) != "en":
+        return  # German and Spanish put the subject behind the verb as they please
+    for sentence in _sentences(answer.segments):
+        mine = _ordered(sentence)
+        for other in theirs:
+            if mine == other:
+                break
+            if sorted(mine) == sorted(other) and not _is_rotation(mine, other):
+                odd = [i for i, (a, b) in enumerate(zip(mine, other, strict=True)) if a != b]
+                if not {"and", "or", "und", "oder", "y", "et", "o", "ou"} & {
+                    *mine[odd[0] : odd[-1] + 1]
+                }:
+                    yield Reason("contradicted", said=" ".join(mine), wanted=" ".join(other))
+                break
+
+
+def _is_rotation(mine: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether a part was only put in front: "On Monday we open" for "We open on Monday"."""
+    return any([*mine[i:], *mine[:i]] == list(other) for i in range(len(mine)))
+
+
+def _ordered(sentence: _Sentence) -> list[str]:
+    slots = iter(sentence.slots)
+    return [
+        " ".join(f.value for f in next(slots, ())) if word == "#" else stem(word)
+        for word in sentence.words
+        if word not in _LIMITS
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +177,7 @@ def _turned(wanted: Sequence[str], said: Sequence[str]) -> Reason | None:
     for a in wanted:
         for b in said:
             one, other = concept(a), concept(b)
-            if {a, b} in _OPPOSED:
+            if {a, b} in _OPPOSED or any(p + a == b or p + b == a for p in _PREFIXES):
                 return Reason("contradicted", said=b, wanted=a)
             if one.name == other.name and one.sign * other.sign < 0 and one.name not in PREDICATES:
                 return Reason("contradicted", said=b, wanted=a)
@@ -193,8 +245,14 @@ def inventions_of_names(
             continue
         if missed:
             yield Reason("contradicted", said=name.text, wanted=missed[0].text)
-        elif _is_person(name.text, answer.text):
+        elif _is_person(name.text, answer.text) or _is_single(name.text, answer.text):
             yield Reason("invented", said=name.text)
+
+
+def _is_single(name: str, text: str) -> bool:
+    """Whether one capitalised word stands inside an English sentence, which makes it a name."""
+    inside = re.search(rf"[a-z,] {re.escape(name)}\b(?! [A-Z])", text)
+    return bool(inside) and not name.isupper() and language_of(text) == "en"
 
 
 def _is_person(name: str, text: str) -> bool:

@@ -14,6 +14,7 @@ __all__ = ["BUILT_IN", "build", "names"]
 
 BUILT_IN = MappingProxyType(
     {
+        "usefulness": "inhouse.scoring.scorers.usefulness:Usefulness",
         "answer_quality": "inhouse.scoring.scorers.answer_quality:AnswerQuality",
         "claims": "inhouse.scoring.scorers.claims:Claims",
         "facts": "inhouse.scoring.scorers.facts:Facts",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inhouse.records import Spec
 from inhouse.scoring.grading import Graded, Tools
-from inhouse.scoring.judging import judge
+from inhouse.scoring.judging import judge_all
 
 __all__ = ["Claims"]
 
@@ -20,6 +20,4 @@ class Claims:
 
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """The score of each answer; 0 for an empty one."""
-        return [
-            None if item.answer is None else judge(item, self._embedder).score for item in items
-        ]
+        return [None if one is None else one.score for one in judge_all(items, self._embedder)]

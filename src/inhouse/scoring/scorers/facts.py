@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from inhouse.records import Spec
 from inhouse.scoring.facts import Fact, Statement, read_statement
-from inhouse.scoring.grading import Graded, Tools
+from inhouse.scoring.grading import FactsReport, Graded, Tools
 
-__all__ = ["Facts", "FactsReport", "explain"]
-
-
-@dataclass(frozen=True, slots=True)
-class FactsReport:
-    """The facts of one answer, as they were written.
-
-    Args:
-        right: facts of the reference that the answer states.
-        missed: facts of the reference that it does not.
-        invented: facts that it states and neither reference nor question does.
-    """
-
-    right: tuple[str, ...]
-    missed: tuple[str, ...]
-    invented: tuple[str, ...]
+__all__ = ["Facts", "explain"]
 
 
 class Facts:
@@ -41,6 +25,10 @@ class Facts:
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """The facts F1 of each answer; 0 for an empty answer."""
         return [_f1(item) for item in items]
+
+    def explain(self, item: Graded) -> FactsReport:
+        """Which facts the answer has right, which it misses, which it invents."""
+        return explain(item)
 
 
 def explain(item: Graded) -> FactsReport:

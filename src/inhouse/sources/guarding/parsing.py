@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from inhouse.errors import DataFault
-from inhouse.records import FileDescription, Finding, Source
+from inhouse.records import Customer, FileDescription, Finding, Source
+from inhouse.sources.customers import MOST_CUSTOMERS, customers_in
 from inhouse.sources.guarding.allowance import allowed
 from inhouse.sources.guarding.concealed import find_concealed
 from inhouse.sources.guarding.containers import Refused, inspect
@@ -32,10 +34,12 @@ def parse(
         inspect(path, limits.max_unpacked_bytes)
         faults = Faults()
         hidden = find_concealed(path)
+        known: dict[Customer, None] = {}
         with allowed(limits):
             for part in _parts(reader, path, relative):
                 clean = neutralized(part, faults, hidden, is_code=is_code(relative))
-                yield make(clean, makers)
+                made = make(clean, makers)
+                yield replace(made, customers=_new_customers(made, known))
         yield FileContents(findings=faults.findings())
     except Refused as refused:
         yield unreadable(relative, refused.found, refused.fix, check=refused.check)
@@ -59,6 +63,14 @@ def parse(
             f" it fails ({type(error).__name__}: {str(error)[:200]})",
             "Save the file again in the program it belongs to. If it opens there, report this.",
         )
+
+
+def _new_customers(contents: FileContents, known: dict[Customer, None]) -> tuple[Customer, ...]:
+    """Those of this part that no part before it named; they become known."""
+    n_before = len(known)
+    if n_before < MOST_CUSTOMERS:
+        known |= dict.fromkeys(customers_in(contents))
+    return tuple(islice(known, n_before, None))
 
 
 def _refuse_large(path: Path, limits: ReadLimits) -> None:
@@ -98,6 +110,7 @@ class Counts:
     pages: int = 0
     words: int = 0
     warnings: int = 0
+    customers: int = 0
     in_rows: bool = False
 
     def add(self, part: FileContents) -> None:
@@ -105,6 +118,7 @@ class Counts:
         self.documents += len(part.documents)
         self.examples += len(part.examples)
         self.findings += len(part.findings)
+        self.customers += len(part.customers)
         self.made += sum(1 for example in part.examples if "maker" in example.labels)
         whole = [table for table in part.tables if not table.inside]
         tables = {table.document_id for table in whole}
@@ -130,4 +144,5 @@ def described(relative: str, kind: str, counts: Counts) -> FileDescription:
         part="rows" if counts.in_rows else "pages",
         n_words=counts.words,
         n_warnings=counts.warnings,
+        n_customers=counts.customers,
     )

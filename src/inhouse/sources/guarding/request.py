@@ -7,9 +7,22 @@ from dataclasses import dataclass
 from inhouse.sources.making import MakerSettings
 from inhouse.sources.reader import ReadLimits
 
-__all__ = ["END", "PART", "Request"]
+__all__ = ["END", "PART", "ReadingRules", "Request"]
 
 PART, END = "P", "Z"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRules:
+    """Everything beside the files that decides what is read of them.
+
+    Args:
+        limits: what is too much for one file.
+        making: who makes examples, and how they are worded.
+    """
+
+    limits: ReadLimits = ReadLimits()  # noqa: RUF009 - frozen
+    making: MakerSettings = MakerSettings()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +32,9 @@ class Request:
     Args:
         path: where it is.
         relative: as sources name it.
-        limits: what is too much.
-        settings: who makes examples, and how.
+        rules: by which it is read.
     """
 
     path: str
     relative: str
-    limits: ReadLimits
-    settings: MakerSettings
+    rules: ReadingRules

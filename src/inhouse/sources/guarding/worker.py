@@ -56,15 +56,15 @@ def _listen(asked: queue.SimpleQueue[str]) -> None:
 
 
 def _answer(request: Request, answers: TextIO) -> None:
-    _limit_memory(request.limits.max_memory_bytes)
+    _limit_memory(request.rules.limits.max_memory_bytes)
     path = Path(request.path)
     reader = reader_for(Path(request.relative), _readers()) or reader_for(path, _readers())
     counts = Counts()
     if reader is not None:
-        makers = _makers(request.settings)
-        for part in parse(path, request.relative, reader, makers, request.limits):
+        makers = _makers(request.rules.making)
+        for part in parse(path, request.relative, reader, makers, request.rules.limits):
             counts.add(part)
-            rows = rows_of(part.documents, part.examples, part.findings)
+            rows = rows_of(part.documents, part.examples, part.findings, part.customers)
             answers.writelines(lines_of(rows))
             answers.write(f"{PART}\t{json.dumps(counts.rows + counts.documents)}\n")
             answers.flush()

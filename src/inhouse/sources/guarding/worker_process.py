@@ -202,7 +202,7 @@ class WorkerProcess:
         except OSError as error:
             raise self._died() from error
         lines: list[str] = []
-        for line in self._lines(request.limits):
+        for line in self._lines(request.rules.limits):
             if line.startswith(END):
                 yield Whole(from_json(FileDescription, line.partition("\t")[2]))
                 return

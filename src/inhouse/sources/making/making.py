@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.metadata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
-from inhouse.errors import ConfigFault
-from inhouse.records import Example, Message, content_id
+from inhouse.plugins import PluginTable
+from inhouse.records import CUSTOMER_LABEL, Example, Message, content_id
 from inhouse.scoring.facts.grounding import ungrounded
 from inhouse.sources.columns import near_miss
+from inhouse.sources.customers import customer_keys
 from inhouse.sources.making.maker import Maker, MakerSettings, Material
 from inhouse.sources.reader import Faults, FileContents, Table, example_of
 
-__all__ = ["build_makers", "make", "makers_id"]
+__all__ = ["BUILT_IN", "build_makers", "make", "makers_id"]
 
-_MAKERS = {
-    "faq": "inhouse.sources.makers.faq:Faq",
-    "troubles": "inhouse.sources.makers.troubles:Troubles",
-    "mail": "inhouse.sources.makers.mail:Mail",
-    "tickets": "inhouse.sources.makers.tables.tickets:Tickets",
-    "work_orders": "inhouse.sources.makers.tables.work_orders:WorkOrders",
-    "code_lists": "inhouse.sources.makers.tables.code_lists:CodeLists",
-    "labelled_texts": "inhouse.sources.makers.tables.labelled_texts:LabelledTexts",
-    "table_rows": "inhouse.sources.makers.tables.table_rows:TableRows",
-    "contracts": "inhouse.sources.makers.contracts:Contracts",
-    "posts": "inhouse.sources.makers.posts:Posts",
-    "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
-    "articles": "inhouse.sources.makers.articles:Articles",
-    "code": "inhouse.sources.makers.code:Code",
-}
-_GROUP = "inhouse.makers"
+BUILT_IN = MappingProxyType(
+    {
+        "faq": "inhouse.sources.makers.faq:Faq",
+        "troubles": "inhouse.sources.makers.troubles:Troubles",
+        "mail": "inhouse.sources.makers.mail:Mail",
+        "tickets": "inhouse.sources.makers.tables.tickets:Tickets",
+        "work_orders": "inhouse.sources.makers.tables.work_orders:WorkOrders",
+        "code_lists": "inhouse.sources.makers.tables.code_lists:CodeLists",
+        "labelled_texts": "inhouse.sources.makers.tables.labelled_texts:LabelledTexts",
+        "table_rows": "inhouse.sources.makers.tables.table_rows:TableRows",
+        "contracts": "inhouse.sources.makers.contracts:Contracts",
+        "posts": "inhouse.sources.makers.posts:Posts",
+        "abstracts": "inhouse.sources.makers.abstracts:Abstracts",
+        "articles": "inhouse.sources.makers.articles:Articles",
+        "code": "inhouse.sources.makers.code:Code",
+    }
+)
+_TABLE = PluginTable("maker", "inhouse.makers", BUILT_IN, "Correct ingest.makers in inhouse.toml.")
 
 
 def build_makers(settings: MakerSettings) -> tuple[Maker, ...]:
@@ -40,21 +42,7 @@ def build_makers(settings: MakerSettings) -> tuple[Maker, ...]:
     Raises:
         ConfigFault: one of them does not exist.
     """
-    others = {entry.name: entry for entry in importlib.metadata.entry_points(group=_GROUP)}
-    built: list[Maker] = []
-    for name in settings.makers:
-        if name in others:
-            built.append(others[name].load()(settings))
-        elif name in _MAKERS:
-            module, _, kind = _MAKERS[name].partition(":")
-            built.append(getattr(importlib.import_module(module), kind)(settings))
-        else:
-            raise ConfigFault(
-                f"A maker is one of {', '.join([*_MAKERS, *others])},",
-                f"not '{name}'.",
-                "Correct ingest.makers in inhouse.toml.",
-            )
-    return tuple(built)
+    return tuple(_TABLE.load(name)(settings) for name in settings.makers)
 
 
 def makers_id(settings: MakerSettings) -> str:
@@ -97,6 +85,7 @@ def make(contents: FileContents, makers: Sequence[Maker]) -> FileContents:
 
 def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> Iterator[Example]:
     document = material.document
+    whose = _customers(material.table)
     for maker in makers:
         for made in maker.make(material, faults):
             where = replace(
@@ -118,7 +107,19 @@ def _examples(material: Material, makers: Sequence[Maker], faults: Faults) -> It
                 )
             elif made.question.strip() and made.answer.strip():
                 talk = (Message("user", made.question), Message("assistant", made.answer))
-                yield example_of(talk, where, document.id, {"maker": maker.spec.name})
+                labels = {"maker": maker.spec.name, **whose.get(where.row, {})}
+                yield example_of(talk, where, document.id, labels)
+
+
+def _customers(table: Table | None) -> dict[int | None, dict[str, str]]:
+    """Row to the label of its customer, where the table has such a column."""
+    if table is None or table.inside:
+        return {}
+    keys = {
+        row.source.row: customer_keys(dict(zip(table.header, row.cells, strict=True)))
+        for row in table.rows
+    }
+    return {row: {CUSTOMER_LABEL: content_id(own[0])} for row, own in keys.items() if own}
 
 
 def _section(material: Material, start: int) -> str | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Mapping
-from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+from inhouse.plugins import PluginTable
 from inhouse.records import content_id
 from inhouse.sources.files import in_mail_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from inhouse.sources.reader import Reader
 
 __all__ = ["BUILT_IN", "build_all", "reader_for", "readers_id"]
@@ -38,7 +35,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "plain_text": "inhouse.sources.readers.text.plain_text:PlainText",
     }
 )
-_GROUP = "inhouse.sources"
+_TABLE = PluginTable("reader", "inhouse.sources", BUILT_IN)
 _SIGNS = (
     (b"from ", ".mbox"),
     (b"return-path:", ".eml"),
@@ -50,10 +47,8 @@ _SIGNS = (
 
 
 def build_all() -> dict[str, Reader]:
-    """Suffix to reader: ours, then those of other packages, which may replace ours."""
-    built = [_at(door)() for door in BUILT_IN.values()]
-    others = sorted(entry_points(group=_GROUP), key=lambda point: point.name)
-    built += [cast("Callable[[], Reader]", point.load())() for point in others]
+    """Suffix to reader: ours, then those of other packages, which may take a suffix of ours."""
+    built: tuple[Reader, ...] = tuple(kind() for kind in _TABLE.load_all())
     return {suffix: reader for reader in built for suffix in reader.suffixes}
 
 
@@ -79,8 +74,3 @@ def readers_id() -> str:
     """Hash of everything that decides what is read from a file."""
     specs = {f"{suffix} {r.spec.name} {r.spec.version}" for suffix, r in build_all().items()}
     return content_id(*sorted(specs))
-
-
-def _at(door: str) -> Callable[[], Reader]:
-    module, _, name = door.partition(":")
-    return cast("Callable[[], Reader]", getattr(importlib.import_module(module), name))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked
-from inhouse.records import Example, Finding, Spec
+from inhouse.records import CUSTOMER_LABEL, Example, Finding, Spec
 
 __all__ = ["Balance"]
 
@@ -29,7 +29,7 @@ class Balance:
         """All the examples, and a finding for each lopsided column."""
         if len(examples) < _MIN_EXAMPLES:
             return Checked(tuple(examples), ())
-        columns = sorted({column for e in examples for column in e.labels})
+        columns = sorted({column for e in examples for column in e.labels} - {CUSTOMER_LABEL})
         found = [f for c in columns if (f := _lopsided(c, examples)) is not None]
         return Checked(tuple(examples), tuple(found))
 

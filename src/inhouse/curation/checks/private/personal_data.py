@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, listed
+from inhouse.curation.checks.private.cases import Asked, asked_cases, open_places
 from inhouse.curation.privacy import (
     CERTAIN,
-    Found,
     PrivacySettings,
     Surrogates,
     detectors,
-    is_wanted,
     looked_through,
     redacted,
 )
-from inhouse.records import Case, Edit, Example, Finding, Spec
+from inhouse.records import Example, Finding, Spec
 
 __all__ = ["PersonalData"]
 
@@ -52,39 +51,27 @@ class PersonalData:
         asked = background.privacy
         settings = asked.settings if asked is not None else PrivacySettings()
         redact = asked.redact if asked is not None else "certain"
-        surrogates = Surrogates(asked.kept if asked is not None else None)
+        kept = asked.kept if asked is not None else None
         own = asked.own if asked is not None else ()
-        found = looked_through(examples, detectors(settings), own)
+        surrogates = Surrogates(kept)
+        found = looked_through(examples, detectors(settings), own, kept)
         done: dict[str, list[Example]] = {}
-        open_: dict[str, list[tuple[Example, Edit]]] = {}
-        kept: list[Example] = []
+        open_: dict[tuple[str, bool], list[Asked]] = {}
+        cleaned: list[Example] = []
         for one in found:
             example, counted = redacted(one, surrogates, redact)
-            kept.append(example)
+            cleaned.append(example)
             for kind in counted:
                 done.setdefault(kind, []).append(example)
-            _propose(one, example, surrogates, open_) if redact != "all" else None
+            for place in open_places(one, example, redact):
+                sure = place.sure and place.kind in CERTAIN
+                open_.setdefault((place.kind, sure), []).append(place)
         findings = [_replaced(kind, rows) for kind, rows in sorted(done.items())]
-        findings += [_asked(kind, rows) for kind, rows in sorted(open_.items())]
-        return Checked(tuple(kept), tuple(findings))
-
-
-def _propose(
-    found: Found,
-    example: Example,
-    surrogates: Surrogates,
-    into: dict[str, list[tuple[Example, Edit]]],
-) -> None:
-    """What is left in the example: one edit replaces all of it."""
-    left = tuple(
-        dict.fromkeys(
-            m.kind for message in found.mentions for m in message if not is_wanted(m, "certain")
-        )
-    )
-    if left:
-        whole, _ = redacted(found, surrogates, "all")
-        for kind in left:
-            into.setdefault(kind, []).append((example, Edit(example.id, whole.messages)))
+        findings += [
+            _asked(kind, rows, surrogates, sure=sure)
+            for (kind, sure), rows in sorted(open_.items())
+        ]
+        return Checked(tuple(cleaned), tuple(findings))
 
 
 def _replaced(kind: str, rows: Sequence[Example]) -> Finding:
@@ -100,24 +87,25 @@ def _replaced(kind: str, rows: Sequence[Example]) -> Finding:
     )
 
 
-def _asked(kind: str, rows: Sequence[tuple[Example, Edit]]) -> Finding:
+def _asked(kind: str, rows: Sequence[Asked], surrogates: Surrogates, *, sure: bool) -> Finding:
     name = _WORDS[kind]
-    sure = " that nothing may learn" if kind in CERTAIN else ""
+    examples = {row.example.id: row.example for row in rows}
+    certain = " that nothing may learn" if sure else ""
     return Finding(
         check="personal_data",
         severity="error" if sure else "warning",
-        examples=tuple(row.id for row, _ in rows),
-        evidence=f"{name}{sure}: in {len(rows)} {_examples(rows)}"
-        f" ({_places([row for row, _ in rows])})",
+        examples=tuple(examples),
+        evidence=f"{name}{certain}: in {len(examples)} {_examples(examples)}"
+        f" ({_places(list(examples.values()))})",
         fix="Say yes to replace them by fictions, keep what is your firm's own: inhouse review;"
         " for all of them: --set curation.redact=all",
-        source=rows[0][0].source,
+        source=rows[0].example.source,
         fix_kind="proposed",
-        cases=tuple(Case((row.id,), f"{name} in {row.source}", (edit,)) for row, edit in rows),
+        cases=asked_cases(rows, name, surrogates),
     )
 
 
-def _examples(rows: Sequence[object]) -> str:
+def _examples(rows: Sized) -> str:
     return "example" if len(rows) == 1 else "examples"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.copies import copies
+from inhouse.curation.given_splits import STRENGTH
 from inhouse.curation.likeness import normal_words
 from inhouse.records import Example, Finding, Spec, content_id
 
@@ -13,7 +14,7 @@ __all__ = ["ExactDuplicates"]
 
 
 class ExactDuplicates:
-    """Keeps the first of each set of equal conversations."""
+    """Keeps the first of each set of equal conversations; of a given split, the one that judges."""
 
     needs = FAST
 
@@ -22,14 +23,20 @@ class ExactDuplicates:
 
     def look(self, examples: Sequence[Example], background: Background = NOTHING) -> Checked:
         """Each conversation once."""
-        seen: dict[str, list[Example]] = {}
-        for example in examples:
+        seen: dict[str, list[int]] = {}
+        for at, example in enumerate(examples):
             key = content_id(
                 *(f"{m.role}:{normal_words(m.content) or m.content}" for m in example.messages)
             )
-            seen.setdefault(key, []).append(example)
-        kept = tuple(rows[0] for rows in seen.values())
-        repeated = [rows for rows in seen.values() if len(rows) > 1]
+            seen.setdefault(key, []).append(at)
+
+        def strength(at: int) -> int:
+            part = background.parts.get(examples[at].id)
+            return 0 if part is None else -STRENGTH[part]
+
+        ordered = [sorted(places, key=strength) for places in seen.values()]
+        kept = tuple(examples[at] for at in sorted(places[0] for places in ordered))
+        repeated = [[examples[at] for at in places] for places in ordered if len(places) > 1]
         return Checked(kept, (_finding(repeated),) if repeated else ())
 
 

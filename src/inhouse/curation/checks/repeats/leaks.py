@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from inhouse.curation.checks.check import FAST, NOTHING, Background, Checked, counted, listed
 from inhouse.curation.checks.repeats.near_duplicates import near_copies
 from inhouse.curation.comparing.asking import LIKE, asked_alike
+from inhouse.curation.given_splits import STRENGTH
 from inhouse.records import Case, Edit, Example, Finding, Spec, SplitName
 
 __all__ = ["Leaks"]
-
-_STRENGTH: Mapping[SplitName, int] = {"train": 0, "validation": 1, "test": 2}
 
 
 class Leaks:
@@ -34,7 +33,7 @@ class Leaks:
         pairs: dict[tuple[str, str], tuple[Example, Example]] = {}
         for a, b in _same(told):
             if parts[a.id] != parts[b.id]:
-                weak, strong = sorted((a, b), key=lambda e: _STRENGTH[parts[e.id]])
+                weak, strong = sorted((a, b), key=lambda e: STRENGTH[parts[e.id]])
                 pairs.setdefault((weak.id, strong.id), (weak, strong))
         cases = _cases(list(pairs.values()), parts)
         return Checked(tuple(examples), (_finding(cases, len(told)),) if cases else ())

@@ -30,16 +30,24 @@ _PLUGINS = (
 # What a key looks like from afar; only there the plugins are asked, for they are slow.
 _LONG = re.compile(r"\S{16,}|\S*://\S+@\S*")
 _AROUND = 60
+_REMOVED = "removed-secret-"
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN[A-Z ]*PRIVATE KEY-----.*?(?:-----END[A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _DIGIT = re.compile(r"\d")
 # "password is Winter2026!", "wifi pw: maple-tree-44"; a word in plain letters is no password. Slow.
 _PASSWORD = re.compile(
-    r"\b(?:pass(?:word|code|phrase|wd)?|pwd|pw|pin(?:\s+(?:code|number))?|(?:access|door|gate"
+    r"\b(?:pass(?:word|code|phrase|wd)|pass(?=\s*[:=])|pwd|pw|(?:access|door|gate"
     r"|alarm|lock)\s+code|api[ _-]?key|(?:secret|access|auth|bearer)[ _-]?(?:key|token)|token"
-    r"|client[ _-]?secret)(?![a-z0-9])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
+    r"|client[ _-]?secret)(?![a-z0-9-])\s*(?:is|was|are|to|=|:|\s-(?=\s))?\s*[:=]?\s*[\"'`]?"
+    r"(?!\d{1,3}-(?:char|digit|letter|bit|day|hour|minute|step|factor))"
     r"(?P<value>(?=[^\s\"'`]*\d)[^\s\"'`,;]{4,200}?)(?=[\"'`,;]|[.?]?(?:\s|$))",
+    re.IGNORECASE,
+)
+# A pin is a part of a plug as well: only what is said to be one, in digits alone.
+_PIN = re.compile(
+    r"\b(?:pin(?:\s+(?:code|number))?\s*(?:is|was|to|:|=)|pin\s+(?:code|number)|(?:my|his|her)\s+pin)"
+    r"\s*(?P<value>\d{4,8})(?![\w.-]*\w)",
     re.IGNORECASE,
 )
 _OWN = (
@@ -59,7 +67,7 @@ class Credentials:
         return [self._in(text) for text in texts]
 
     def _in(self, text: str) -> list[Mention]:
-        rules = (*_OWN, _PASSWORD) if _DIGIT.search(text) else _OWN
+        rules = (*_OWN, _PASSWORD, _PIN) if _DIGIT.search(text) else _OWN
         spans = {m.span("value") for rule in rules for m in rule.finditer(text)}
         if "-----BEGIN" in text:
             spans |= {m.span() for m in _PRIVATE_KEY.finditer(text)}
@@ -70,7 +78,10 @@ class Credentials:
             for plugin in _plugins():
                 for value in filter(None, map(str, plugin.analyze_string(window))):
                     spans |= {m.span() for m in re.finditer(re.escape(value), text)}
-        return [Mention("secret", start, end, 0.97, "credentials") for start, end in spans]
+        spans = {span for span in spans if not text.startswith(_REMOVED, span[0])}
+        return [
+            Mention("secret", start, end, 0.97, "credentials", sure=True) for start, end in spans
+        ]
 
 
 @cache

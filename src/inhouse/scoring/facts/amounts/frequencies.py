@@ -23,11 +23,23 @@ _ADVERBS = {
     "monthly": "month", "quarterly": "quarter", "yearly": "year", "annually": "year",
     "annual": "year", "nightly": "night",
 }  # fmt: skip
-_PEOPLE = {"head": "person", "guest": "person", "pax": "person", "people": "person"}
+_PEOPLE = {
+    "m2": "sqm",
+    "square metre": "sqm",
+    "square meter": "sqm",
+    "sqm": "sqm",
+    "square foot": "sqft",
+    "sq ft": "sqft",
+    "head": "person",
+    "guest": "person",
+    "pax": "person",
+    "people": "person",
+}
 _TIME = "|".join(sorted(_LENGTHS, key=len, reverse=True))
 _TIMES = rf"(?P<times>once|twice|thrice|(?:{NUMERAL})(?:\stimes|\s?x(?=\s)))"
 _THING = (
-    r"visit|person|head|guest|people|pax|room|unit|page|item|piece|child|adult|car|pet|session|"
+    r"m2|square metre|square meter|sqm|square foot|sq ft|visit|person|head|guest|people|pax"
+    r"|room|unit|page|item|piece|child|adult|car|pet|session|"
     r"class|lesson|tooth|user|seat|order|call|mile|km|kg|pound|foot|pair|box|appointment|use"
 )
 _FREQUENCY = re.compile(

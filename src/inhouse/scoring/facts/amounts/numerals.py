@@ -25,7 +25,8 @@ FIGURES = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
 """1,200.50 or 1200.5"""
 WORDED = (
     rf"(?:\b(?:a )?couple of\b|\bhalf a dozen\b"
-    rf"|(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| |(?<=hundred) and |(?<=thousand) and )(?:{_ONE_WORD})\b){{0,6}}"
+    rf"|(?:\ba )?\b(?:{_ONE_WORD})\b(?:(?:-| |(?<=hundred) and "
+    rf"|(?<=thousand) and )(?:{_ONE_WORD})\b){{0,6}}"
     r"(?: and a half\b| point five\b)?)"
 )
 """twenty-five, two hundred and fifty, a hundred, two and a half, a couple of"""

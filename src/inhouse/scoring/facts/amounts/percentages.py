@@ -30,8 +30,13 @@ _FRACTION = re.compile(
     r"fifths|sixths|eighths|tenths)\b(?! (?:past|to|of an?)\b)"
     rf"|(?<!and )(?<!and a )\b(?:(?P<one>an?|one)[ -])?(?P<half>half)\b{_IS_PART}"
     rf"|(?<!and )\b(?P<single>a|one)[ -](?P<part>third|quarter|fourth|fifth|sixth|eighth|tenth)\b"
-    rf"(?! of an? (?:hour|century|mile))(?! past){_IS_PART}"
-    r"|(?<![\w/.,-])(?P<n>\d)/(?P<d>[2-9]|10|12)(?![\w/]|\.\d)",
+    rf"(?! of an? (?:hour|day|year|century|mile|pound|cup|inch|litre|liter))(?! past){_IS_PART}"
+    rf"|\b(?P<of>one|two|three|four|five|six|seven|eight|nine|\d)\s(?:in|out of)(?: every)?\s"
+    r"(?P<all>two|three|four|five|six|seven|eight|nine|ten|[2-9]|\d0)\b(?!\s?(?:hours?|days?|weeks?|months?|years?|minutes?))"
+    r"|\b(?P<half2>half) (?:a|of one) per ?cent\b"
+    r"|(?<![\w/.,-])(?<!\d )(?P<n>\d)/(?P<d>[2-9]|10|12)(?![\w/]|\.\d)"
+    r"(?!\s?-?(?:hours?|hrs?|h|inch(?:es)?|in|cups?|miles?|ts?bsp|tsp|teaspoons?|tablespoons?|pounds?|"
+    r"lbs?|kg|pints?|of an? (?:hour|mile|cup|inch|day|year))\b)",
     re.IGNORECASE,
 )
 
@@ -53,6 +58,10 @@ def _fraction(match: re.Match[str]) -> tuple[int, int]:
         return int(match["n"]), int(match["d"])
     if match["half"]:
         return 1, 2
+    if match["half2"]:
+        return 1, 200
+    if match["of"]:
+        return int(to_decimal(match["of"])), int(to_decimal(match["all"]))
     word = (match["many"] or match["part"]).casefold()
     top = (match["top"] or match["single"]).casefold()
     return _TOPS[top], _PARTS.get(word) or _PARTS[word.rstrip("s")]

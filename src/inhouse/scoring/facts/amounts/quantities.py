@@ -23,6 +23,8 @@ _SCALES: dict[str, tuple[str, str]] = {
     "fortnights?": ("s", "1209600"),
     "months?|mos": ("month", "1"),
     "years?|yrs?": ("month", "12"),
+    "decades?": ("month", "120"),
+    "(?-i:t)|tons?|tonnes?": ("mg", "1000000000"),
     "mcg|micrograms?|µg|μg": ("mg", "0.001"),
     "mg|milligrams?": ("mg", "1"),
     "g|grams?": ("mg", "1000"),
@@ -48,7 +50,8 @@ _SCALES: dict[str, tuple[str, str]] = {
     "° ?f|degrees f(?:ahrenheit)?|fahrenheit": ("°F", "1"),
     "° ?c|degrees c(?:elsius)?|celsius": ("°C", "1"),
     "degrees?|°": ("°", "1"),
-    "kb": ("kB", "1"), "mb": ("kB", "1000"), "gb": ("kB", "1000000"), "tb": ("kB", "1000000000"),
+    "kb|kilobytes?": ("kB", "1"), "mb|megabytes?": ("kB", "1000"),
+    "gb|gigabytes?": ("kB", "1000000"), "tb|terabytes?": ("kB", "1000000000"),
     "mbps|mbit/s": ("Mbps", "1"), "gbps|gbit/s": ("Mbps", "1000"),
     "kwh": ("kWh", "1"), "kw|kilowatts?": ("W", "1000"), "(?-i:W)|watts?": ("W", "1"),
     "(?-i:V)|volts?": ("V", "1"), "kv": ("V", "1000"), "mv": ("V", "0.001"),
@@ -77,7 +80,8 @@ _QUANTITY = re.compile(
     r"|\b(?:within|in|about|for|after|every|takes?|once|than|least|lasts?|roughly|around|only|"
     r"just|is|needs?|allow|most|another|before|have|has|give|gives|under|over)\s(?P<one>an?)\s"
     r"(?P<unit1>minute|hour|day|week|fortnight|month|year)\b(?! and a )"
-    r"|\b(?P<one2>an?)\s(?P<unit2>hour|week|fortnight|month)\b(?! and a )",
+    r"|\b(?P<one2>an?)\s(?P<unit2>hour|week|fortnight|month|decade|pound|kilo|litre|liter"
+    r"|gallon|mile)\b(?! and a )",
     re.IGNORECASE,
 )
 _MORE = {"half": Decimal("1.5"), "quarter": Decimal("1.25")}

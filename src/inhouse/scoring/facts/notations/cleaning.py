@@ -1,7 +1,8 @@
 """One notation for many: digits of every script, decimal commas, fractions, spoken addresses.
 
 The readers know one English notation. This rewrites the others into it, so that no reader needs
-to know them all: "1.234,50 €" becomes "1234.50 €", "2½" becomes "2 1/2", "a at b dot com" "a@b.com".
+to know them all: "1.234,50 €" becomes "1234.50 €", "2½" becomes "2 1/2", "a at b dot com" becomes
+"a@b.com".
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ _MEASURE = (
     rf"(?:{_CURRENCY}|%|°|(?:kg|g|mg|km|m|cm|mm|l|ml|Stunden?|heures?|horas?|hours?|Prozent|Jahren?"
     r"|ans|millions?)\b)"
 )
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+)
 _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
@@ -38,6 +42,30 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?<![\d.,])(\d{1,3})'(\d{3})(?=\.\d\d(?!\d))", r"\1\2"),
         (rf"(?<![\d.,])(\d{{1,3}})[. ](\d{{3}})(?=(?:,\d\d)?\s?{_CURRENCY}(?!\s?\d))", r"\1\2"),
         (r"(€\s?)(\d{1,3})\.(\d{3})(?![\d.,])", r"\1\2\3"),
+        (r"(?<![\d.,])(\d{1,3})\.(\d{3})\.(\d{3})(?!\d|[.,]\d)", r"\1\2\3"),
+        (
+            r"(?<![\d:])(\d{1,2}):([0-5]\d) (?:hours?|hrs?|Stunden?|horas?|heures?)\b",
+            r"\1 hours \2 minutes",
+        ),
+        (
+            r"\b(takes?|lasts?|for|in|about|of|dure|dauert|tarda|dura"
+            r"|needs?) (\d{1,2}) ?h ?([0-5]\d)\b(?! ?h)",
+            r"\1 \2 hours \3 minutes",
+        ),
+        (r"(\d) s\b", r"\1 seconds"),
+        (r"\b(\d{1,2})\.([0-5]\d)(?= ?(?:[ap]\.?m\b|Uhr\b))", r"\1:\2"),
+        (
+            r"(?<![\d.,])(\d{1,3}) (\d{3})(?= ?(?:km|kg|m|kilomet\w+|met\w+|euros?|miles?)\b)",
+            r"\1\2",
+        ),
+        (
+            rf"\b(\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to | until | through )(\d{{1,2}})"
+            rf"(?:st|nd|rd|th)?(?: of)? ({_MONTH})",
+            r"\1 \3 to \2 \3",
+        ),
+        (rf"\b({_MONTH}) (\d{{1,2}}) ?(?:-| to ) ?(\d{{1,2}})\b(?!:)", r"\1 \2 to \1 \3"),
+        (r"(\d)' ?(\d{1,2})\"", r"\1 ft \2 inches"),
+        (r"(\d) ?(?:ft|feet)\.? (\d{1,2}) in\b", r"\1 ft \2 inches"),
         (r"(\d),-(?=\s|$)", r"\1"),
         (rf"(?<![\d.,])(\d{{1,6}}),(\d{{1,2}})(?=\s?{_MEASURE})", r"\1.\2"),
         (r"(€\s?\d{1,6}),(\d{1,2})(?!\d)", r"\1.\2"),
@@ -56,6 +84,22 @@ _NOTATIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 
 
+_DAYS = {
+    "mo": "Monday", "di": "Tuesday", "mi": "Wednesday", "do": "Thursday", "fr": "Friday",
+    "sa": "Saturday", "so": "Sunday",
+}  # fmt: skip
+_GERMAN_DAYS = re.compile(r"\b(Mo|Di|Mi|Do|Fr|Sa|So)\.? ?(?:-|bis) ?(Mo|Di|Mi|Do|Fr|Sa|So)\b\.?")
+_ROMAN = re.compile(
+    r"\b((?i:chapter|section|part|phase|type|class|level|stage|article|volume|grade|title"
+    r"|schedule|annex)) "
+    r"(I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XV)\b(?!')",
+)
+_ROMAN_VALUES = {
+    "I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10,
+    "XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15,
+}  # fmt: skip
+
+
 def clean(text: str) -> str:
     """`text` in one form a character and one notation a fact, without list numbers and emphasis.
 
@@ -69,6 +113,10 @@ def clean(text: str) -> str:
         folded = "".join(_digit(c) for c in folded)
     for notation, plain in _NOTATIONS:
         folded = notation.sub(plain, folded)
+    folded = _GERMAN_DAYS.sub(
+        lambda m: f"{_DAYS[m[1].casefold()]} to {_DAYS[m[2].casefold()]}", folded
+    )
+    folded = _ROMAN.sub(lambda m: f"{m[1]} {_ROMAN_VALUES[m[2]]}", folded)
     return in_english(_EMPHASIS.sub("", _LIST_NUMBER.sub(lambda m: " " * len(m.group()), folded)))
 
 

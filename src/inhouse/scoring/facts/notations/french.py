@@ -6,11 +6,29 @@ from inhouse.scoring.facts.notations.lexicon import CLOCK, Lexicon
 
 __all__ = ["FRENCH"]
 
-_UNITS = (
-    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
-    "seize dix-sept dix-huit dix-neuf"
-).split()
-_TENS = "vingt trente quarante cinquante soixante".split()
+_UNITS = [
+    "zéro",
+    "un",
+    "deux",
+    "trois",
+    "quatre",
+    "cinq",
+    "six",
+    "sept",
+    "huit",
+    "neuf",
+    "dix",
+    "onze",
+    "douze",
+    "treize",
+    "quatorze",
+    "quinze",
+    "seize",
+    "dix-sept",
+    "dix-huit",
+    "dix-neuf",
+]
+_TENS = ["vingt", "trente", "quarante", "cinquante", "soixante"]
 _FUNCTION_WORDS = """
     le la les et est pas un une pour avec de du des au aux par que nous vous votre nos en ne sont
     il elle oui non ouvert fermé aussi ou ce à coûte dans sur l' d' chaque acceptons
@@ -31,7 +49,19 @@ _WORDS = {
 _DAY = r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)"
 _MONTH = r"(?:janvier|février|mars|avril|mai|juin|juillet|août|sept|oct|nov|déc)"
 _HOUR = r"(\d{1,2}) ?h(?:eures?)? ?(\d\d)?"
+_CLOCK_WORDS = tuple(
+    (
+        rf"\b(à|dès|vers|de) (?:{hour}|{_UNITS[hour]}) heures? {end}\b",
+        rf"\1 {CLOCK}{(hour + shift - 1) % 24 + 1}:{minute}",
+    )
+    for hour in range(1, 20)
+    for end, shift, minute in (
+        ("et demie", 0, "30"), ("et quart", 0, "15"), ("moins le quart", -1, "45"),
+    )
+)  # fmt: skip
 _PHRASES = (
+    *_CLOCK_WORDS,
+    (r"\btou(?:te)?s les (\w+) (jours|semaines|mois|ans|heures)\b", r"every \1 \2"),
     (rf"\b(?:de )?{_HOUR} ?(?:-|à) ?{_HOUR}\b", rf"{CLOCK}\1:\2-\3:\4"),
     (rf"\bà {_HOUR}\b", rf"at {CLOCK}\1:\2"),
     (r"\b(\d{1,2})h(\d\d)?\b", rf"{CLOCK}\1:\2"),
@@ -46,7 +76,7 @@ _PHRASES = (
     (r"\bune fois\b", "once"),
     (r"\bdeux fois\b", "twice"),
     (r"\btrois fois\b", "three times"),
-    (rf"\b(?:du )?{_DAY} au ", r"\1 to "),
+    (rf"\b(?:d[ue] )?{_DAY} (?:au|à) ", r"\1 to "),
     (rf"\b1er (?={_MONTH})", "1 "),
     (r"(\d) à (\d)", r"\1 to \2"),
 )

@@ -6,11 +6,29 @@ from inhouse.scoring.facts.notations.lexicon import CLOCK, Lexicon
 
 __all__ = ["GERMAN"]
 
-_UNITS = (
-    "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
-    "fünfzehn sechzehn siebzehn achtzehn neunzehn"
-).split()
-_TENS = "zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig".split()
+_UNITS = [
+    "null",
+    "eins",
+    "zwei",
+    "drei",
+    "vier",
+    "fünf",
+    "sechs",
+    "sieben",
+    "acht",
+    "neun",
+    "zehn",
+    "elf",
+    "zwölf",
+    "dreizehn",
+    "vierzehn",
+    "fünfzehn",
+    "sechzehn",
+    "siebzehn",
+    "achtzehn",
+    "neunzehn",
+]
+_TENS = ["zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 _FUNCTION_WORDS = """
     der die das und ist nicht wir sie ihr ein eine einen einem für mit von bis uhr haben auf zum
     zur bei nach ja nein kein keine auch oder sind wird kostet dauert bitte am im um wie den dem
@@ -35,8 +53,37 @@ _WORDS = {
 }  # fmt: skip
 _DAY = r"(Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag)"
 _MONTH = r"(?:Jan|Feb|März|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
 _HOUR = r"(\d{1,2})(?:[:.](\d\d))?"
+_HOURS = tuple((f"(?:{hour}|{_UNITS[hour]})", hour) for hour in range(1, 13))
+_CLOCK_WORDS = tuple(
+    (rf"\b{lead} {hours}\b(?: Uhr)?", f"{CLOCK}{(hour + shift - 1) % 12 + 1}:{minute}")
+    for hours, hour in _HOURS
+    for lead, shift, minute in (
+        ("halb", -1, "30"), ("Viertel nach", 0, "15"), ("Viertel vor", -1, "45"),
+    )
+)  # fmt: skip
 _PHRASES = (
+    *_CLOCK_WORDS,
+    *(
+        (rf"\b(\d{{1,2}})\.0?{number}\.(?!\d)", rf"\1 {month}")
+        for number, month in enumerate(_MONTHS, start=1)
+    ),
+    (rf"\b(\d{{1,2}})\. bis (?:zum )?(\d{{1,2}})\. ({_MONTH}\w*)", r"\1 \3 bis \2 \3"),
+    (r"\balle ((?:\w+ )?)(Tage|Wochen|Monate|Jahre|Stunden)\b", r"every \1\2"),
     (rf"\b(?:von )?{_HOUR}(?: Uhr)? ?(?:bis|-) ?{_HOUR} Uhr\b", rf"{CLOCK}\1:\2-\3:\4"),
     (r"\b(\d{1,2})[:.](\d\d) Uhr\b", rf"{CLOCK}\1:\2"),
     (r"\b(\d{1,2}) Uhr (\d\d)\b", rf"{CLOCK}\1:\2"),

@@ -6,15 +6,42 @@ from inhouse.scoring.facts.notations.lexicon import CLOCK, Lexicon
 
 __all__ = ["SPANISH"]
 
-_UNITS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince "
-    "dieciséis diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés "
-    "veinticuatro veinticinco veintiséis veintisiete veintiocho veintinueve"
-).split()
-_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
+_UNITS = [
+    "cero",
+    "uno",
+    "dos",
+    "tres",
+    "cuatro",
+    "cinco",
+    "seis",
+    "siete",
+    "ocho",
+    "nueve",
+    "diez",
+    "once",
+    "doce",
+    "trece",
+    "catorce",
+    "quince",
+    "dieciséis",
+    "diecisiete",
+    "dieciocho",
+    "diecinueve",
+    "veinte",
+    "veintiuno",
+    "veintidós",
+    "veintitrés",
+    "veinticuatro",
+    "veinticinco",
+    "veintiséis",
+    "veintisiete",
+    "veintiocho",
+    "veintinueve",
+]
+_TENS = ["treinta", "cuarenta", "cincuenta", "sesenta", "setenta", "ochenta", "noventa"]
 _FUNCTION_WORDS = """
     el la los las y es un una para con de del al por que se sí sus su en nosotros está están
-    cuesta abierto cerrado también o son hay lo puede tarda nuestro aceptamos cada
+    cuesta abierto cerrado también o son hay lo puede tarda nuestro aceptamos cada a solo
 """
 _WORDS = {
     "cien": "100", "ciento": "100", "mil": "1000", "segundos": "seconds",
@@ -36,7 +63,16 @@ _MONTH = (
     r"(enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
 _HOUR = r"(\d{1,2})(?::(\d\d))?"
+_CLOCK_WORDS = tuple(
+    (rf"\blas (?:{hour}|{_UNITS[hour]}) {end}\b", f"{CLOCK}{(hour + shift - 1) % 12 + 1}:{minute}")
+    for hour in range(2, 13)
+    for end, shift, minute in (
+        ("y media", 0, "30"), ("y cuarto", 0, "15"), ("menos cuarto", -1, "45"),
+    )
+)  # fmt: skip
 _PHRASES = (
+    *_CLOCK_WORDS,
+    (r"\bcada ((?:\w+ )?)(días|semanas|meses|años|horas)\b", r"every \1\2"),
     (rf"\bde {_HOUR}(?: ?h)? a {_HOUR} ?h(?:oras)?\b", rf"{CLOCK}\1:\2-\3:\4"),
     (rf"\b(?:a )?las {_HOUR} (?:de la )?(?:mañana|a\. ?m\.)", rf"{CLOCK}\1:\2 am"),
     (rf"\b(?:a )?las {_HOUR} (?:de la )?(?:tarde|noche|p\. ?m\.)", rf"{CLOCK}\1:\2 pm"),

@@ -1,27 +1,36 @@
-"""XLSX workbooks: every sheet, merged cells filled in."""
+"""Workbooks: every sheet that is shown, without hidden rows and columns, merged cells filled in."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from inhouse.records import Document, Example, Source, Spec
 from inhouse.sources.reader import Faults, FileContents, Table
+from inhouse.sources.readers.office.hidden_cells import (
+    NOTHING,
+    HiddenCells,
+    Unseeable,
+    hidden_cells,
+)
 from inhouse.sources.tables import Row, read_table
 
 __all__ = ["Workbook"]
+
+_NAMED = 10
 
 
 class Workbook:
     """Reads spreadsheets with calamine."""
 
-    spec = Spec("workbook", "1", {})
+    spec = Spec("workbook", "2", {})
     suffixes = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
     def read(self, path: Path, relative: str) -> FileContents:
-        """The rows of every sheet."""
-        from python_calamine import CalamineError, CalamineWorkbook
+        """The rows of every sheet that the spreadsheet program shows."""
+        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
         faults = Faults()
         documents: list[Document] = []
@@ -29,7 +38,7 @@ class Workbook:
         tables: list[Table] = []
         try:
             book = CalamineWorkbook.from_path(str(path))
-            sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+            sheets = [(about, book.get_sheet_by_name(about.name)) for about in book.sheets_metadata]
         except (CalamineError, OSError, ValueError) as error:
             faults.add(
                 "unreadable_file",
@@ -39,13 +48,110 @@ class Workbook:
                 fix="Open it in a spreadsheet program and save it again as .xlsx.",
             )
             return FileContents(findings=faults.findings())
-        for name, sheet in sheets:
-            found = read_table(_rows(sheet, relative, name, faults), faults)
+        unseen = _hidden(path, relative, faults)
+        for about, sheet in sheets:
+            name = about.name
+            if about.visible != SheetVisibleEnum.Visible:
+                how = "very hidden" if about.visible == SheetVisibleEnum.VeryHidden else "hidden"
+                _tell(
+                    Source(relative, sheet=name),
+                    f"the sheet is {how}; it was left out, {sheet.height} rows in all",
+                    faults,
+                )
+                continue
+            rows = _rows(sheet, relative, name, faults)
+            found = read_table(_shown(rows, unseen.get(name, NOTHING), faults), faults)
             documents += found.documents
             examples += found.examples
             tables += found.tables
         found_all = FileContents(tuple(documents), tuple(examples), tables=tuple(tables))
         return replace(found_all, findings=faults.findings())
+
+
+def _hidden(path: Path, relative: str, faults: Faults) -> Mapping[str, HiddenCells]:
+    try:
+        return hidden_cells(path)
+    except Unseeable as unseeable:
+        faults.add(
+            "hidden_cells",
+            "warning",
+            Source(relative),
+            f"hidden rows and columns could not be looked for ({unseeable}); they were read as if"
+            " they were shown",
+            fix="Save it again as .xlsx, or look whether any are hidden.",
+        )
+        return {}
+
+
+def _shown(rows: Sequence[Row], hidden: HiddenCells, faults: Faults) -> list[Row]:
+    """The rows that are shown, with the cells that are; the others are named."""
+    width = max((len(row.cells) for row in rows), default=0)
+    columns = [at for at in range(width) if hidden.has_column(at)]
+    filled = [at for at in columns if any(row.cells[at].strip() for row in rows)]
+    gone = [i for i, row in enumerate(rows) if i in hidden.rows and any(map(str.strip, row.cells))]
+    if filled:
+        names = [f"{_letters(at)} ({_heading(rows, at)!r})" for at in filled]
+        _tell(
+            replace(rows[0].source, row=None),
+            f"{_listed('column', names)} hidden and left out",
+            faults,
+        )
+    if gone:
+        numbers = _runs([i + 1 for i in gone])
+        first = " | ".join(cell for cell in rows[gone[0]].cells if cell)
+        _tell(
+            rows[gone[0]].source,
+            f"{_listed('row', numbers)} hidden and left out, the first of them {first[:60]!r}",
+            faults,
+        )
+    left = [at for at in range(width) if at not in columns]
+    return [
+        Row(row.source, tuple(row.cells[at] for at in left))
+        for i, row in enumerate(rows)
+        if i not in hidden.rows
+    ]
+
+
+def _tell(where: Source, found: str, faults: Faults) -> None:
+    faults.add(
+        "hidden_cells",
+        "warning",
+        where,
+        found,
+        fix="Show them in your spreadsheet program if they are meant; nothing of them is learned.",
+    )
+
+
+def _listed(one: str, names: Sequence[str]) -> str:
+    several = len(names) > 1 or " to " in names[0]
+    more = len(names) - _NAMED
+    shown = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return f"{one}{'s' if several else ''} {shown} {'are' if several else 'is'}"
+
+
+def _runs(numbers: Sequence[int]) -> list[str]:
+    """ "3", "5 to 9": runs of numbers that follow each other."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return [str(a) if a == b else f"{a} to {b}" for a, b in found]
+
+
+def _heading(rows: Sequence[Row], column: int) -> str:
+    return next((row.cells[column] for row in rows if row.cells[column].strip()), "")[:40]
+
+
+def _letters(column: int) -> str:
+    """The column's name in a spreadsheet program: 0 is A, 26 is AA."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
 
 
 def _rows(sheet: Any, relative: str, name: str, faults: Faults) -> list[Row]:

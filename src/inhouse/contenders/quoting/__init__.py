@@ -1,0 +1,16 @@
+"""Answers in the firm's own words: what fits the question is quoted, or a person is asked."""
+
+from inhouse.contenders.quoting.confidence import Calibration, Judged, calibrate
+from inhouse.contenders.quoting.matching import Match, Matcher
+from inhouse.contenders.quoting.statements import Habits, habits_of, statements_in
+
+__all__ = [
+    "Calibration",
+    "Habits",
+    "Judged",
+    "Match",
+    "Matcher",
+    "calibrate",
+    "habits_of",
+    "statements_in",
+]

@@ -1,0 +1,79 @@
+"""An exam's outcomes counted, with intervals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inhouse.records import Interval
+from inhouse.scoring.exams.marking import Marked, MarkOutcome
+
+__all__ = ["Share", "Tally", "tally"]
+
+_Z = 1.959963984540054  # of a two-sided 95 % interval
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of `n`, and the 95 % interval of the share (0-1); None without any."""
+
+    count: int
+    n: int
+
+    @property
+    def ci(self) -> Interval | None:
+        """The Wilson score interval.
+
+        Source: Wilson 1927; equation 4 of Brown, Cai and DasGupta 2001, "Interval Estimation for a
+        Binomial Proportion", without continuity correction.
+        """
+        if not self.n:
+            return None
+        share, square = self.count / self.n, _Z**2
+        middle = (share + square / (2 * self.n)) / (1 + square / self.n)
+        spread = share * (1 - share) / self.n + square / (4 * self.n**2)
+        half = _Z * math.sqrt(spread) / (1 + square / self.n)
+        return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How the answers to some questions were marked.
+
+    Args:
+        counts: outcome to how many.
+        unscored: questions without an answer to mark; not part of `n`.
+    """
+
+    counts: Mapping[MarkOutcome, int]
+    unscored: int
+
+    @property
+    def n(self) -> int:
+        """The answers that were marked."""
+        return sum(self.counts.values())
+
+    def share(self, outcome: MarkOutcome) -> Share:
+        """How many of the marked answers have this outcome."""
+        return Share(self.counts[outcome], self.n)
+
+
+def tally(answers: Sequence[Marked]) -> dict[str, Tally]:
+    """The tally of each kind of question, in the order the kinds come, and of all under ""."""
+    kinds = dict.fromkeys(marked.question.kind for marked in answers)
+    found = {"": _counted(answers)}
+    for kind in kinds:
+        found[kind] = _counted(m for m in answers if m.question.kind == kind)
+    return found
+
+
+def _counted(answers: Iterable[Marked]) -> Tally:
+    counts: dict[MarkOutcome, int] = {"right": 0, "partly": 0, "wrong": 0, "handed_over": 0}
+    unscored = 0
+    for marked in answers:
+        if marked.mark is None:
+            unscored += 1
+        else:
+            counts[marked.mark.outcome] += 1
+    return Tally(counts, unscored)

@@ -1,0 +1,219 @@
+"""Who is asked an exam: what is served, contenders that know everything, and the floors."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inhouse.contenders import (
+    Contender,
+    Index,
+    Ingredients,
+    Limits,
+    TextEmbedder,
+    build,
+    choose_shots,
+    chunks_of,
+    facts_of,
+    known_questions,
+    with_writers,
+)
+from inhouse.errors import NotEnoughData, NothingThere
+from inhouse.models.engines import Engine
+from inhouse.models.fetch import fetch
+from inhouse.records import (
+    ContenderFacts,
+    Document,
+    Example,
+    Notice,
+    Progress,
+    Recipe,
+    Work,
+    content_id,
+)
+from inhouse.registry import to_json
+from inhouse.rendering import open_renderer
+from inhouse.steps.answering import Held, limits_of
+from inhouse.steps.curate import curate
+from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
+from inhouse.steps.policy import policy_of
+from inhouse.steps.project import Project
+from inhouse.steps.run import gathered, trained
+from inhouse.steps.workbench import Workbench
+from inhouse.tasks import build as build_task
+
+__all__ = ["LOOKUPS", "Entrant", "Known", "Opened", "entrants", "everything", "open_entrant"]
+
+LOOKUPS = ("closest_answer", "passage")
+"""The floors that look things up."""
+
+_SERVED = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Somebody who is asked: a name, and everything that makes it again."""
+
+    name: str
+    recipe: Recipe
+
+    @property
+    def id(self) -> str:
+        """Of the recipe."""
+        return content_id(to_json(self.recipe))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything the project knows but the questions of exams.
+
+    Args:
+        documents: all of them.
+        examples: all of them, private words replaced where a dataset could be made.
+        ingredients: with an index of both.
+        embedder: tells meanings.
+        held: the last run; None where nobody needs it.
+    """
+
+    documents: Sequence[Document]
+    examples: Sequence[Example]
+    ingredients: Ingredients
+    embedder: TextEmbedder
+    held: Held | None
+
+    @property
+    def constant_answer(self) -> str:
+        """The known answer that is most like all others; "" where there is none.
+
+        By the mean of the vectors of questions and answers, as the index holds them.
+        """
+        index = self.ingredients.knowledge
+        rows = [i for i, chunk in enumerate(index.chunks) if chunk.question]
+        if not rows:
+            return ""
+        vectors = index.vectors[rows]
+        best = int(np.argmax(vectors @ vectors.mean(axis=0)))
+        return index.chunks[rows[best]].text
+
+
+def entrants(
+    project: Project, names: Sequence[str], *, release: bool
+) -> Work[tuple[tuple[Entrant, ...], Known]]:
+    """The entrants that were asked for, and what the project knows.
+
+    Args:
+        project: whose.
+        names: contenders of the last run.
+        release: whether the served release is asked as well.
+
+    Raises:
+        ConfigFault: no contender has one of the names.
+        NothingThere: nothing is served.
+    """
+    champion = project.registry.serving.releases.current("champion")
+    if release and champion is None:
+        raise NothingThere(
+            "An exam is put to what is served,",
+            "but nothing was promoted yet.",
+            "Serve something: inhouse promote. Or ask a contender: inhouse exam FOLDER --ask"
+            " --contender closest_answer",
+        )
+    facts = facts_of(dict.fromkeys((*names, *LOOKUPS)))
+    bench = Workbench(project)
+    known = yield from everything(project, bench, facts)
+    found: list[Entrant] = []
+    if release and champion is not None:
+        found.append(Entrant(_SERVED, project.registry.serving.releases.recipe(champion)))
+    for one in facts:
+        recipe = yield from _recipe(project, known, one, bench)
+        found.append(Entrant(one.name, recipe))
+    return tuple(found), known
+
+
+def everything(project: Project, bench: Workbench, facts: Sequence[ContenderFacts]) -> Work[Known]:
+    """Everything that is known, indexed; with the last run where one of these needs it."""
+    held: Held | None = None
+    examples: Sequence[Example]
+    if any({"model", "adapter", "shots"} & set(one.needs) for one in facts):
+        held, _ = yield from trained(project, bench)
+        documents, examples = held.documents, held.dataset.examples
+    else:
+        ingested = yield from gathered(project)
+        documents, examples = ingested.documents, ingested.examples
+        try:
+            curated = yield from curate(project, ingested, bench)
+            examples = curated.dataset.examples
+        except NotEnoughData as fault:
+            yield Notice(f"What is known is looked up as it stands in the files. {fault}")
+    embedder = yield from bench.embedder()
+    yield Progress("Indexing what is known", 0, None, "passages")
+    config = project.config.compare
+    chunks = (*known_questions(examples), *chunks_of(documents, words=config.chunk_words))
+    shots = held.dataset.part("train") if held is not None else ()
+    knowledge = Index(chunks, embedder)
+    needed = any("policy" in one.needs for one in facts)
+    policy = (yield from policy_of(project, knowledge, examples)) if needed else None
+    made = Ingredients(
+        task=build_task(project.config.task),
+        system=held.trained.system if held is not None else "",
+        shots=choose_shots(shots, config.few_shot_examples) if shots else (),
+        knowledge=knowledge,
+        n_chunks=config.retrieval_chunks,
+        policy=policy,
+    )
+    return Known(documents, examples, made, embedder, held)
+
+
+def _recipe(
+    project: Project, known: Known, facts: ContenderFacts, bench: Workbench
+) -> Work[Recipe]:
+    limits, adapter = Limits(0, 0), ""
+    if known.held is not None:
+        renderer = yield from bench.renderer()
+        limits = limits_of(project, known.held, renderer, bench)
+        adapter = known.held.trained.run.adapter.sha256
+    sources = {d.id: d.source for d in known.documents}
+    return freeze(project, facts, known.ingredients, limits, sources, adapter)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A contender that can be asked, and how many questions at once."""
+
+    contender: Contender
+    engine: Engine | None
+
+    @property
+    def at_once(self) -> int:
+        """Answers made at the same time."""
+        return self.engine.facts.parallel if self.engine is not None else 1
+
+    @contextlib.contextmanager
+    def closing(self) -> Iterator[Opened]:
+        """Closes the engine behind the block."""
+        try:
+            yield self
+        finally:
+            if self.engine is not None:
+                self.engine.close()
+
+
+def open_entrant(project: Project, entrant: Entrant) -> Work[Opened]:
+    """The entrant as it would be served, with the engine of [serve] where it needs one."""
+    recipe = entrant.recipe
+    embedder = yield from embedder_for(recipe)
+    ingredients = thaw(project.registry, recipe, embedder)
+    (facts,) = facts_of([recipe.contender])
+    engine: Engine | None = None
+    if "model" in facts.needs:
+        folder = yield from fetch(recipe.base_model)
+        renderer = open_renderer(folder)
+        yield Progress("Opening the engine", 0, None, "steps")
+        engine = yield from engine_for(project, adapters_of([recipe]), folder, renderer)
+        longest = min(recipe.context_length, project.config.serve.context_length)
+        limits = Limits(recipe.max_tokens, longest)
+        ingredients = with_writers(ingredients, renderer, engine, limits, recipe.adapter)
+    return Opened(build(recipe.contender, ingredients), engine)

@@ -1,0 +1,67 @@
+"""When the assistant answers: calibrated on the firm's own questions.
+
+Reads: training examples and what is known. Makes: a policy. Refuses when: never.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from inhouse.contenders import Index
+from inhouse.contenders.quoting import Calibration, Judged, Matcher, calibrate, habits_of
+from inhouse.records import AnswerPolicy, Chunk, Example, Progress, Work
+from inhouse.scoring import Graded
+from inhouse.scoring.facts import read_statement
+from inhouse.scoring.judging import judge
+from inhouse.steps.project import Project
+
+__all__ = ["policy_of"]
+
+_MOST_ASKED = 300
+
+
+def policy_of(
+    project: Project, knowledge: Index, examples: Sequence[Example]
+) -> Work[AnswerPolicy]:
+    """The policy of a firm: each of its own questions is asked without its own row.
+
+    Args:
+        project: says which precision is promised and what is said instead of an answer.
+        knowledge: what the assistant quotes from; holds the examples.
+        examples: that may be learned from, none of them held out.
+    """
+    config = project.config.assistant
+    made = yield from _calibrated(knowledge, examples, config.precision)
+    text = _hand_over(knowledge.chunks) if config.hand_over == "auto" else config.hand_over
+    return AnswerPolicy(
+        text, made.slope, made.offset, made.threshold, made.n, made.precision, made.coverage
+    )
+
+
+def _calibrated(
+    knowledge: Index, examples: Sequence[Example], precision: float
+) -> Work[Calibration]:
+    known = {chunk.question: chunk for chunk in knowledge.chunks if chunk.question}
+    matcher = Matcher(knowledge, habits_of(chunk.text for chunk in known.values()))
+    asked = [e for e in examples if e.question in known][:: max(1, len(examples) // _MOST_ASKED)]
+    judged: list[Judged] = []
+    for i, example in enumerate(asked):
+        if i % 10 == 0:
+            yield Progress("Calibrating the assistant", i, len(asked), "questions")
+        own = frozenset(c.id for c in knowledge.chunks if c.document_id == example.document_id)
+        matches = matcher.matches(example.question, 1, without=own)
+        if matches:
+            best = matches[0]
+            passages = (best.chunk.text,)
+            graded = Graded(example.id, example.question, example.answer, best.text, passages)
+            judged.append(Judged(best, judge(graded).outcome == "right"))
+    return calibrate(judged, precision)
+
+
+def _hand_over(chunks: Iterable[Chunk]) -> str:
+    """The sentence that hands over, with the telephone number that the firm gives most often."""
+    facts = (fact for chunk in chunks for fact in read_statement(chunk.text).facts)
+    phones = Counter(fact.text for fact in facts if fact.kind == "phone")
+    reach = f" Please call {phones.most_common(1)[0][0]}." if phones else ""
+    return f"I am not sure about that, so I would rather have a colleague answer you.{reach}"
