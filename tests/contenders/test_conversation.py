@@ -33,14 +33,14 @@ def is_right(row):
     return has and lacks and alone != row["follow_up"]
 
 
-@pytest.mark.parametrize(("which", "least"), [("tuned", 0.97), ("untouched", 0.85)])
+@pytest.mark.parametrize(("which", "least"), [("tuned", 0.97), ("untouched", 0.9)])
 def test_follow_ups_get_their_topic(which, least):
     assert share_right(which, follow_up=True) >= least
 
 
 @pytest.mark.parametrize("which", ["tuned", "untouched"])
 def test_new_topics_stay_unchanged(which):
-    assert share_right(which, follow_up=False) >= 0.97
+    assert share_right(which, follow_up=False) >= 0.9
 
 
 def test_a_first_message_is_returned_unchanged():
@@ -49,6 +49,10 @@ def test_a_first_message_is_returned_unchanged():
 
 def test_a_conversation_without_a_user_gives_nothing_to_look_up():
     assert standalone([Message("assistant", "Hello!")]) == ""
+
+
+def test_thanks_ask_nothing():
+    assert resolve("is it open today", "Yes.", "thank you!") == "thank you!"
 
 
 def test_the_topic_survives_a_chain_of_follow_ups():

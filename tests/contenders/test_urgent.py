@@ -29,12 +29,12 @@ def chunk(text, question="", section=()):
     return Chunk(text, "d", text, 0, len(text), question, section)
 
 
-@pytest.mark.parametrize(("which", "least"), [("tuned", 0.98), ("untouched", 0.72)])
+@pytest.mark.parametrize(("which", "least"), [("tuned", 0.98), ("untouched", 0.75)])
 def test_most_reported_emergencies_are_found(which, least):
     assert share_found(which, urgent=True) >= least
 
 
-@pytest.mark.parametrize(("which", "most"), [("tuned", 0.01), ("untouched", 0.025)])
+@pytest.mark.parametrize(("which", "most"), [("tuned", 0.01), ("untouched", 0.08)])
 def test_what_only_sounds_urgent_is_left_alone(which, most):
     assert share_found(which, urgent=False) <= most
 

@@ -19,10 +19,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _CONTEXT_WORDS = 14
 _FRAGMENT_WORDS = 4
 _OWN_TOPICS = 3
+_CHOOSING_WORDS = 3
 _SUBJECT_AND_VERB = re.compile(
     r"\b(?:i|we|you|they|he|she|my \w+|your \w+|the \w+|someone|somebody)\b.*\b\w+|"
     r"^(?:what|whats|how|hows|when|where|wheres|who|whos|which|was|wie|wann|wo|wer|haben|machen|"
-    r"hacen|tienen|cuanto|donde|cuando|como|venden|aceptan|puedo|do|does|did|is|are|can|could|will|would|should|has|have|may)\b"
+    r"hacen|tienen|cuanto|donde|cuando|como|venden|aceptan|puedo|do|"
+    r"does|did|is|are|can|could|will|would|should|has|have|may)\b"
 )
 _OPTION_BREAK = re.compile(
     r"\s*,\s*(?:and|or|y|o|und|oder)?\s*|\s+(?:and|or|y|o|und|oder)\s+", re.I
@@ -43,8 +45,12 @@ class _Text:
 
     def without_courtesy(self) -> _Text:
         """From the first word on that is no greeting or thanks, all of it if there is none."""
-        start = next((i for i, w in enumerate(self.plain) if w not in _words("courtesy")), 0)
+        said = (i for i, word in enumerate(self.plain) if not self._is_courtesy(i, word))
+        start = next(said, 0)
         return _Text(self.words[start:], self.plain[start:])
+
+    def _is_courtesy(self, i: int, word: str) -> bool:
+        return word in _words("courtesy") or (word == "you" and self.plain[i - 1] == "thank")
 
     def topics(self) -> list[int]:
         """Places of the words that say what it is about."""
@@ -122,6 +128,8 @@ def _is_elliptical(text: _Text, topics: Sequence[int]) -> bool:
         return True
     if any(text.plain[i] in _words("firm") for i in topics):
         return False
+    if text.plain[0] in _words("choosing") and len(text.plain) <= _CHOOSING_WORDS:
+        return len(topics) <= 1
     return not sentence and len(own) <= 2 and len(text.plain) <= _FRAGMENT_WORDS
 
 
@@ -149,7 +157,8 @@ def _is_anaphor(text: _Text, i: int) -> bool:
     if word == "it":
         return not _is_expletive(text, i)
     if word in _words("demonstratives"):
-        named = i + 1 in text.topics() or following in _words("parts_of_time")
+        is_noun = i + 1 in text.topics() and following not in _words("demonstrative_followers")
+        named = is_noun or following in _words("parts_of_time")
         if i and text.plain[i - 1] in _words("prepositions") and word not in {"das", "die", "der"}:
             return not named
         if word in {"die", "der"}:
