@@ -103,6 +103,10 @@ def test_a_phrase_without_words_adds_nothing(phrase):
     assert load_rules([phrase]) == RULES
 
 
+def test_the_end_of_a_very_long_message_is_read():
+    assert match("word " * 5000 + ". I smell gas in the basement") is not None
+
+
 def test_a_conversation_without_a_user_is_not_urgent():
     assert is_urgent([], RULES) is None
     assert is_urgent([Message("assistant", "Is it an emergency? Call 911.")], RULES) is None

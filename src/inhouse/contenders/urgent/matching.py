@@ -25,6 +25,8 @@ from inhouse.records import Message
 __all__ = ["UrgentMatch", "is_urgent"]
 
 _TURNS = 3
+# Reading takes about half a millisecond a word; a pasted document is not a cry for help.
+_MAX_WORDS = 400
 _WINDOW = 40
 _NEGATION_REACH = 3
 _ONE_TYPO_FROM = 5
@@ -64,7 +66,7 @@ class _Said:
     """The words of the last turns of a user, with what they only talk about left out."""
 
     def __init__(self, turns: Sequence[str], rules: UrgentRules) -> None:
-        self.words = tuple(_words(turns))
+        self.words = tuple(_words(turns))[-_MAX_WORDS:]
         self._real_words = rules.real_words
         self._exclusions = rules.exclusions
         self.last_turn = len(turns) - 1
@@ -197,7 +199,7 @@ def is_urgent(messages: Sequence[Message], rules: UrgentRules) -> UrgentMatch | 
 
     Words of the two user messages before it count too, so that "my cheek is swollen" and later
     "now I have a fever" are read together. Questions about things in general, prices, what is
-    over, denied or only imagined, are no reports.
+    over, denied or only imagined, are no reports. Only the last 400 words are read.
 
     Args:
         messages: the conversation.
