@@ -157,6 +157,7 @@ class AssistantConfig:
 
     precision: OpenShare
     hand_over: str
+    urgent: tuple[str, ...] | Auto
 
 
 @dataclass(frozen=True, slots=True)
