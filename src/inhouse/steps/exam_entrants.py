@@ -45,10 +45,7 @@ from inhouse.steps.run import gathered, settled, trained
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 
-__all__ = ["LOOKUPS", "Entrant", "Known", "Opened", "entrants", "everything", "open_entrant"]
-
-LOOKUPS = ("closest_answer", "passage")
-"""The floors that look things up."""
+__all__ = ["Entrant", "Known", "Opened", "entrants", "everything", "open_entrant"]
 
 _SERVED = "release"
 
@@ -119,9 +116,9 @@ def entrants(
             "An exam is put to what is served,",
             "but nothing was promoted yet.",
             "Serve something: inhouse promote. Or ask a contender: inhouse exam FOLDER --ask"
-            " --contender closest_answer",
+            " --contender NAME",
         )
-    facts = facts_of(dict.fromkeys((*names, *LOOKUPS)))
+    facts = facts_of(dict.fromkeys((*names, *build_task(project.config.task).facts.floors)))
     project = yield from settled(project)
     bench = Workbench(project)
     known = yield from everything(project, bench, facts)

@@ -19,8 +19,6 @@ __all__ = ["FEATURES", "Match", "Matcher"]
 
 _LOOKED_AT = 12
 _SAME, _NEAR = 0.5, 3
-_CHAT = frozenset("hey hi hello hiya guys folks pls plz please thx thanks ur im ive lol btw".split())
-"""Words of a chat that ask nothing; short ones ("r", "u") are no content anyway."""
 FEATURES = (
     "question",
     "statement",
@@ -185,4 +183,4 @@ def _overlap(a: set[str], b: set[str]) -> float:
 
 def _content(text: str) -> list[Concept]:
     """The words that carry meaning, those of one meaning as one."""
-    return [concept(w) for w in words(text) if not is_function_word(w) and w not in _CHAT]
+    return [concept(word) for word in words(text) if not is_function_word(word)]
