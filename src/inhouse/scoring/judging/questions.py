@@ -23,6 +23,8 @@ _ASKS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
      r"|how (?:tall|wide|heavy|deep|old|hot|cold)", ("quantity", "number", "time")),
     (r"how often|wie oft|con qué frecuencia"
      r"|à quelle fréquence", ("frequency", "weekday", "quantity")),
+    (r"(?:what|which) (?:share|percentage|part|proportion|fraction) of|how many per ?cent",
+     ("percent",)),
     (r"how many|wie viele|cuántos|cuántas|combien de", ("number", "quantity")),
     (r"\bwhen\b|what time|which days?|what days?|\bhours\b|wann|cuándo|a qué hora|quand"
      r"|à quelle heure"
@@ -43,6 +45,11 @@ _YES_OR_NO = re.compile(
     r"\b[^.!?]*\?",
     re.IGNORECASE,
 )
+_ANOTHER_PART = re.compile(
+    r"(?:\band|\?\s*(?:and )?|\bund|\by) (?:how|what|when|where|which|who|why|would|will|do|does|can|is|are|"
+    r"wie|was|wann|wo|cuánto|cuanto|qué|que|dónde)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +60,13 @@ class Asked:
         said: what it says itself.
         kinds: of facts that it asks for; none where it asks for something else.
         yes_or_no: whether a yes or a no answers it.
+        n_parts: how many things it asks, as far as "and how", "and would" tell.
     """
 
     said: Said
     kinds: tuple[Kind, ...]
     yes_or_no: bool
+    n_parts: int = 1
 
 
 def read_question(question: str) -> Asked:
@@ -68,7 +77,8 @@ def read_question(question: str) -> Asked:
     asks_yes = bool(_YES_OR_NO.search(question)) and not re.match(
         r"\s*(?:how|what|when|where|which|who|why)\b", question, re.IGNORECASE
     )
-    return Asked(read(question), () if asks_yes else wanted, asks_yes)
+    n_parts = 1 + len(_ANOTHER_PART.findall(question))
+    return Asked(read(question), () if asks_yes else wanted, asks_yes, n_parts)
 
 
 def yes_or_no(said: Said, asked: Asked) -> int:
