@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from inhouse.scoring.facts import Fact
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
+    agree_on_days,
     inventions,
     limits,
     misbound,
@@ -135,7 +136,8 @@ def _judged(
     if not asked.yes_or_no and asked.kinds:
         is_answered |= any(not asked.said.says(fact) for fact in coverage.needed)
     recalled = find(text, reference, asked).new
-    if recalled < _MIN_RECALL and not (is_answered and not coverage.missed):
+    days = agree_on_days(answer, reference)
+    if recalled < _MIN_RECALL and not days and not (is_answered and not coverage.missed):
         return _off_topic(coverage)
     if is_answered and asked.n_parts > 1 and recalled < _MIN_SHARE:
         return _partly(recalled, (Reason("missed", wanted=reference.text),))
@@ -205,20 +207,18 @@ def _reversals(answer: Said, reference: Said) -> list[Reason]:
     return [*swaps(answer, reference), *opposites(answer, reference)]
 
 
-def _weighed_quotation(
-    found: Found, answer: Said, reference: Said, item: Graded
-) -> Judgement:
+def _weighed_quotation(found: Found, answer: Said, reference: Said, item: Graded) -> Judgement:
     likely = chances(found)
-    if likely.about < 0.5:
-        score = _WRONG + (_OFF_TOPIC - _WRONG) * likely.about * 2
+    worth = likely.right + likely.partly / 2
+    if likely.wrong >= max(likely.partly, likely.right):
+        score = _WRONG + (_OFF_TOPIC - _WRONG) * worth
         return Judgement("wrong", score, (Reason("off_topic"),))
-    if likely.right < 0.5:
-        is_late = _is_too_long(answer, reference, item)
+    is_buried = found.early < _MIN_RECALL or _lists_prices(answer, reference)
+    if likely.partly > likely.right or is_buried:
+        is_late = is_buried or found.new > found.early
         fault = Reason("too_long") if is_late else Reason("missed", wanted=reference.text)
-        return _partly(likely.right * 2, (fault,))
-    if _lists_prices(answer, reference):
-        return _partly(likely.right, (Reason("too_long"),))
-    return Judgement("right", _RIGHT + (1 - _RIGHT) * likely.about * likely.right)
+        return _partly(worth, (fault,))
+    return Judgement("right", _RIGHT + (1 - _RIGHT) * worth)
 
 
 def _inventions(answer: Said, reference: Said, asked: Asked, item: Graded) -> list[Reason]:

@@ -46,8 +46,8 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_PART = re.compile(
-    r"(?:\band|\?\s*(?:and )?|\bund|\by) (?:how|what|when|where|which|who|why|would|will|do|does|can|is|are|"
-    r"wie|was|wann|wo|cuánto|cuanto|qué|que|dónde)\b",
+    r"(?:\band|\?\s*(?:and )?|\bund|\by) (?:how|what|when|where|which|who|why|would|will|do|does"
+    r"|can|is|are|wie|was|wann|wo|cuánto|cuanto|qué|que|dónde)\b",
     re.IGNORECASE,
 )
 

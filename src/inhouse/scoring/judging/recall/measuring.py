@@ -14,6 +14,7 @@ __all__ = ["Found", "find"]
 
 _WINDOW = 60  # words: what a customer reads before looking elsewhere
 _EARLY = 150  # words, from the start
+_REST = 0.3  # what the question's own words count, to choose among windows
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,32 +24,28 @@ class Found:
     Args:
         window: the stretch of at most 60 words that says most of the reference.
         new: of the reference's words and facts that the question does not say, in the window.
-        facts: of the facts that were asked for, in the window; `new` where there are none.
         early: as `new`, in the first 150 words of the answer.
-        says_needed: whether a fact was asked for and the window says one.
     """
 
     window: str
     new: float
-    facts: float
     early: float
-    says_needed: bool
 
 
 def find(text: str, reference: Said, asked: Asked) -> Found:
     """What of `reference` stands in the best window of `text`."""
-    best: tuple[float, Found] | None = None
     early = _share_new(read(" ".join(text.split()[:_EARLY])), reference, asked)
     needed = needed_facts(reference, asked)
+    best: tuple[float, float, str] | None = None
     for window in _windows(text):
         said = read(window)
-        new, whole = _share_new(said, reference, asked), _share(said, reference)
-        stated = sum(said.says(fact) for fact in needed)
-        facts = stated / len(needed) if needed else new
-        worth = new + 0.3 * whole + (0.3 * facts if needed else 0.0)
+        new = _share_new(said, reference, asked)
+        worth = new + _REST * _share(said, reference)
+        if needed:
+            worth += _REST * sum(said.says(fact) for fact in needed) / len(needed)
         if best is None or worth > best[0] + 1e-9:
-            best = worth, Found(window, new, facts, early, stated > 0)
-    return best[1] if best else Found(text, 0.0, 0.0, 0.0, says_needed=False)
+            best = worth, new, window
+    return Found(best[2], best[1], early) if best else Found(text, 0.0, 0.0)
 
 
 def _share_new(said: Said, reference: Said, asked: Asked) -> float:

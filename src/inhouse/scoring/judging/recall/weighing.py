@@ -1,4 +1,4 @@
-"""What recall makes of a quotation: two logistic models, fitted to answers that readers marked."""
+"""What recall makes of a quotation: an ordinal model, fitted to answers that readers marked."""
 
 from __future__ import annotations
 
@@ -7,35 +7,31 @@ from dataclasses import dataclass
 
 from inhouse.scoring.judging.recall.measuring import Found
 
-__all__ = ["ABOUT", "RIGHT", "Chances", "chances"]
+__all__ = ["Chances", "chances"]
 
-ABOUT = (-2.69, 3.82, 2.56)
-"""Constant, weight of `Found.new` and of `Found.facts`."""
-RIGHT = (-1.83, 4.06)
-"""Constant and weight of `Found.early`. Fitted by bench/judge_fit.py to the choosing half of
-tests/scoring/data/marks.jsonl."""
+# Fitted by bench/judge_fit.py to the quotations in the choosing half of the marked answers.
+_NEW, _EARLY = 3.13, 2.99
+_PARTLY, _RIGHT = 2.27, 3.73  # where wrong ends and where right begins
 
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """How likely an answer is what readers call it, 0-1.
+    """How likely readers are to call an answer right, partly right or wrong; sum 1."""
 
-    Args:
-        about: that it is right or partly right.
-        right: that it is right, where it is one of the two.
-    """
-
-    about: float
     right: float
+    partly: float
+    wrong: float
 
 
 def chances(found: Found) -> Chances:
-    """The chances of an answer in which nothing contradicts the firm."""
-    about = _logistic(ABOUT, found.new, found.facts)
-    return Chances(about, _logistic(RIGHT, found.early))
+    """The chances of a quotation in which nothing contradicts the firm.
+
+    Source: McCullagh 1980, proportional odds.
+    """
+    at = _NEW * found.new + _EARLY * found.early
+    right, wrong = _logistic(at - _RIGHT), _logistic(_PARTLY - at)
+    return Chances(right, 1 - right - wrong, wrong)
 
 
-def _logistic(weights: tuple[float, ...], *features: float) -> float:
-    at, *slopes = weights
-    total = at + sum(w * x for w, x in zip(slopes, features, strict=True))
-    return 1 / (1 + math.exp(-total))
+def _logistic(x: float) -> float:
+    return 1 / (1 + math.exp(-x))
