@@ -121,26 +121,29 @@ def _judged(
     text: str, reference_text: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     answer, reference = read(text), read(reference_text)
-    likeness = _likeness(item, embedder)
+    found = find(text, reference, asked)
+    is_longer = _is_longer(text, item)
+    stretch = read(found.window) if is_longer else answer
     given = [read(passage) for passage in item.passages]
-    coverage = cover(answer, reference, asked, likeness, given)
+    coverage = cover(stretch, reference, asked, _likeness(item, embedder), given)
     faults = _inventions(answer, reference, asked, item)
-    faults += _replacements(answer, reference, asked, coverage.missed, embedder)
-    faults += _reversals(answer, reference)
+    faults += _replacements(stretch, reference, asked, coverage.missed, embedder)
+    faults += _reversals(stretch, reference)
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
         return _wrong(faults, _closest(text, reference_text))
+    if is_longer:
+        return _weighed_by_recall(found, answer, reference)
     is_answered = bool(own and theirs)  # a yes or no, the same as the firm's
     if not asked.yes_or_no and asked.kinds:
         is_answered |= any(not asked.said.says(fact) for fact in coverage.needed)
-    recalled = find(text, reference, asked).new
     days = agree_on_days(answer, reference)
-    if recalled < _MIN_RECALL and not days and not (is_answered and not coverage.missed):
+    if found.new < _MIN_RECALL and not days and not (is_answered and not coverage.missed):
         return _off_topic(coverage)
-    if is_answered and asked.n_parts > 1 and recalled < _MIN_SHARE:
-        return _partly(recalled, (Reason("missed", wanted=reference.text),))
+    if is_answered and asked.n_parts > 1 and found.new < _MIN_SHARE:
+        return _partly(found.new, (Reason("missed", wanted=reference.text),))
     return _weighed(answer, reference, coverage, item, is_answered=is_answered)
 
 
@@ -153,7 +156,7 @@ def _judged_quotation(
     faults = _quoted_faults(text, found, reference_text, asked, item, embedder)
     if faults:
         return _wrong(faults, _closest(found.window, reference_text))
-    return _weighed_quotation(found, read(text), reference, item)
+    return _weighed_by_recall(found, read(text), reference)
 
 
 def _quoted_faults(
@@ -207,7 +210,7 @@ def _reversals(answer: Said, reference: Said) -> list[Reason]:
     return [*swaps(answer, reference), *opposites(answer, reference)]
 
 
-def _weighed_quotation(found: Found, answer: Said, reference: Said, item: Graded) -> Judgement:
+def _weighed_by_recall(found: Found, answer: Said, reference: Said) -> Judgement:
     likely = chances(found)
     worth = likely.right + likely.partly / 2
     if likely.wrong >= max(likely.partly, likely.right):
@@ -215,8 +218,7 @@ def _weighed_quotation(found: Found, answer: Said, reference: Said, item: Graded
         return Judgement("wrong", score, (Reason("off_topic"),))
     is_buried = found.early < _MIN_RECALL or _lists_prices(answer, reference)
     if likely.partly > likely.right or is_buried:
-        is_late = is_buried or found.new > found.early
-        fault = Reason("too_long") if is_late else Reason("missed", wanted=reference.text)
+        fault = Reason("too_long") if is_buried else Reason("missed", wanted=reference.text)
         return _partly(worth, (fault,))
     return Judgement("right", _RIGHT + (1 - _RIGHT) * worth)
 
@@ -263,7 +265,7 @@ def _weighed(
         if coverage.share < _MIN_ABOUT:
             return _off_topic(coverage)
         return _partly(coverage.share, (Reason("missed", wanted=reference.text),))
-    if _is_too_long(answer, reference, item):
+    if _lists_prices(answer, reference):
         return _partly(coverage.share, (Reason("too_long", said=answer.text),))
     share = 0.5 + coverage.share / 2 if is_answered else coverage.share
     share /= 1 + _EXCESS * coverage.n_excess
@@ -292,12 +294,8 @@ def _off_topic(coverage: Coverage) -> Judgement:
     return Judgement("wrong", score, (Reason("off_topic"),))
 
 
-def _is_too_long(answer: Said, reference: Said, item: Graded) -> bool:
-    """Over 60 words, or a list of prices, where the firm's own answer is none."""
-    return _is_longer(answer.text, item) or _lists_prices(answer, reference)
-
-
 def _is_longer(answer: str, item: Graded) -> bool:
+    """Over 60 words, where the firm's own answer is shorter."""
     n_words = len(words(item.reference))
     return len(words(answer)) > max(_MAX_WORDS, n_words + max(_SPARE_WORDS, n_words // 4))
 
