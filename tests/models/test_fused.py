@@ -20,7 +20,13 @@ from inhouse.models.fused import (
 )
 from inhouse.models.fused import attention as attention_module
 from inhouse.models.fused.attention import rotary_attention
-from inhouse.models.fused.eight_bits import input_gradient, outputs, pack, unpack
+from inhouse.models.fused.eight_bits import (
+    input_gradient,
+    largest_weight,
+    outputs,
+    pack,
+    unpack,
+)
 from inhouse.models.fused.mlp import gated_mlp
 from inhouse.models.fused.norm import rms_norm
 from inhouse.models.likelihood import collate, flatten, reference_nats, training_nats
@@ -171,7 +177,7 @@ def test_loss_and_gradients_of_a_model_are_those_of_its_own_code(architecture, s
 
 
 vnni = pytest.mark.skipif(
-    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX-512 VNNI"
+    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX2"
 )
 
 
@@ -226,7 +232,8 @@ def test_a_model_s_gradients_in_eight_bits_are_near_its_own(architecture):
     assert torch.equal(exact[0], backward[0])
     assert 0.999 < torch.cosine_similarity(exact[1], backward[1], dim=0) < 1
     assert not torch.equal(exact[0], both[0])
-    torch.testing.assert_close(both[0], exact[0], atol=0.02, rtol=0.05)
+    # Weights of 7 bits, where the processor has no VNNI, are twice as coarse.
+    torch.testing.assert_close(both[0], exact[0], atol=0.02, rtol=0.05 * 126 / largest_weight())
     assert 0.99 < torch.cosine_similarity(exact[1], both[1], dim=0) < 1
     fuse(model)
     assert torch.equal(training_nats(model, batch), exact[0])

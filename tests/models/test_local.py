@@ -9,7 +9,7 @@ import torch
 from finishing import finish
 from inhouse.config import is_place, load
 from inhouse.errors import ModelUnavailable
-from inhouse.models import find
+from inhouse.models import find, original_gguf
 from inhouse.models.fetch import fetch
 from inhouse.models.gguf_files import write_model as write_gguf
 from inhouse.models.likelihood import reference_nats
@@ -86,6 +86,7 @@ def test_a_gguf_file_is_read_once_and_answers_as_the_model_it_was_made_of(
     write_gguf(folder, gguf, precision=precision, adapter=None)
     cache = tmp_path / "cache"
     made = finish(fetch(str(gguf), cache=cache))
+    assert original_gguf(made).read_bytes() == gguf.read_bytes()
     first = (made / "model.safetensors").stat().st_mtime_ns
     assert finish(fetch(str(gguf), cache=cache)) == made
     assert (made / "model.safetensors").stat().st_mtime_ns == first

@@ -127,12 +127,14 @@ def test_the_best_is_shipped_when_all_simpler_ones_are_worse():
     assert (ruling.ship, ruling.firm) == ("retrieval", True)
 
 
-def test_the_untouched_model_is_not_shipped_unless_it_is_best():
+def test_what_is_measured_as_a_floor_is_never_shipped():
     pairs = (pair("prompted", "base", 0.0, 0.01),)
     tied = Standing({"base": 0.49, "prompted": 0.5}, pairs, GATES, {})
     assert rule(tied, SETTINGS).ship == "prompted"
     ahead = Standing({"base": 0.6, "prompted": 0.5}, pairs, GATES, {})
-    assert rule(ahead, SETTINGS).ship == "base"
+    assert rule(ahead, SETTINGS).ship == "prompted"
+    alone = Standing({"base": 0.6}, (), GATES, {})
+    assert rule(alone, SETTINGS).ship is None
 
 
 def both_tuned(specific, p=0.01):

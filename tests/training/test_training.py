@@ -145,7 +145,7 @@ def test_the_same_seed_trains_the_same_bits_and_another_seed_does_not():
 
 
 needs_vnni = pytest.mark.skipif(
-    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX-512 VNNI"
+    not multiplies_eight_bits(torch.device(DEVICE)), reason="needs a processor with AVX2"
 )
 WAYS = {
     "lora": {},

@@ -61,8 +61,10 @@ def check(
             diagnosis = draw(check_step(folder, config, reading_rules(config, place)))
         else:
             from inhouse.steps.measuring import measuring
+            from inhouse.steps.run import settled
             from inhouse.steps.workbench import Workbench
 
+            opened = draw(settled(opened)) if models else opened
             measure = measuring(opened, Workbench(opened)) if models else None
             rules = rules_of(opened)
             diagnosis = draw(check_step(folder, opened.config, rules, measure, opened))

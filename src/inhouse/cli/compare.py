@@ -17,10 +17,11 @@ def compare(project: ProjectDir = None, settings: Settings = None, as_json: AsJs
     from inhouse.cli.drawing import draw
     from inhouse.cli.verdict import print_verdict
     from inhouse.reports import comparison_json
-    from inhouse.steps.run import compared
+    from inhouse.steps.run import compared, settled
     from inhouse.steps.workbench import Workbench
 
     with open_existing(project, settings) as opened:
+        opened = draw(settled(opened))
         _, _, result = draw(compared(opened, Workbench(opened)))
     if as_json:
         print_json(comparison_json(result.comparison))

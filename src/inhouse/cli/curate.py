@@ -37,10 +37,12 @@ def curate(
     from inhouse.steps.feedback import with_feedback
     from inhouse.steps.ingest import ingest
     from inhouse.steps.review import waiting
+    from inhouse.steps.run import settled
     from inhouse.steps.workbench import Workbench
 
     wanted = [*(settings or []), *([f"curation.keep={keep}"] if keep else [])]
     with open_project(folder, project, wanted) as opened:
+        opened = draw(settled(opened))
         bench = Workbench(opened)
         ingested = with_feedback(opened, draw(ingest(opened)))
         curated = draw(curate_step(opened, ingested, bench))

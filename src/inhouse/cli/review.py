@@ -38,9 +38,11 @@ def review(
     """
     from inhouse.cli.drawing import draw
     from inhouse.steps.review import waiting
+    from inhouse.steps.run import settled
     from inhouse.steps.workbench import Workbench
 
     with open_existing(project, settings) as opened:
+        opened = draw(settled(opened))
         queue = draw(waiting(opened, Workbench(opened)))
         if as_json:
             print_json(_json(queue))

@@ -16,10 +16,11 @@ def train(project: ProjectDir = None, settings: Settings = None, as_json: AsJson
     """
     from inhouse.cli.drawing import draw
     from inhouse.reports import train_json
-    from inhouse.steps.run import trained
+    from inhouse.steps.run import settled, trained
     from inhouse.steps.workbench import Workbench
 
     with open_existing(project, settings) as opened:
+        opened = draw(settled(opened))
         held, _ = draw(trained(opened, Workbench(opened)))
     made = held.trained.run
     if as_json:

@@ -157,6 +157,7 @@ class AssistantConfig:
 
     precision: OpenShare
     hand_over: str
+    urgent: tuple[str, ...] | Auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,9 @@ class Config:
 
     Args:
         task: the task's name.
-        base_model: catalogue name or hub id of the model that is fine-tuned.
+        base_model: catalogue name, hub id or place of the model that is fine-tuned; "auto" takes
+            the largest that `time_budget_minutes` allows.
+        time_budget_minutes: for a whole run, where the base model is "auto".
         embedding_model: catalogue name or hub id of the model that compares meanings.
         seed: of the split, initialisation, order and resampling.
         ingest: the section of that name.
@@ -206,6 +209,7 @@ class Config:
 
     task: str
     base_model: str
+    time_budget_minutes: Annotated[float, Range(1)]
     embedding_model: str
     seed: Annotated[int, Range(0, 2**32 - 1)]
     ingest: IngestConfig

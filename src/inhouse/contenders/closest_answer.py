@@ -21,8 +21,9 @@ _FACTS = ContenderFacts(
     title="Closest known answer",
     phrase="quoting the closest known answer",
     explanation="The answer of the known question closest to the one asked, word for word."
-    " What you would do without us.",
+    " What you would do without us; it never hands over, so it is a floor and not served.",
     upkeep=10,
+    ships=False,
     needs=("knowledge",),
 )
 

@@ -20,8 +20,10 @@ _FACTS = ContenderFacts(
     name="passage",
     title="Best passage",
     phrase="quoting the best passage of your files",
-    explanation="The passage of your files that fits the question best, word for word. No model.",
+    explanation="The passage of your files that fits the question best, word for word. No"
+    " model; it never hands over, so it is a floor and not served.",
     upkeep=20,
+    ships=False,
     needs=("knowledge",),
 )
 

@@ -14,7 +14,7 @@ __all__ = ["BUILT_IN", "build", "facts_of", "names"]
 BUILT_IN = MappingProxyType(
     {
         "closest_answer": "inhouse.contenders.closest_answer:CLOSEST_ANSWER",
-        "quoting_assistant": "inhouse.contenders.quoting.assistant:ASSISTANT",
+        "quoting_assistant": "inhouse.contenders.quoting.assistant:QUOTING_ASSISTANT",
         "passage": "inhouse.contenders.passage:PASSAGE",
         "base": "inhouse.contenders.prompts.untouched:BASE_MODEL",
         "prompted": "inhouse.contenders.prompts.prompted:PROMPTED",

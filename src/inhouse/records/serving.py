@@ -40,15 +40,17 @@ class AnswerPolicy:
         n_calibrated: questions these were worked out from; 0 for the package's own values.
         precision: share (0-1) of right answers above the threshold among them, or None.
         coverage: share (0-1) of them above the threshold, or None.
+        urgent: what counts as an emergency besides the package's own list, in plain words.
     """
 
     hand_over: str = "I am not sure about that, so I would rather have a colleague answer you."
     slope: float = 1.0
     offset: float = 0.0
-    threshold: float = 0.7
+    threshold: float = 0.64
     n_calibrated: int = 0
     precision: float | None = None
     coverage: float | None = None
+    urgent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class TaskFacts:
         wording: what verdicts and reports say.
         learned_pair: whose likelihoods show that training took: the trained contender, then
             untrained ones; empty where no likelihood is measured.
+        floors: contenders that look things up as a user would without us; exams always ask them.
         shortest: tokens that any answer may have.
         longest: tokens that no answer may exceed.
     """
@@ -94,6 +95,7 @@ class TaskFacts:
     contenders: tuple[str, ...]
     wording: TaskWording
     learned_pair: tuple[str, ...] = ()
+    floors: tuple[str, ...] = ()
     shortest: int = 48
     longest: int = 512
 

@@ -25,8 +25,8 @@ S(pool), "the simplest contender whose score is not worse wins": b is the pool's
 A contender is *not worse* when the interval of b minus it ends at or below `margin`; it is
 *worse* when the adjusted p is below alpha and it is not "not worse". S is the simplest that is
 not worse or whose difference to b is undecided: complexity has the burden of proof. The choice
-is firm in the first case, provisional in the second. One that is measured for information (`base`,
-no prompt at all) is shipped only where it is the pool's best or only member. The fine-tuned pool
+is firm in the first case, provisional in the second. One that is measured as a floor (an untouched
+model, a lookup that never hands over) is in no pool. The fine-tuned pool
 holds those whose answers fit their questions and that beat A themselves; `others` is
 everyone not fine-tuned (where there is nobody else, the fine-tuned).
 """
@@ -235,12 +235,13 @@ def _other_pool(standing: Standing) -> list[str]:
 def _simplest(
     standing: Standing, pool: list[str], settings: VerdictSettings
 ) -> tuple[str | None, bool]:
+    pool = [c for c in pool if standing.may_ship(c)]
     best = max(pool, key=lambda c: standing.means[c], default=None)
     for contender in pool:
         if contender == best:
             break
         pair = standing.pair(best, contender)
-        if not standing.may_ship(contender) or pair is None:
+        if pair is None:
             continue
         not_worse = pair.ci.high <= settings.margin
         if not_worse or not (pair.p < settings.alpha and pair.difference > 0):

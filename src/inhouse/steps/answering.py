@@ -32,7 +32,7 @@ from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 from inhouse.tasks import max_tokens
 
-__all__ = ["Held", "all_replies", "entrants_of", "ingredients_of", "limits_of"]
+__all__ = ["Held", "all_replies", "entrants_of", "ingredients_from", "ingredients_of", "limits_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +54,62 @@ def entrants_of(project: Project) -> tuple[ContenderFacts, ...]:
     return facts_of(task.facts.contenders if chosen == "auto" else chosen)
 
 
-def ingredients_of(project: Project, held: Held, bench: Workbench) -> Work[Ingredients]:
-    """What the contenders are made of while held-out questions are asked: no model is open yet.
+def ingredients_of(
+    project: Project, held: Held, bench: Workbench, *, everything: bool = False
+) -> Work[Ingredients]:
+    """What the contenders are made of; no model is open yet.
 
-    What the firm's documents say is always known; the held-out questions and their answers are
-    known to nobody.
+    Args:
+        project: whose.
+        held: the dataset, the documents, the run.
+        bench: opens the embedding model.
+        everything: for what is served: all questions with their answers are known. While held-out
+            questions are asked, those and their answers are known to nobody; what the firm's
+            documents say is always known.
+    """
+    train = held.dataset.part("train")
+    if everything:
+        return (
+            yield from ingredients_from(
+                project, held.documents, held.dataset.examples, train, held.trained.system, bench
+            )
+        )
+    known = known_documents(held.dataset, held.documents)
+    return (yield from ingredients_from(project, known, train, train, held.trained.system, bench))
+
+
+def ingredients_from(
+    project: Project,
+    documents: Sequence[Document],
+    examples: Sequence[Example],
+    solved: Sequence[Example],
+    system: str,
+    bench: Workbench,
+) -> Work[Ingredients]:
+    """Ingredients with an index of these documents and examples.
+
+    Args:
+        project: whose.
+        documents: what may be looked up.
+        examples: known questions with their answers.
+        solved: examples that the shots of a prompt are chosen from.
+        system: the system prompt.
+        bench: opens the embedding model.
     """
     embedder = yield from bench.embedder()
     yield Progress("Indexing what is known", 0, None, "passages")
     config = project.config.compare
-    known = known_documents(held.dataset, held.documents)
-    examples = held.dataset.part("train")
-    chunks = (*known_questions(examples), *chunks_of(known, words=config.chunk_words))
+    rows = {e.document_id for e in examples}
+    # A row of questions and answers is known by its question already.
+    pages = [d for d in documents if d.source.row is None or d.id not in rows]
+    chunks = (*known_questions(examples), *chunks_of(pages, words=config.chunk_words))
     knowledge = Index(chunks, embedder)
     needed = any("policy" in facts.needs for facts in entrants_of(project))
     policy = (yield from policy_of(project, knowledge, examples)) if needed else None
     return Ingredients(
         task=build_task(project.config.task),
-        system=held.trained.system,
-        shots=choose_shots(examples, config.few_shot_examples),
+        system=system,
+        shots=choose_shots(solved, config.few_shot_examples) if solved else (),
         knowledge=knowledge,
         n_chunks=config.retrieval_chunks,
         policy=policy,

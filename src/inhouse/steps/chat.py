@@ -16,7 +16,7 @@ from inhouse.rendering import open_renderer
 from inhouse.steps.answering import entrants_of, ingredients_of, limits_of
 from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.project import Project
-from inhouse.steps.run import trained
+from inhouse.steps.run import settled, trained
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Chat", "open_chat"]
@@ -49,6 +49,7 @@ def open_chat(project: Project, name: str | None) -> Work[Chat]:
         recipe = project.registry.serving.releases.recipe(champion)
         return (yield from _opened(project, recipe))
     chosen = _chosen(project, name)
+    project = yield from settled(project)
     bench = Workbench(project)
     held, _ = yield from trained(project, bench)
     ingredients = yield from ingredients_of(project, held, bench)

@@ -72,7 +72,9 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
         project.registry.save_comparison(comparison)
         return {"comparison": comparison.id}, f"worth it: {comparison.verdict.worth_it}"
 
-    result = yield from memoized(project, "compare", (context, repr(config)), make)
+    result = yield from memoized(
+        project, "compare", (context, repr(config), repr(entrants_of(project))), make
+    )
     comparison = project.registry.load_comparison(str(result["comparison"]))
     replies = _in_order(project, context, examples)
     ids = [e.id for e in examples]

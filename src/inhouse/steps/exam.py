@@ -16,10 +16,11 @@ from inhouse.records import Exam, Work
 from inhouse.scoring.exams import ContenderAnswers, ExamResult, judge_by_claims
 from inhouse.sources import customers_of
 from inhouse.steps.exam_answers import answers_of, floors, without_private_words
-from inhouse.steps.exam_entrants import LOOKUPS, entrants
+from inhouse.steps.exam_entrants import entrants
 from inhouse.steps.kept_apart import closeness_of, questions_of
 from inhouse.steps.project import Project
 from inhouse.steps.run import gathered
+from inhouse.tasks import build as build_task
 
 __all__ = ["BuiltExam", "add_exam", "ask_exam", "build_exam"]
 
@@ -128,9 +129,10 @@ def ask_exam(
         questions = without_private_words(project, questions)
     asking = project.registry.exams.begin(exam, {one.name: one.id for one in asked})
     judge = judge_by_claims((e.answer for e in known.examples), known.embedder)
+    lookups = build_task(project.config.task).facts.floors
     found: list[ContenderAnswers] = []
     for one in asked:
         answers = yield from answers_of(project, asking, one, questions, judge)
-        found.append(replace(answers, is_floor=one.name in LOOKUPS and one.name not in contenders))
+        found.append(replace(answers, is_floor=one.name in lookups and one.name not in contenders))
     project.registry.exams.finish(asking)
     return ExamResult(exam, asking, (*found, *floors(known, questions, judge)))

@@ -10,15 +10,11 @@ import numpy as np
 
 from inhouse.contenders import (
     Contender,
-    Index,
     Ingredients,
     Limits,
     TextEmbedder,
     build,
-    choose_shots,
-    chunks_of,
     facts_of,
-    known_questions,
     with_writers,
 )
 from inhouse.errors import NotEnoughData, NothingThere
@@ -36,19 +32,15 @@ from inhouse.records import (
 )
 from inhouse.registry import to_json
 from inhouse.rendering import open_renderer
-from inhouse.steps.answering import Held, limits_of
+from inhouse.steps.answering import Held, ingredients_from, limits_of
 from inhouse.steps.curate import curate
 from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
-from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
-from inhouse.steps.run import gathered, trained
+from inhouse.steps.run import gathered, settled, trained
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 
-__all__ = ["LOOKUPS", "Entrant", "Known", "Opened", "entrants", "everything", "open_entrant"]
-
-LOOKUPS = ("closest_answer", "passage")
-"""The floors that look things up."""
+__all__ = ["Entrant", "Known", "Opened", "entrants", "everything", "open_entrant"]
 
 _SERVED = "release"
 
@@ -114,14 +106,16 @@ def entrants(
         NothingThere: nothing is served.
     """
     champion = project.registry.serving.releases.current("champion")
+    lookups = build_task(project.config.task).facts.floors
     if release and champion is None:
         raise NothingThere(
             "An exam is put to what is served,",
             "but nothing was promoted yet.",
             "Serve something: inhouse promote. Or ask a contender: inhouse exam FOLDER --ask"
-            " --contender closest_answer",
+            f" --contender {lookups[0] if lookups else 'NAME'}",
         )
-    facts = facts_of(dict.fromkeys((*names, *LOOKUPS)))
+    facts = facts_of(dict.fromkeys((*names, *lookups)))
+    project = yield from settled(project)
     bench = Workbench(project)
     known = yield from everything(project, bench, facts)
     found: list[Entrant] = []
@@ -149,21 +143,9 @@ def everything(project: Project, bench: Workbench, facts: Sequence[ContenderFact
         except NotEnoughData as fault:
             yield Notice(f"What is known is looked up as it stands in the files. {fault}")
     embedder = yield from bench.embedder()
-    yield Progress("Indexing what is known", 0, None, "passages")
-    config = project.config.compare
-    chunks = (*known_questions(examples), *chunks_of(documents, words=config.chunk_words))
     shots = held.dataset.part("train") if held is not None else ()
-    knowledge = Index(chunks, embedder)
-    needed = any("policy" in one.needs for one in facts)
-    policy = (yield from policy_of(project, knowledge, examples)) if needed else None
-    made = Ingredients(
-        task=build_task(project.config.task),
-        system=held.trained.system if held is not None else "",
-        shots=choose_shots(shots, config.few_shot_examples) if shots else (),
-        knowledge=knowledge,
-        n_chunks=config.retrieval_chunks,
-        policy=policy,
-    )
+    system = held.trained.system if held is not None else ""
+    made = yield from ingredients_from(project, documents, examples, shots, system, bench)
     return Known(documents, examples, made, embedder, held)
 
 

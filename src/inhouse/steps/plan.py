@@ -6,14 +6,11 @@ Refuses when: one of the steps before training does.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import torch
+from typing import Any
 
 from inhouse.models.fused import fuse
-from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.records import Dataset, Document, Plan, Progress, Rendered, Work
 from inhouse.steps.preparing import prepared
 from inhouse.steps.project import Project
@@ -26,9 +23,11 @@ from inhouse.training import (
     free_bytes,
     fuse_for,
     lengths_of,
+    look_rate,
     looking_at_inputs,
     rows_of,
     saved_by_compiling,
+    step_rate,
 )
 
 __all__ = ["Planned", "plan"]
@@ -57,15 +56,15 @@ def plan(
     yield Progress("Timing a batch", 0, None, "batches")
     fuse(loaded.model)
     with looking_at_inputs(loaded.model, chosen) as largest:
-        look_rate = _look_rate(loaded.model, validation)
+        looking = look_rate(loaded.model, validation[:8])
     fuse_for(loaded.model, chosen, largest, batches[0])
-    step_rate = _step_rate(loaded.model, batches)
+    learning = step_rate(loaded.model, _middling(loaded.model, batches))
     epochs = chosen.num_train_epochs
     looks = 1 + epochs * chosen.evaluations_per_epoch
-    seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / step_rate
+    seconds = epochs * sum(flat_tokens(loaded.model, batch) for batch in batches) / learning
     n_steps = epochs * len(batches)
     chosen = replace(chosen, notes=(*chosen.notes, *_on_compiling(seconds / n_steps, n_steps)))
-    seconds += looks * sum(len(row.ids) for row in validation) / look_rate
+    seconds += looks * sum(len(row.ids) for row in validation) / looking
     estimate = Estimate(
         n_examples=len(material.train),
         n_tokens=epochs * sum(len(row.ids) for row in train),
@@ -89,22 +88,6 @@ def _on_compiling(step_seconds: float, n_steps: int) -> tuple[str, ...]:
     return (f"torch.compile is not used; in a run this long it would save {saved / 60:.0f} min",)
 
 
-def _look_rate(model: torch.nn.Module, validation: list[Rendered]) -> float:
-    """Tokens a second while measuring the validation loss."""
-    looked = validation[:8]
-    started = time.perf_counter()
-    reference_nats(model, looked)
-    return sum(len(row.ids) for row in looked) / (time.perf_counter() - started)
-
-
-def _step_rate(model: torch.nn.Module, batches: list[list[Rendered]]) -> float:
-    """Tokens a second while learning."""
-    batch = sorted(batches, key=lambda rows: flat_tokens(model, rows))[len(batches) // 2]
-    fastest = float("inf")
-    for _ in range(2):  # the first pass also waits for memory
-        started = time.perf_counter()
-        training_nats(model.train(), batch).mean().backward()
-        fastest = min(fastest, time.perf_counter() - started)
-        model.zero_grad(set_to_none=True)
-    model.eval()
-    return flat_tokens(model, batch) / fastest
+def _middling(model: Any, batches: list[list[Rendered]]) -> list[Rendered]:
+    """The batch of median size."""
+    return sorted(batches, key=lambda rows: flat_tokens(model, rows))[len(batches) // 2]

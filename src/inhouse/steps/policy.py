@@ -35,7 +35,14 @@ def policy_of(
     made = yield from _calibrated(knowledge, examples, config.precision)
     text = _hand_over(knowledge.chunks) if config.hand_over == "auto" else config.hand_over
     return AnswerPolicy(
-        text, made.slope, made.offset, made.threshold, made.n, made.precision, made.coverage
+        hand_over=text,
+        slope=made.slope,
+        offset=made.offset,
+        threshold=made.threshold,
+        n_calibrated=made.n,
+        precision=made.precision,
+        coverage=made.coverage,
+        urgent=() if config.urgent == "auto" else config.urgent,
     )
 
 

@@ -8,7 +8,7 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inhouse import __version__
@@ -20,16 +20,20 @@ from inhouse.registry import Registry
 from inhouse.steps import STEPS
 
 __all__ = [
+    "BASE_CHOICE",
     "Project",
     "firm_name",
     "local_time",
     "memoized",
     "peak_memory_bytes",
+    "pinned_base",
     "project_beside",
     "project_folder",
     "today",
 ]
 
+BASE_CHOICE = ("base", "current")
+"""Step and key under which the registry keeps what `base_model = "auto"` came to."""
 _SAYS_NOTHING = {"data", "derived", "raw", "files", "csv", "docs", "input", "faqs", "tmp"}
 
 
@@ -88,6 +92,14 @@ def project_folder(files: Path, chosen: Path | None) -> Path:
 def project_beside(files: Path) -> Path:
     """Where files have their project that cannot hold it themselves: in the working folder."""
     return Path.cwd() / f"{files.name.split('.')[0] or 'firm'}-inhouse"
+
+
+def pinned_base(config: Config, registry: Registry) -> Config:
+    """The configuration with "auto" as it was settled for this time budget; else as it is."""
+    known = registry.recall(*BASE_CHOICE) if config.base_model == "auto" else None
+    if known is None or known["time_budget_minutes"] != config.time_budget_minutes:
+        return config
+    return replace(config, base_model=str(known["base_model"]))
 
 
 def firm_name(files: Path) -> str:

@@ -27,7 +27,7 @@ from inhouse.steps.frozen import freeze
 from inhouse.steps.parity import details_of, refuse_unlike, served_parity
 from inhouse.steps.project import Project
 from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
-from inhouse.steps.run import compared
+from inhouse.steps.run import compared, settled
 from inhouse.steps.workbench import Workbench
 
 __all__ = ["Promoted", "promote"]
@@ -47,26 +47,33 @@ def promote(
     contender: str | None = None,
     channel: Channel = "champion",
     force: bool = False,
+    as_compared: bool = False,
 ) -> Work[Promoted]:
-    """Serves a contender of the last comparison.
+    """Serves a contender of the last comparison, knowing everything.
+
+    What was judged is the recipe; what is served looks things up in all the firm's questions and
+    answers, the held-out ones included. What was fine-tuned stays as it was judged.
 
     Args:
         project: whose comparison.
         contender: who; None for the one the verdict chose.
         channel: "champion" answers by default; "challenger" only those who ask for it.
         force: serve it although the verdict or the files do not allow it.
+        as_compared: serve what was judged itself, without the held-out questions.
 
     Raises:
         GateRefused: see `Refuses when`.
         ConfigFault: no such contender was compared.
     """
+    project = yield from settled(project)
     bench = Workbench(project)
     held, _, result = yield from compared(project, bench)
     chosen = _chosen(result.comparison, contender, insists=force or channel == "challenger")
-    recipe = yield from _recipe(project, held, bench, chosen)
+    recipe = yield from _recipe(project, held, bench, chosen, everything=not as_compared)
     release = _release(project.registry, recipe, result.comparison)
     details = yield from _gated(project, release, channel, force=force)
-    release = replace(release, details=details)
+    knows = "what was compared" if as_compared else "everything"
+    release = replace(release, details={**details, "knows": knows})
     reason = f"{chosen}: verdict {result.comparison.verdict.worth_it}"
     releases = project.registry.serving.releases
     releases.save(release)
@@ -112,9 +119,11 @@ def _chosen(comparison: Comparison, contender: str | None, *, insists: bool) -> 
     return chosen
 
 
-def _recipe(project: Project, held: Held, bench: Workbench, chosen: str) -> Work[Recipe]:
+def _recipe(
+    project: Project, held: Held, bench: Workbench, chosen: str, *, everything: bool
+) -> Work[Recipe]:
     (facts,) = facts_of([chosen])
-    ingredients = yield from ingredients_of(project, held, bench)
+    ingredients = yield from ingredients_of(project, held, bench, everything=everything)
     renderer = yield from bench.renderer()
     limits = limits_of(project, held, renderer, bench)
     sources = {d.id: d.source for d in held.documents}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from inhouse.records import Work
 from inhouse.steps.answering import Held, entrants_of
+from inhouse.steps.base import settle_base
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
 from inhouse.steps.feedback import with_feedback
@@ -19,7 +20,7 @@ from inhouse.steps.report import Written, report
 from inhouse.steps.train import train
 from inhouse.steps.workbench import Workbench
 
-__all__ = ["compared", "gathered", "planned", "run", "trained"]
+__all__ = ["compared", "gathered", "planned", "run", "settled", "trained"]
 
 
 def gathered(project: Project) -> Work[Ingested]:
@@ -31,6 +32,14 @@ def gathered(project: Project) -> Work[Ingested]:
     entrants_of(project)  # before an hour of training, not after it
     written = yield from with_generated(project, (yield from ingest(project)))
     return kept_apart(project, with_feedback(project, written))
+
+
+def settled(project: Project) -> Work[Project]:
+    """The project with its base model settled, where that is "auto"; by the files' examples."""
+    if project.config.base_model != "auto":
+        return project
+    ingested = yield from gathered(project)
+    return (yield from settle_base(project, ingested.examples))
 
 
 def planned(project: Project, bench: Workbench) -> Work[Planned]:
@@ -58,6 +67,7 @@ def compared(project: Project, bench: Workbench) -> Work[tuple[Held, Curated, Co
 
 def run(project: Project) -> Work[Written]:
     """From files to a report."""
+    project = yield from settled(project)
     bench = Workbench(project)
     held, curated, verdict = yield from compared(project, bench)
     written = yield from report(project, held, verdict, curated.description)

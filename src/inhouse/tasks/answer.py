@@ -75,6 +75,7 @@ _FACTS = TaskFacts(
     ),
     wording=_WORDING,
     learned_pair=("fine_tuned", "prompted", "base"),
+    floors=("closest_answer", "passage"),
     shortest=48,
     longest=512,
 )

@@ -104,7 +104,7 @@ def _eight_bits(
     asked = [n for n in ("input_gradients", "layer_outputs") if getattr(settings, n) == "int8"]
     if asked and not base.int8:
         raise ConfigFault(
-            f'training.{asked[0]} = "int8" needs a processor with AVX-512 VNNI,',
+            f'training.{asked[0]} = "int8" needs a processor with AVX2,',
             "but training is not on one here.",
             f"Leave it to inhouse: --set training.{asked[0]}=auto",
         )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from inhouse.contenders.clock import answer_about_time, read_opening_times
 from inhouse.contenders.contender import (
     Answered,
     Answering,
@@ -10,31 +13,41 @@ from inhouse.contenders.contender import (
     Request,
     say,
 )
+from inhouse.contenders.conversation import standalone
 from inhouse.contenders.quoting.confidence import Calibration
 from inhouse.contenders.quoting.matching import Match, Matcher
 from inhouse.contenders.quoting.statements import habits_of
+from inhouse.contenders.urgent import UrgentMatch, emergency_text, is_urgent, load_rules
 from inhouse.records import AnswerPolicy, ContenderFacts, Spec
 
-__all__ = ["ASSISTANT", "calibration_of"]
+__all__ = ["QUOTING_ASSISTANT"]
 
 _FACTS = ContenderFacts(
     name="quoting_assistant",
     title="Quoting assistant",
     phrase="the quoting assistant",
     explanation="Quotes your own words where it is sure enough that they answer the question, and"
-    " hands the rest over to a person. It never writes a sentence of its own.",
+    " hands the rest over to a person. It works out whether you are open from your hours, answers"
+    " emergencies with your emergency text, and never writes a sentence of its own.",
     upkeep=15,
     needs=("knowledge", "policy"),
 )
 _SHOWN = 3
+_NO_EMERGENCY_TEXT = "If this is an emergency, call the emergency services now."
+_HEADING = re.compile(r"^#{1,6}\s.*\n*", re.MULTILINE)
 
 
 class _Assistant:
     def __init__(self, own: Ingredients) -> None:
         self._policy = own.policy or AnswerPolicy()
-        known = [c.text for c in own.knowledge.chunks if c.question]
+        self._chunks = {chunk.id: chunk for chunk in own.knowledge.chunks}
+        known = [chunk.text for chunk in own.knowledge.chunks if chunk.question]
         self._matcher = Matcher(own.knowledge, habits_of(known))
-        self._calibration = calibration_of(self._policy)
+        self._calibration = Calibration(
+            self._policy.slope, self._policy.offset, self._policy.threshold
+        )
+        self._urgent = load_rules(self._policy.urgent)
+        self._hours = read_opening_times(own.knowledge.chunks)
 
     @property
     def spec(self) -> Spec:
@@ -49,24 +62,42 @@ class _Assistant:
         return say(self._answered(request))
 
     def _answered(self, request: Request) -> Answered:
-        matches = self._matcher.matches(request.question, _SHOWN)
+        urgent = is_urgent(request.messages, self._urgent)
+        if urgent is not None:
+            return self._emergency(request, urgent)
+        question = standalone(request.messages)
+        return self._about_time(question, request) or self._quoted(question)
+
+    def _emergency(self, request: Request, urgent: UrgentMatch) -> Answered:
+        """The firm's own emergency text, however sure anything else is."""
+        found = emergency_text(self._chunks.values(), question=f"{request.question} {urgent.rule}")
+        if found is None:
+            return Answered(f"{_NO_EMERGENCY_TEXT} {self._policy.hand_over}", (), "handed_over")
+        return Answered(_HEADING.sub("", found.text).strip(), (found,), "quoted", 1.0)
+
+    def _about_time(self, question: str, request: Request) -> Answered | None:
+        """Worked out from the firm's hours and the clock."""
+        if self._hours is None:
+            return None
+        told = answer_about_time(question, request.now, self._hours)
+        if told is None:
+            return None
+        passages = tuple(self._chunks[i] for i in told.sources[:_SHOWN] if i in self._chunks)
+        return Answered(told.text, passages, "quoted", 1.0)
+
+    def _quoted(self, question: str) -> Answered:
+        matches = self._matcher.matches(question, _SHOWN)
         if not matches:
             return self._hand_over((), 0.0)
         confidence = self._calibration.confidence(matches[0])
         if not self._calibration.is_enough(confidence):
             return self._hand_over(matches, confidence)
-        best = matches[0]
-        return Answered(best.text, (best.chunk,), "quoted", confidence)
+        return Answered(matches[0].text, (matches[0].chunk,), "quoted", confidence)
 
     def _hand_over(self, matches: tuple[Match, ...], confidence: float) -> Answered:
-        """What was found is shown to the person who takes over, not to the customer."""
+        """What was found is for the person who takes over."""
         found = tuple(match.chunk for match in matches)
         return Answered(self._policy.hand_over, found, "handed_over", confidence)
 
 
-ASSISTANT = ContenderKind(_FACTS, _Assistant)
-
-
-def calibration_of(policy: AnswerPolicy) -> Calibration:
-    """The calibration that a policy was frozen with."""
-    return Calibration(policy.slope, policy.offset, policy.threshold, policy.n_calibrated)
+QUOTING_ASSISTANT = ContenderKind(_FACTS, _Assistant)

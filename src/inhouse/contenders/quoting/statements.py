@@ -50,13 +50,13 @@ def statements_in(chunk: Chunk, habits: Habits) -> tuple[str, ...]:
     """What may be quoted of it, in reading order.
 
     A short answer is one statement; of a long one, and of a passage, each sentence is one and
-    each two that follow each other.
+    each two that follow each other. A question answers nothing and is never one.
 
     Args:
         chunk: a passage or a known answer.
         habits: closing lines, which are left out where anything else is said.
     """
-    told = sentences(_HEADING.sub("", chunk.text))
+    told = [s for s in sentences(_HEADING.sub("", chunk.text)) if not s.endswith("?")]
     said = [s for s in told if _opening(s) not in habits.openings]
     said = sentences(without_lines(" ".join(said), habits.lines)) or said or told
     whole = " ".join(said)

@@ -1,6 +1,7 @@
 """Products with frozen weights, worked out over numbers of 8 bits while something is learned.
 
-A processor with VNNI multiplies those twice as fast as bfloat16 and five times as fast as float32.
+A processor with VNNI multiplies those twice as fast as bfloat16 and five times as fast as float32;
+one with AVX2 alone twice as fast as float32, with weights of 7 bits, for its sums overflow else.
 Two of the three products of a training step can go so: the gradient of a layer's input, and the
 layer's output where a few very large inputs do not spoil it. A loss is then off by about as much
 as in bfloat16, a gradient by more (docs/notebook.md). What asks for no gradients, and so every
@@ -10,6 +11,7 @@ answer and score, stays exact.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +22,7 @@ __all__ = [
     "Packed",
     "input_gradient",
     "largest_inputs",
+    "largest_weight",
     "multiplies_eight_bits",
     "outputs",
     "pack",
@@ -28,6 +31,9 @@ __all__ = [
 
 # Of the largest number in a row: rounding its scale to bfloat16 must not lift it over 127.
 _LARGEST = 126
+# Without VNNI two products are summed in 16 bits, one factor moved up by 128 beforehand:
+# 254 * 63 * 2 is below 2**15. With 126 nearly every sum was wrong, and nothing said so.
+_LARGEST_WITHOUT_VNNI = 63
 _LEAST_INPUT = 1e-5
 
 
@@ -61,9 +67,31 @@ class Packed(NamedTuple):
 
 
 def multiplies_eight_bits(device: torch.device) -> bool:
-    """Whether that is faster there: on a processor with AVX-512 VNNI."""
-    probe = getattr(torch.cpu, "_is_vnni_supported", None)
-    return device.type == "cpu" and probe is not None and bool(probe())
+    """Whether that is exact and faster there: on a processor with AVX2 or better."""
+    return device.type == "cpu" and largest_weight() > 0
+
+
+@functools.cache
+def largest_weight() -> int:
+    """The largest rounded weight with which this processor's sums are right; 0 where none is.
+
+    It is tried out: an overflow would make every product wrong without an error.
+    """
+    if torch.backends.cpu.get_cpu_capability() not in ("AVX2", "AVX512"):
+        return 0
+    bounds = (_LARGEST, _LARGEST_WITHOUT_VNNI)
+    return next((bound for bound in bounds if _sums_are_right(bound)), 0)
+
+
+def _sums_are_right(largest: int) -> bool:
+    """Whether sums of the largest products, of either sign, come out right."""
+    shape = (64, 256)
+    rows = torch.full(shape, _LARGEST, dtype=torch.int8)
+    rows[::2] = -_LARGEST
+    weight = torch.full(shape[::-1], largest, dtype=torch.int8)
+    weight[:, ::3] = -largest
+    right = rows.double() @ weight.double()
+    return torch.equal(torch._int_mm(rows, weight).double(), right)
 
 
 def pack(readers: Sequence[nn.Linear], largest: Tensor | None = None) -> None:
@@ -79,10 +107,10 @@ def pack(readers: Sequence[nn.Linear], largest: Tensor | None = None) -> None:
         weight: Any = layer.weight
         smoothed = None
         if unsmooth is not None:
-            rounded, scale = _rounded((weight / unsmooth).t().contiguous(), 0)
+            rounded, scale = _rounded((weight / unsmooth).t().contiguous(), 0, largest_weight())
             smoothed = Smoothed(rounded, scale, unsmooth)
         own: Any = layer
-        own.packed = Packed(*_rounded(weight, 0), smoothed)
+        own.packed = Packed(*_rounded(weight, 0, largest_weight()), smoothed)
 
 
 def unpack(layer: nn.Linear) -> None:
@@ -167,8 +195,8 @@ def _multiplied(rounded: Tensor, scale: Tensor, weight: Tensor, columns: Tensor)
     return (torch._int_mm(rounded, weight) * scale).mul_(columns)
 
 
-def _rounded(x: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+def _rounded(x: Tensor, dim: int, largest: int = _LARGEST) -> tuple[Tensor, Tensor]:
     """`x` as int8 and the scale of each row (`dim` 1) or column (0), in the dtype of `x`."""
     scale = x.abs().amax(dim, keepdim=True)
-    scale.div_(_LARGEST).clamp_min_(torch.finfo(x.dtype).tiny)
+    scale.div_(largest).clamp_min_(torch.finfo(x.dtype).tiny)
     return torch.div(x, scale).round_().to(torch.int8), scale

@@ -14,7 +14,12 @@ __all__ = ["Architecture", "architecture_of"]
 
 # Of each type: its name in GGUF, and whether llama.cpp rotates neighbouring rows of q and k
 # where transformers rotates halves. Gemma's vocabulary is not byte-level BPE and is missing.
-_KNOWN = {"llama": ("llama", True), "qwen3": ("qwen3", False), "smollm3": ("smollm3", True)}
+_KNOWN = {
+    "llama": ("llama", True),
+    "qwen2": ("qwen2", False),
+    "qwen3": ("qwen3", False),
+    "smollm3": ("smollm3", True),
+}
 
 
 @dataclass(frozen=True, slots=True)
