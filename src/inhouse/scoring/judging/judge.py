@@ -24,7 +24,7 @@ from inhouse.scoring.judging.handing_over import (
     without_hand_over,
 )
 from inhouse.scoring.judging.judgement import Judgement, Reason
-from inhouse.scoring.judging.questions import Asked, read_question, yes_or_no
+from inhouse.scoring.judging.questions import Asked, last_turn, read_question, yes_or_no
 from inhouse.scoring.judging.recall import Found, chances, find, is_quoted, without_echo
 from inhouse.scoring.judging.said import Said, matches, read
 from inhouse.scoring.judging.segments import bare, sentences
@@ -75,7 +75,7 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
         said = without_echo(said, item.question)
     if not said or _only_asks(said, item.question):
         return Judgement("wrong", _WRONG, (Reason("off_topic"),))
-    asked = read_question(item.question)
+    asked = read_question(last_turn(item.question))
     if hands_over(reference) and not without_hand_over(reference).split()[8:]:
         return _beside_a_hand_over(said, reference, asked, item, embedder)
     if is_quotation:
@@ -174,7 +174,7 @@ def _quoted_faults(
     """
     window, reference = read(found.window), read(reference_text)
     own, theirs = yes_or_no(window, asked), yes_or_no(reference, asked)
-    if own * theirs < 0:
+    if own * theirs < 0 and found.new < _MIN_SHARE:  # "Yes" may answer the quotation's own question
         return [
             Reason("contradicted", said=_opening(found.window), wanted=_opening(reference_text))
         ]

@@ -10,7 +10,7 @@ from inhouse.scoring.judging.contradictions import completed_days
 from inhouse.scoring.judging.lexicon import rewrite
 from inhouse.scoring.judging.said import Said, read, sign_of
 
-__all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]
+__all__ = ["Asked", "is_wanted", "last_turn", "read_question", "yes_or_no"]
 
 _MONEY: tuple[Kind, ...] = ("money", "percent")
 _WHEN: tuple[Kind, ...] = ("time", "weekday", "date", "month")
@@ -51,6 +51,8 @@ _ANOTHER_PART = re.compile(
     re.IGNORECASE,
 )
 
+_TURN = re.compile(r"(?:^|\n)(?:user|assistant): ")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -67,6 +69,11 @@ class Asked:
     kinds: tuple[Kind, ...]
     yes_or_no: bool
     n_parts: int = 1
+
+
+def last_turn(question: str) -> str:
+    """What the customer asks now, of a conversation written out as "user: …" and "assistant: …"."""
+    return _TURN.split(question)[-1]
 
 
 def read_question(question: str) -> Asked:
