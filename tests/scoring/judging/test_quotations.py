@@ -65,3 +65,16 @@ def test_half_of_a_question_answered_is_partly_right():
     question = "How long is the course and who teaches it?"
     reference = "The course takes six weeks; Ms. Lund and two carpenters teach it in the barn."
     assert judged(reference, "It takes six weeks.", question).outcome == "partly"
+
+
+def test_a_yes_to_the_quotations_own_question_contradicts_nothing():
+    reference = "No. Cellos are repaired by a workshop in Leeds; we mend violins up to full size."
+    quote = "Yes, violins up to full size. Cellos go to a workshop in Leeds to be repaired."
+    question = "can you mend my cello?"
+    assert judged(reference, quote, question, passages=(quote,)).outcome == "right"
+
+
+def test_what_was_said_in_earlier_turns_is_no_part_of_the_question():
+    question = "user: how long is glue left\nassistant: 36 hours.\nuser: and varnish"
+    quote = "Varnish is left for 36 hours."
+    assert judged("Also 36 hours.", quote, question, passages=(quote,)).outcome == "right"
