@@ -15,7 +15,7 @@ from house import drain
 from inhouse.curation import SplitShares, group, split
 from inhouse.curation.splitting import Closeness
 from inhouse.records import Example
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import ReadingRules, ReadLimits, read
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 ROWS = 1200
@@ -25,8 +25,8 @@ TUNED_ON = ("covid_faq", "alpagasus_t45", "stackexchange_qa")
 
 
 def readable(path: str) -> list[Example]:
-    limits = ReadLimits(max_file_bytes=500_000_000)
-    return list(drain(read(DATA / path, limits=limits)).examples)
+    rules = ReadingRules(limits=ReadLimits(max_file_bytes=500_000_000))
+    return list(drain(read(DATA / path, rules)).examples)
 
 
 def stackexchange() -> list[Example]:

@@ -19,6 +19,8 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from marked_answers import MARKS as STORED
+from marked_answers import Marked, rebuild, stored
 from scipy.stats import rankdata
 
 from inhouse.models import local_folder
@@ -31,31 +33,6 @@ MARKS = ("right", "partly", "wrong", "handed_over")
 WORTH = {"right": 1.0, "partly": 0.5, "wrong": 0.0, "handed_over": 0.0}
 RESAMPLES = 2000
 _EMBEDDED = ("answer_quality", "similarity", "claims")
-
-
-@dataclass(frozen=True)
-class Marked:
-    """An answer that two readers marked.
-
-    Args:
-        set: which questions it belongs to.
-        question_id: the question; its answers are resampled together.
-        contender: who answered.
-        question: what was asked.
-        reference: the firm's answer.
-        answer: what the contender said.
-        mark_a: the first reader's mark.
-        mark_b: the second reader's.
-    """
-
-    set: str
-    question_id: str
-    contender: str
-    question: str
-    reference: str
-    answer: str
-    mark_a: str
-    mark_b: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +103,11 @@ def kappa(left: Sequence[Hashable], right: Sequence[Hashable]) -> float | None:
     if by_chance >= 1:
         return None
     return (float((a == b).mean()) - by_chance) / (1 - by_chance)
+
+
+def accuracy(left: Sequence[Hashable], right: Sequence[Hashable]) -> float | None:
+    """The share of answers in the same class; None of none."""
+    return sum(a == b for a, b in zip(left, right, strict=True)) / len(left) if left else None
 
 
 def area_under_curve(scores: Sequence[float], right: Sequence[bool]) -> float | None:
@@ -281,7 +263,7 @@ def beside(
         for one in {row.set for row in rows}
     }
     items = [
-        Graded(str(i), r.question, r.reference, r.answer, background=lines[r.set])
+        Graded(str(i), r.question, r.reference, r.answer, r.passages, lines[r.set])
         for i, r in enumerate(rows)
     ]
     found = score(name, items, threshold, words_only=words_only)
@@ -295,6 +277,8 @@ def beside(
     judged = [one for _, _, one in whole]
     right = [_is_right(mark) for mark in marks]
     return {
+        "accuracy": with_interval(accuracy, marks, judged, clusters),
+        "four": with_interval(kappa, marks, judged, clusters),
         "three": with_interval(
             kappa, list(map(_class, marks)), list(map(_class, judged)), clusters
         ),
@@ -326,6 +310,8 @@ def table(found: Mapping) -> None:
         print(f"readers, {classes} classes: kappa {_shown(one)}")
     for name, row in found["scorers"].items():
         print(f"\n{name}, {row['unscored']} unscored")
+        print(f"  four classes:  the same {_shown(row['accuracy'])}")
+        print(f"  four classes:  kappa {_shown(row['four'])}")
         print(f"  three classes: kappa {_shown(row['three'])}")
         print(f"  right or not:  kappa {_shown(row['two'])}")
         print(f"  right or not:  area under the curve {_shown(row['area'])}")
@@ -340,14 +326,20 @@ def table(found: Mapping) -> None:
 def main() -> None:
     """Reads the marks, scores the answers, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("marks", type=Path, help="JSONL of marked answers")
+    parser.add_argument("marks", type=Path, nargs="?", help="JSONL of marked answers with texts")
+    parser.add_argument("--half", choices=("choosing", "checking"), help="of the stored marks")
+    parser.add_argument(
+        "--rebuild", type=Path, nargs="+", metavar="FILE", help="find the texts of the stored marks"
+    )
     parser.add_argument("--quick", action="store_true", help="the first 40 answers")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--scorer", nargs="+", default=list(names()), choices=names())
     parser.add_argument("--threshold", type=float, default=0.5, help="of scorers that don't decide")
     parser.add_argument("--words-only", action="store_true", help="without an embedding model")
     options = parser.parse_args()
-    rows = read(options.marks)
+    if options.rebuild:
+        print(f"{rebuild(options.rebuild)} texts of {STORED} found.")
+    rows = read(options.marks) if options.marks else stored(options.half)
     rows = rows[:40] if options.quick else rows
     found = {
         "readers": readers(rows),

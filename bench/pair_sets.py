@@ -10,7 +10,7 @@ from house import drain
 
 from inhouse.curation.comparing.disagreement import sentences
 from inhouse.records import Example
-from inhouse.sources import ReadLimits, read
+from inhouse.sources import read
 
 DEMO = Path(__file__).resolve().parents[1] / "examples" / "dental-practice"
 SETS = ("dental_practice", "covid_faq", "logingov_help", "stackexchange_qa", "medquad")
@@ -49,9 +49,9 @@ def excerpt(text: str) -> str:
 
 def _examples(name: str) -> list[Example]:
     if name == "dental_practice":
-        return list(drain(read(DEMO, limits=ReadLimits())).examples)
+        return list(drain(read(DEMO)).examples)
     if name == "logingov_help":
-        found = drain(read(DATA / "logingov_help/raw/_help", limits=ReadLimits())).examples
+        found = drain(read(DATA / "logingov_help/raw/_help")).examples
         return [e for e in found if not e.source.file.endswith("._es.md")]
     return load(name)
 

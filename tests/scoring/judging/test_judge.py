@@ -323,13 +323,13 @@ def test_an_invented_price_never_raises_the_score(answer, price):
 
 
 def test_hand_written_pairs_are_told_apart():
-    assert area_under_curve(read_rows(DATA / "pairs-dev.jsonl")) >= 0.9
+    assert area_under_curve(read_rows(DATA / "pairs-dev.jsonl")) >= 0.97
 
 
 def test_hand_written_pairs_that_nobody_tuned_on_are_told_apart():
-    assert area_under_curve(read_rows(DATA / "pairs-check.jsonl")) >= 0.85
+    assert area_under_curve(read_rows(DATA / "pairs-check.jsonl")) >= 0.87
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/cases is not here")
 def test_judged_pairs_are_told_apart():
-    assert area_under_curve(read_rows(SHARED)) >= 0.9
+    assert area_under_curve(read_rows(SHARED)) >= 0.95

@@ -78,6 +78,8 @@ def _is_loose(fact: Fact, reference: Said) -> bool:
         and words(fact.text)[-1] in reference.words
     ):
         return True
+    if fact.kind == "quantity" and _counts_the_same(fact, reference):
+        return True
     if fact.kind == "quantity" and fact.text.casefold().startswith("one "):
         return not any(b.fact.kind == "quantity" for b in reference.facts)
     if fact.kind not in _LOOSE or any(b.fact.kind == fact.kind for b in reference.facts):
@@ -88,6 +90,12 @@ def _is_loose(fact: Fact, reference: Said) -> bool:
         and fact.value.isdigit()
         and int(fact.value) <= _SMALL
     )
+
+
+def _counts_the_same(fact: Fact, reference: Said) -> bool:
+    """Whether the firm has the number without the unit: "under 18" for "under 18 years"."""
+    figure = fact.text.split()[0] if fact.text else ""
+    return any(b.fact.kind == "number" and b.fact.value == figure for b in reference.facts)
 
 
 def swaps(answer: Said, reference: Said) -> Iterator[Reason]:

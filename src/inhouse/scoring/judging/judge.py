@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from inhouse.scoring.facts import Fact
 from inhouse.scoring.grading import Embedder, Graded
 from inhouse.scoring.judging.contradictions import (
+    agree_on_days,
     inventions,
     limits,
     misbound,
@@ -22,7 +24,8 @@ from inhouse.scoring.judging.handing_over import (
     without_hand_over,
 )
 from inhouse.scoring.judging.judgement import Judgement, Reason
-from inhouse.scoring.judging.questions import Asked, read_question, yes_or_no
+from inhouse.scoring.judging.questions import Asked, last_turn, read_question, yes_or_no
+from inhouse.scoring.judging.recall import Found, chances, find, is_quoted, without_echo
 from inhouse.scoring.judging.said import Said, matches, read
 from inhouse.scoring.judging.segments import bare, sentences
 from inhouse.scoring.judging.shared_lines import without_lines
@@ -43,10 +46,12 @@ _OFF_TOPIC = 0.2
 _MIN_SHARE = 0.5
 _MAX_LEFT_OUT = 0.3
 _MIN_ABOUT = 0.15
+_MIN_RECALL = 0.15
 _MAX_WORDS = 60
 _EXCESS = 0.3  # of the score above the least of a right answer, a word that nobody asked for
 _SPARE_WORDS = 15  # a greeting and a closing line
 _MAX_OTHER_PRICES = 2
+_SAME_SENTENCE = 0.8  # of its letters: then a word that differs is meant to
 
 
 def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
@@ -65,11 +70,16 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
     if bare(answer) == bare(item.reference) and answer.split() == item.reference.split():
         return Judgement("right", 1.0)
     said = without_courtesies(without_lines(answer, item.background))
+    is_quotation = is_quoted(said, item.passages)
+    if not is_quotation:
+        said = without_echo(said, item.question)
     if not said or _only_asks(said, item.question):
         return Judgement("wrong", _WRONG, (Reason("off_topic"),))
-    asked = read_question(item.question)
+    asked = read_question(last_turn(item.question))
     if hands_over(reference) and not without_hand_over(reference).split()[8:]:
         return _beside_a_hand_over(said, reference, asked, item, embedder)
+    if is_quotation:
+        return _judged_quotation(said, reference, asked, item, embedder)
     if hands_over(said) and not hands_over(reference):
         whole = _judged(said, reference, asked, item, embedder)
         if whole.outcome == "right" and read(reference).facts:
@@ -111,24 +121,106 @@ def _judged(
     text: str, reference_text: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     answer, reference = read(text), read(reference_text)
-    likeness = _likeness(item, embedder)
+    found = find(text, reference, asked)
+    is_longer = _is_longer(text, item)
+    stretch = read(found.window) if is_longer else answer
     given = [read(passage) for passage in item.passages]
-    coverage = cover(answer, reference, asked, likeness, given)
+    coverage = cover(stretch, reference, asked, _likeness(item, embedder), given)
     faults = _inventions(answer, reference, asked, item)
-    faults += swaps(answer, reference)
-    faults += misbound(coverage.missed, answer, reference, asked.said)
-    faults += opposite_days(answer, reference)
-    faults += opposites(answer, reference)
-    faults += limits(answer, reference)
-    faults += reorderings(answer, reference)
-    faults += substitutions(answer, reference, asked.said, _alike(embedder))
+    faults += _replacements(stretch, reference, asked, coverage.missed, embedder)
+    faults += _reversals(stretch, reference)
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
         return _wrong(faults, _closest(text, reference_text))
-    is_answered = bool(own and theirs) if asked.yes_or_no else bool(asked.kinds and coverage.needed)
+    if is_longer:
+        return _weighed_by_recall(found, answer, reference)
+    is_answered = bool(own and theirs)  # a yes or no, the same as the firm's
+    if not asked.yes_or_no and asked.kinds:
+        is_answered |= any(not asked.said.says(fact) for fact in coverage.needed)
+    days = agree_on_days(answer, reference)
+    if found.new < _MIN_RECALL and not days and not (is_answered and not coverage.missed):
+        return _off_topic(coverage)
+    if is_answered and asked.n_parts > 1 and found.new < _MIN_SHARE:
+        return _partly(found.new, (Reason("missed", wanted=reference.text),))
     return _weighed(answer, reference, coverage, item, is_answered=is_answered)
+
+
+def _judged_quotation(
+    text: str, reference_text: str, asked: Asked, item: Graded, embedder: Embedder | None
+) -> Judgement:
+    """The firm's own words: they invent nothing, so only what was asked can be contradicted."""
+    reference = read(reference_text)
+    found = find(text, reference, asked)
+    faults = _quoted_faults(text, found, reference_text, asked, item, embedder)
+    if faults:
+        return _wrong(faults, _closest(found.window, reference_text))
+    return _weighed_by_recall(found, read(text), reference)
+
+
+def _quoted_faults(
+    answer: str,
+    found: Found,
+    reference_text: str,
+    asked: Asked,
+    item: Graded,
+    embedder: Embedder | None,
+) -> list[Reason]:
+    """No for yes, or the firm's sentence but for a word or a fact.
+
+    The faults that never showed in 44 quotations that readers called right or partly right. The
+    others showed in a third of them, of sentences about something else.
+    """
+    window, reference = read(found.window), read(reference_text)
+    own, theirs = yes_or_no(window, asked), yes_or_no(reference, asked)
+    if own * theirs < 0 and found.new < _MIN_SHARE:  # "Yes" may answer the quotation's own question
+        return [
+            Reason("contradicted", said=_opening(found.window), wanted=_opening(reference_text))
+        ]
+    faults = _replacements(window, reference, asked, (), embedder)
+    if not _is_longer(answer, item):
+        told = inventions(window, reference, asked.said, ())
+        faults += [one for one in told if one.fault == "contradicted"]
+    for sentence in sentences(found.window):
+        if _closest(sentence, reference_text) >= _SAME_SENTENCE:
+            faults += _reversals(read(sentence), reference)
+    return faults
+
+
+def _replacements(
+    answer: Said,
+    reference: Said,
+    asked: Asked,
+    missed: Sequence[Fact],
+    embedder: Embedder | None,
+) -> list[Reason]:
+    """Something else in the place of what the firm says."""
+    return [
+        *misbound(missed, answer, reference, asked.said),
+        *opposite_days(answer, reference),
+        *limits(answer, reference),
+        *reorderings(answer, reference),
+        *substitutions(answer, reference, asked.said, _alike(embedder)),
+    ]
+
+
+def _reversals(answer: Said, reference: Said) -> list[Reason]:
+    """Values that changed places, and segments that deny what the firm affirms."""
+    return [*swaps(answer, reference), *opposites(answer, reference)]
+
+
+def _weighed_by_recall(found: Found, answer: Said, reference: Said) -> Judgement:
+    likely = chances(found)
+    worth = likely.right + likely.partly / 2
+    if likely.wrong >= max(likely.partly, likely.right):
+        score = _WRONG + (_OFF_TOPIC - _WRONG) * worth
+        return Judgement("wrong", score, (Reason("off_topic"),))
+    is_buried = found.early < _MIN_RECALL or _lists_prices(answer, reference)
+    if likely.partly > likely.right or is_buried:
+        fault = Reason("too_long") if is_buried else Reason("missed", wanted=reference.text)
+        return _partly(worth, (fault,))
+    return Judgement("right", _RIGHT + (1 - _RIGHT) * worth)
 
 
 def _inventions(answer: Said, reference: Said, asked: Asked, item: Graded) -> list[Reason]:
@@ -173,7 +265,7 @@ def _weighed(
         if coverage.share < _MIN_ABOUT:
             return _off_topic(coverage)
         return _partly(coverage.share, (Reason("missed", wanted=reference.text),))
-    if _is_too_long(answer, reference, item):
+    if _lists_prices(answer, reference):
         return _partly(coverage.share, (Reason("too_long", said=answer.text),))
     share = 0.5 + coverage.share / 2 if is_answered else coverage.share
     share /= 1 + _EXCESS * coverage.n_excess
@@ -202,11 +294,14 @@ def _off_topic(coverage: Coverage) -> Judgement:
     return Judgement("wrong", score, (Reason("off_topic"),))
 
 
-def _is_too_long(answer: Said, reference: Said, item: Graded) -> bool:
-    """Over 60 words, or a list of prices, where the firm's own answer is none."""
+def _is_longer(answer: str, item: Graded) -> bool:
+    """Over 60 words, where the firm's own answer is shorter."""
     n_words = len(words(item.reference))
-    if len(words(answer.text)) > max(_MAX_WORDS, n_words + max(_SPARE_WORDS, n_words // 4)):
-        return True
+    return len(words(answer)) > max(_MAX_WORDS, n_words + max(_SPARE_WORDS, n_words // 4))
+
+
+def _lists_prices(answer: Said, reference: Said) -> bool:
+    """Whether the customer has to find the price in a list."""
     prices = {b.fact.value for b in answer.facts if b.fact.kind == "money"}
     firm = {b.fact.value for b in reference.facts if b.fact.kind == "money"}
     return bool(firm) and len(prices - firm) > _MAX_OTHER_PRICES

@@ -10,7 +10,7 @@ from inhouse.scoring.judging.contradictions import completed_days
 from inhouse.scoring.judging.lexicon import rewrite
 from inhouse.scoring.judging.said import Said, read, sign_of
 
-__all__ = ["Asked", "is_wanted", "read_question", "yes_or_no"]
+__all__ = ["Asked", "is_wanted", "last_turn", "read_question", "yes_or_no"]
 
 _MONEY: tuple[Kind, ...] = ("money", "percent")
 _WHEN: tuple[Kind, ...] = ("time", "weekday", "date", "month")
@@ -23,6 +23,8 @@ _ASKS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
      r"|how (?:tall|wide|heavy|deep|old|hot|cold)", ("quantity", "number", "time")),
     (r"how often|wie oft|con qué frecuencia"
      r"|à quelle fréquence", ("frequency", "weekday", "quantity")),
+    (r"(?:what|which) (?:share|percentage|part|proportion|fraction) of|how many per ?cent",
+     ("percent",)),
     (r"how many|wie viele|cuántos|cuántas|combien de", ("number", "quantity")),
     (r"\bwhen\b|what time|which days?|what days?|\bhours\b|wann|cuándo|a qué hora|quand"
      r"|à quelle heure"
@@ -43,6 +45,13 @@ _YES_OR_NO = re.compile(
     r"\b[^.!?]*\?",
     re.IGNORECASE,
 )
+_ANOTHER_PART = re.compile(
+    r"(?:\band|\?\s*(?:and )?|\bund|\by) (?:how|what|when|where|which|who|why|would|will|do|does"
+    r"|can|is|are|wie|was|wann|wo|cuánto|cuanto|qué|que|dónde)\b",
+    re.IGNORECASE,
+)
+
+_TURN = re.compile(r"(?:^|\n)(?:user|assistant): ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +62,18 @@ class Asked:
         said: what it says itself.
         kinds: of facts that it asks for; none where it asks for something else.
         yes_or_no: whether a yes or a no answers it.
+        n_parts: how many things it asks, as far as "and how", "and would" tell.
     """
 
     said: Said
     kinds: tuple[Kind, ...]
     yes_or_no: bool
+    n_parts: int = 1
+
+
+def last_turn(question: str) -> str:
+    """What the customer asks now, of a conversation written out as "user: …" and "assistant: …"."""
+    return _TURN.split(question)[-1]
 
 
 def read_question(question: str) -> Asked:
@@ -68,7 +84,8 @@ def read_question(question: str) -> Asked:
     asks_yes = bool(_YES_OR_NO.search(question)) and not re.match(
         r"\s*(?:how|what|when|where|which|who|why)\b", question, re.IGNORECASE
     )
-    return Asked(read(question), () if asks_yes else wanted, asks_yes)
+    n_parts = 1 + len(_ANOTHER_PART.findall(question))
+    return Asked(read(question), () if asks_yes else wanted, asks_yes, n_parts)
 
 
 def yes_or_no(said: Said, asked: Asked) -> int:

@@ -243,6 +243,8 @@ def inventions_of_names(
         unknown = [w for w in own if w not in known | _PLACES and stem(w) not in stems]
         if not unknown or any(concept(w).name != stem(w) for w in unknown):
             continue
+        if "".join(w[0] for w in own) in known:
+            continue  # SPF spelled out
         if missed:
             yield Reason("contradicted", said=name.text, wanted=missed[0].text)
         elif _is_person(name.text, answer.text) or _is_single(name.text, answer.text):
