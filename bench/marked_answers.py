@@ -71,7 +71,7 @@ def stored(half: str | None = None, marks: Path = MARKS, texts: Path = TEXTS) ->
     """The stored marks with their texts; those whose text is not there are left out.
 
     Args:
-        half: "choosing" or "checking"; None for both.
+        half: "choosing", "checking" or "later"; None for all.
         marks: the stored marks.
         texts: the texts that `rebuild` wrote.
     """

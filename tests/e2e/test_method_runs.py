@@ -118,7 +118,7 @@ def test_documents_with_held_out_answers_and_private_words_are_not_learned_from(
     from inhouse.steps.workbench import Workbench
 
     folder = shop(tmp_path / "shop")
-    (folder / "note.md").write_text("# Note\n\nThe card is 4111 1111 1111 1111 of the boss.\n")
+    (folder / "note.md").write_text("# Note\n\nThe card is 4539 1488 0343 6467 of the boss.\n")
     inhouse("ingest", folder)
     settings = [f"base_model={base}", "training.method=cpt"]
     with Registry.open(folder) as registry:
@@ -134,5 +134,5 @@ def test_documents_with_held_out_answers_and_private_words_are_not_learned_from(
     assert all(example.answer in text for example in dataset.part("train"))
     assert "since 1910" in text
     assert "card is" in text
-    assert "4111" not in text
+    assert "4539" not in text
     assert all(all(row.loss_mask[1:]) for row in material.train)

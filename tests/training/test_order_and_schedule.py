@@ -130,7 +130,7 @@ def test_layers_work_in_eight_bits_only_where_they_may():
 @pytest.mark.parametrize("name", ["input_gradients", "layer_outputs"])
 def test_eight_bits_that_were_asked_for_are_refused_where_they_would_be_wrong(name):
     settings = replace(SETTINGS, **{name: "int8"})
-    with pytest.raises(ConfigFault, match=rf"AVX-512 VNNI.*--set training.{name}=auto"):
+    with pytest.raises(ConfigFault, match=rf"AVX2.*--set training.{name}=auto"):
         make_plan(settings, [9], BASE, seed=0)
 
 

@@ -57,8 +57,8 @@ _WORDING = TaskWording(
     caveats="The score is computed, not a person's opinion: read the answers above before you"
     " decide. It speaks of questions like those in your files, not of others. All contenders knew"
     " what your files say, but not the held-out questions and their answers; what is served knows"
-    " those too. Fine-tuning teaches style and habits of answering; a fact that was never in the files cannot"
-    " be learned from them, and a fact that changes must be taught again.",
+    " those too. Fine-tuning teaches style and habits of answering; a fact that was never in the"
+    " files cannot be learned from them, and a fact that changes must be taught again.",
 )
 _FACTS = TaskFacts(
     name="answer",
