@@ -56,6 +56,9 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     known = (d.text for d in known_documents(held.dataset, held.documents))
     context = content_id(held.trained.run.id, repr(asked), held.trained.system, *known)
 
+    scorers = yield from _scorers(project, bench)
+    judged = repr((entrants_of(project), [scorer.spec for scorer in scorers]))
+
     def make() -> Work[tuple[Mapping[str, object], str]]:
         n_test = len(held.dataset.split.test)
         if len(examples) < n_test:
@@ -65,22 +68,18 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
             )
         yield from all_replies(project, held, examples, bench, context)
         replies = _in_order(project, context, examples)
-        scorers = yield from _scorers(project, bench)
         scores = yield from _score(scorers, examples, replies)
         inputs = _inputs(project, held, examples, (scorers[0], replies, scores))
         comparison = compare_scores(inputs, _settings(project))
         project.registry.save_comparison(comparison)
         return {"comparison": comparison.id}, f"worth it: {comparison.verdict.worth_it}"
 
-    result = yield from memoized(
-        project, "compare", (context, repr(config), repr(entrants_of(project))), make
-    )
+    result = yield from memoized(project, "compare", (context, repr(config), judged), make)
     comparison = project.registry.load_comparison(str(result["comparison"]))
     replies = _in_order(project, context, examples)
     ids = [e.id for e in examples]
     here = {"comparison": comparison.id, "context": context, "examples": ids}
     project.registry.remember("compare", "current", here, seconds=0.0)
-    scorers = yield from _scorers(project, bench)
     scores = yield from _score(scorers, examples, replies)
     return Compared(comparison, tuple(examples), tuple(replies), tuple(scores), scorers)
 
