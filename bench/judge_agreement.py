@@ -327,7 +327,10 @@ def main() -> None:
     """Reads the marks, scores the answers, prints."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("marks", type=Path, nargs="?", help="JSONL of marked answers with texts")
-    parser.add_argument("--half", choices=("choosing", "checking", "later"), help="of the stored marks")
+    halves = ("choosing", "checking", "later")
+    parser.add_argument("--half", choices=halves, help="of the stored marks")
+        "--half", choices=("choosing", "checking", "later"), help="of the stored marks"
+    )
     parser.add_argument(
         "--rebuild", type=Path, nargs="+", metavar="FILE", help="find the texts of the stored marks"
     )
