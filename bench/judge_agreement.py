@@ -329,8 +329,6 @@ def main() -> None:
     parser.add_argument("marks", type=Path, nargs="?", help="JSONL of marked answers with texts")
     halves = ("choosing", "checking", "later")
     parser.add_argument("--half", choices=halves, help="of the stored marks")
-        "--half", choices=("choosing", "checking", "later"), help="of the stored marks"
-    )
     parser.add_argument(
         "--rebuild", type=Path, nargs="+", metavar="FILE", help="find the texts of the stored marks"
     )
