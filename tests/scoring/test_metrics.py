@@ -143,3 +143,9 @@ def test_false_alarms_stay_near_5_percent(n_clusters):
         zero = dict.fromkeys(scores, 0.0)
         alarms += paired_difference(scores, zero, {i: i for i in scores}, ONCE).p < 0.05
     assert alarms / 400 < 0.08
+
+
+def test_a_share_that_is_nearly_always_the_same_has_an_interval_of_use():
+    values = [0.0] * 41 + [0.6]
+    found = mean_with_interval(values, [str(i) for i in range(42)], seed=0, n_resamples=999)
+    assert found.ci.low < found.value < found.ci.high < 0.15

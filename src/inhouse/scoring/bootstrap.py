@@ -29,6 +29,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import NormalDist
 from typing import TypeAlias
 
 import numpy as np
@@ -36,13 +37,14 @@ import numpy.typing as npt
 
 from inhouse.records import Interval
 
-__all__ = ["UNBOUNDED", "Estimate", "Resampling", "ratio"]
+__all__ = ["UNBOUNDED", "Estimate", "Resampling", "ratio", "wilson"]
 
 _Array: TypeAlias = npt.NDArray[np.float64]
 _CHUNK = 4_000_000  # counts drawn at a time: 32 MB
 _TINY = 1e-12  # below this a difference, or a standard error, is rounding
 _FLAT = 1e-6  # a resample's error below this share of the sample's is rounding
 UNBOUNDED = (-math.inf, math.inf)
+_SHARE = (0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +110,14 @@ def ratio(
     centred = np.stack([sums[:, 0] - value * sums[:, 1], sums[:, 1]], axis=1)
     error = _standard_error(centred)
     deviations = _deviations(centred, error, resampling)
+    found = _interval(value, error, deviations, resampling.level, bounds)
+    if bounds == _SHARE and not math.isfinite(deviations[_rank(deviations, resampling.level)]):
+        # Nearly all values are alike, so that a resample often has no spread of its own.
+        found = wilson(value, n_clusters, resampling.level)
     return Estimate(
         value,
         error,
-        _interval(value, error, deviations, resampling.level, bounds),
+        found,
         _p(value, error, deviations, n_clusters),
         len(values),
         n_clusters,
@@ -155,10 +161,31 @@ def _deviations(centred: _Array, error: float, resampling: Resampling) -> _Array
 def _interval(
     value: float, error: float, deviations: _Array, level: float, bounds: tuple[float, float]
 ) -> Interval | None:
-    rank = min(math.ceil(level * (len(deviations) + 1)), len(deviations))
-    reach = 0.0 if error <= _TINY else float(deviations[rank - 1]) * error
+    reach = 0.0 if error <= _TINY else float(deviations[_rank(deviations, level)]) * error
     low, high = max(value - reach, bounds[0]), min(value + reach, bounds[1])
     return Interval(low, high) if math.isfinite(low) and math.isfinite(high) else None
+
+
+def _rank(deviations: _Array, level: float) -> int:
+    """Which of the sorted deviations bounds this share of them."""
+    return min(math.ceil(level * (len(deviations) + 1)), len(deviations)) - 1
+
+
+def wilson(share: float, n: int, level: float = 0.95) -> Interval:
+    """The score interval of a share, or of a mean of values from 0 to 1 (then it is conservative).
+
+    Source: Wilson 1927; equation 4 of Brown, Cai and DasGupta 2001.
+
+    Args:
+        share: 0-1.
+        n: of how many, at least 1.
+        level: 0-1.
+    """
+    square = NormalDist().inv_cdf(0.5 + level / 2) ** 2
+    middle = (share + square / (2 * n)) / (1 + square / n)
+    spread = share * (1 - share) / n + square / (4 * n**2)
+    half = math.sqrt(square * spread) / (1 + square / n)
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _p(value: float, error: float, deviations: _Array, n_clusters: int) -> float:

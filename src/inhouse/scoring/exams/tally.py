@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inhouse.records import Interval
+from inhouse.scoring.bootstrap import wilson
 from inhouse.scoring.exams.marking import Marked, MarkOutcome
 
 __all__ = ["Share", "Tally", "tally"]
-
-_Z = 1.959963984540054  # of a two-sided 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +21,8 @@ class Share:
 
     @property
     def ci(self) -> Interval | None:
-        """The Wilson score interval.
-
-        Source: Wilson 1927; equation 4 of Brown, Cai and DasGupta 2001, "Interval Estimation for a
-        Binomial Proportion", without continuity correction.
-        """
-        if not self.n:
-            return None
-        share, square = self.count / self.n, _Z**2
-        middle = (share + square / (2 * self.n)) / (1 + square / self.n)
-        spread = share * (1 - share) / self.n + square / (4 * self.n**2)
-        half = _Z * math.sqrt(spread) / (1 + square / self.n)
-        return Interval(max(0.0, middle - half), min(1.0, middle + half))
+        """The Wilson score interval."""
+        return wilson(self.count / self.n, self.n) if self.n else None
 
 
 @dataclass(frozen=True, slots=True)
