@@ -148,6 +148,14 @@ def test_the_opposite_of_an_asked_word_is_a_clash():
     assert (lower.clash, upper.clash) == (1.0, 0.0)
 
 
+def test_another_day_of_the_week_is_a_clash():
+    chunk = Chunk("w", "d", "7:00 pm on Wednesday.", 0, 21, "When do you close on Wednesdays?")
+    matcher = Matcher(Index((chunk,), Concepts()), Habits())
+    (friday,) = matcher.matches("When do you close on Fridays?", 1)
+    (wednesday,) = matcher.matches("when do u close wednesday", 1)
+    assert (friday.clash, wednesday.clash) == (1.0, 0.0)
+
+
 def test_a_chunk_that_is_left_out_is_not_matched():
     matcher = Matcher(knowledge(), Habits())
     (best,) = matcher.matches("How much is a night guard?", 1, without=frozenset({"k1"}))

@@ -71,7 +71,8 @@ def calibrate(judged: Sequence[Judged], precision: float) -> Calibration:
     Two parameters are fitted, pulled towards those this package comes with, as if by a few
     questions; the threshold is the lowest confidence above which the lower end of the exact
     binomial interval (90 %, two-sided) of the precision reaches what is promised. Where no
-    threshold does, the package's own values are kept: the promise is then not proven here.
+    threshold does, the package's own values are kept: the promise is then not proven here. It is
+    never less cautious than the package's own.
 
     Source: Platt 1999 (two-parameter logistic); Clopper and Pearson 1934 (exact interval).
 
@@ -86,8 +87,11 @@ def calibrate(judged: Sequence[Judged], precision: float) -> Calibration:
     slope, offset = _fitted(raw, right)
     sure = np.array([_logistic(slope * value + offset) for value in raw])
     threshold = _threshold(sure, right, precision)
-    if threshold is None:
+    if threshold is None or slope <= 0:
         return Calibration()
+    # A firm's own questions hold near-copies of each other, which flatters a lookup: held-out
+    # ones of the demo were wrong in 9 of 42 below the package's threshold, none above it.
+    threshold = max(threshold, _logistic(slope * _logit(_DEFAULT_THRESHOLD) + offset))
     kept = sure >= threshold
     return Calibration(
         slope,
@@ -123,6 +127,10 @@ def _threshold(sure: np.ndarray, right: np.ndarray, precision: float) -> float |
         if lowest >= precision:
             best = candidate
     return best
+
+
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
 def _logistic(value: float) -> float:

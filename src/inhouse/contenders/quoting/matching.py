@@ -19,6 +19,10 @@ __all__ = ["FEATURES", "Match", "Matcher"]
 
 _LOOKED_AT = 12
 _SAME, _NEAR = 0.5, 3
+_DAYS = frozenset(
+    concept(day).name
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+)
 FEATURES = (
     "question",
     "statement",
@@ -44,7 +48,8 @@ class Match:
         words: share (0-1) of the question's words, by how rare they are, that stand there.
         unknown: share (0-1) of the question's content words that the firm never uses.
         missing: how rare (0-1) the rarest word of the question is that the firm uses, but not here.
-        clash: 1 where the opposite of a word of the question stands there, and not the word.
+        clash: 1 where the opposite of a word of the question, or another day of the week, stands
+            there, and not the word itself.
         margin: how much better it fits than the best one that says something else.
         agreement: share (0-1) of the next best matches that say the same words.
     """
@@ -143,12 +148,14 @@ class Matcher:
         missing = [
             self._weight(w) for w in asked if w.name in self._weights and w.name not in names
         ]
-        clash = any(w.sign and w.name in names and w not in signed for w in asked)
+        days, others = {w.name for w in asked} & _DAYS, names & _DAYS
+        another_day = bool(days and others and not days & others)
+        opposite = any(w.sign and w.name in names and w not in signed for w in asked)
         return {
             "words": shared / whole if whole else 0.0,
             "unknown": _share(word.name not in self._weights for word in asked),
             "missing": max(missing, default=0.0) / self._rarest,
-            "clash": float(clash),
+            "clash": float(opposite or another_day),
         }
 
     def _weight(self, word: Concept) -> float:
