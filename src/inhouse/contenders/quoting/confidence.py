@@ -89,8 +89,8 @@ def calibrate(judged: Sequence[Judged], precision: float) -> Calibration:
     threshold = _threshold(sure, right, precision)
     if threshold is None or slope <= 0:
         return Calibration()
-    # A firm's own questions hold near-copies of each other, which flatters a lookup: held-out
-    # ones of the demo were wrong in 9 of 42 below the package's threshold, none above it.
+    # A firm's own questions hold near-copies of each other, which may flatter a lookup; no firm
+    # has reached this line in a measurement yet.
     threshold = max(threshold, _logistic(slope * _logit(_DEFAULT_THRESHOLD) + offset))
     kept = sure >= threshold
     return Calibration(
