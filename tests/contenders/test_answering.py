@@ -179,3 +179,14 @@ def test_a_question_that_cannot_be_read_is_unscored_and_the_rest_are_answered():
         pass
     assert [r.example_id for r in kept if r.error] == ["e04"]
     assert len(kept) == 8
+
+
+def test_a_reply_tells_a_contender_from_itself_with_another_threshold():
+    def asked(version):
+        contender, kept = Counting(), []
+        contender.spec = Spec("counting", version, {})
+        for _ in ask_each(contender, [example(1)], 1, kept.append):
+            pass
+        return kept[0].spec
+
+    assert asked("1") == asked("1") != asked("2")

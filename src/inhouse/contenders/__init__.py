@@ -1,6 +1,6 @@
 """What answers: a lookup, a prompt, retrieval, a fine-tuned model, combinations; one file each."""
 
-from inhouse.contenders.asking import ask_each, ask_requests, passage_words
+from inhouse.contenders.asking import ask_each, ask_requests, passage_words, spec_id
 from inhouse.contenders.assistant import Assistant
 from inhouse.contenders.contender import (
     Answered,
@@ -51,6 +51,7 @@ __all__ = [
     "passage_words",
     "reference",
     "say",
+    "spec_id",
     "trained_conversation",
     "with_writers",
 ]

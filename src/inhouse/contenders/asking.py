@@ -9,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from inhouse.contenders.contender import Contender, Request, finish
 from inhouse.errors import UserFault
-from inhouse.records import Chunk, Example, Progress, Reply, Work
+from inhouse.records import Chunk, Example, Progress, Reply, Work, content_id
 
-__all__ = ["ask_each", "ask_requests", "passage_words"]
+__all__ = ["ask_each", "ask_requests", "passage_words", "spec_id"]
 
 # Answers made one at a time for their seconds; fewer where they are long.
 _TIMED, _TIMED_SECONDS = 3, 15.0
@@ -94,7 +94,8 @@ def _reply(contender: Contender, asked: str, request: Request, *, timed: bool) -
     try:
         made = finish(contender.answer(request))
     except UserFault as fault:
-        return Reply(asked, name, "", 0, 0, None, finished=False, error=str(fault))
+        spec = spec_id(contender)
+        return Reply(asked, name, "", 0, 0, None, finished=False, error=str(fault), spec=spec)
     return Reply(
         example_id=asked,
         contender=name,
@@ -106,9 +107,15 @@ def _reply(contender: Contender, asked: str, request: Request, *, timed: bool) -
         outcome=made.outcome,
         confidence=made.confidence,
         passages=tuple(passage_words(passage) for passage in made.passages),
+        spec=spec_id(contender),
     )
 
 
 def passage_words(chunk: Chunk) -> str:
     """What stands there; the heading and the known question say what it is about."""
     return "\n".join((*chunk.section, *filter(None, [chunk.question]), chunk.text))
+
+
+def spec_id(contender: Contender) -> str:
+    """What tells a contender from itself with another prompt, threshold or version."""
+    return content_id(repr(contender.spec))

@@ -1,18 +1,8 @@
 """`closest_answer`: the answer of the closest known question, word for word."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from inhouse.contenders.contender import (
-    Answered,
-    Answering,
-    ContenderKind,
-    Ingredients,
-    Request,
-    say,
-)
-from inhouse.records import ContenderFacts, Spec
+from inhouse.contenders.contender import ContenderKind
+from inhouse.contenders.lookup import Lookup
+from inhouse.records import ContenderFacts
 
 __all__ = ["CLOSEST_ANSWER"]
 
@@ -26,20 +16,4 @@ _FACTS = ContenderFacts(
     ships=False,
     needs=("knowledge",),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _ClosestAnswer:
-    own: Ingredients
-
-    @property
-    def spec(self) -> Spec:
-        return Spec(_FACTS.name, "1", {})
-
-    def answer(self, request: Request) -> Answering:
-        found = self.own.knowledge.search(request.question, 1, known_questions=True)
-        text = found[0].text if found else ""
-        return say(Answered(text, found, "quoted" if found else "handed_over"))
-
-
-CLOSEST_ANSWER = ContenderKind(_FACTS, _ClosestAnswer)
+CLOSEST_ANSWER = ContenderKind(_FACTS, lambda own: Lookup(_FACTS, own, known_questions=True))

@@ -1,18 +1,8 @@
 """`passage`: the passage of the firm's files that fits the question best, quoted."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-
-from inhouse.contenders.contender import (
-    Answered,
-    Answering,
-    ContenderKind,
-    Ingredients,
-    Request,
-    say,
-)
-from inhouse.records import ContenderFacts, Spec
+from inhouse.contenders.contender import ContenderKind
+from inhouse.contenders.lookup import Lookup
+from inhouse.records import ContenderFacts
 
 __all__ = ["PASSAGE"]
 
@@ -26,20 +16,4 @@ _FACTS = ContenderFacts(
     ships=False,
     needs=("knowledge",),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    own: Ingredients
-
-    @property
-    def spec(self) -> Spec:
-        return Spec(_FACTS.name, "1", {})
-
-    def answer(self, request: Request) -> Answering:
-        found = self.own.knowledge.search(request.question, 1)
-        text = found[0].text if found else ""
-        return say(Answered(text, found, "quoted" if found else "handed_over"))
-
-
-PASSAGE = ContenderKind(_FACTS, _Passage)
+PASSAGE = ContenderKind(_FACTS, lambda own: Lookup(_FACTS, own))

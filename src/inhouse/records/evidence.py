@@ -81,6 +81,7 @@ class Reply:
         outcome: written, quoted or handed over.
         confidence: that it is right, 0-1; None where the contender has none.
         passages: the words it rests on, the best first.
+        spec: content_id of the spec of the contender as it was asked; empty in older rows.
     """
 
     example_id: str
@@ -95,6 +96,7 @@ class Reply:
     outcome: AnswerOutcome = "answered"
     confidence: float | None = None
     passages: tuple[str, ...] = ()
+    spec: str = ""
 
 
 @dataclass(frozen=True, slots=True)

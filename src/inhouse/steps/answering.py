@@ -18,6 +18,7 @@ from inhouse.contenders import (
     fit,
     known_questions,
     reference,
+    spec_id,
     with_writers,
 )
 from inhouse.models.engines import Engine
@@ -135,16 +136,18 @@ def all_replies(
     """Sees to it that the registry holds every contender's reply to every example.
 
     They are asked through the engine that would serve them, so what is scored is what is served.
+    A contender whose spec is another than when it was asked is asked again.
     """
-    done = {(r.contender, r.example_id) for r in project.registry.replies(context)}
-    left = {
-        facts: [e for e in examples if (facts.name, e.id) not in done]
-        for facts in entrants_of(project)
-    }
-    left = {facts: rows for facts, rows in left.items() if rows}
+    done = {(r.contender, r.example_id): r.spec for r in project.registry.replies(context)}
+    ingredients = yield from ingredients_of(project, held, bench)
+    left: dict[ContenderFacts, list[Example]] = {}
+    for facts in entrants_of(project):
+        own = spec_id(build(facts.name, ingredients))
+        rows = [e for e in examples if done.get((facts.name, e.id)) != own]
+        if rows:
+            left[facts] = rows
     if not left:
         return
-    ingredients = yield from ingredients_of(project, held, bench)
     nats = yield from _reference_nats(project, held, left, ingredients, bench)
     engine, ingredients = yield from _opened(project, held, left, ingredients, bench)
 

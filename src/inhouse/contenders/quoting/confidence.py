@@ -89,8 +89,7 @@ def calibrate(judged: Sequence[Judged], precision: float) -> Calibration:
     threshold = _threshold(sure, right, precision)
     if threshold is None or slope <= 0:
         return Calibration()
-    # A firm's own questions hold near-copies of each other, which may flatter a lookup; no firm
-    # has reached this line in a measurement yet.
+    # A firm's own questions hold near-copies of each other, which may flatter a lookup.
     threshold = max(threshold, _logistic(slope * _logit(_DEFAULT_THRESHOLD) + offset))
     kept = sure >= threshold
     return Calibration(
