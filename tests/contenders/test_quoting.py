@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from inhouse.contenders import Index, Ingredients, Request, build, chunks_of, finish
 from inhouse.contenders.quoting import (
     Calibration,
-    Habits,
     Judged,
     Match,
     Matcher,
     calibrate,
-    habits_of,
     statements_in,
 )
 from inhouse.records import AnswerPolicy, Chunk, Document, Message, Source
@@ -121,28 +119,23 @@ def test_whether_the_firm_is_open_is_worked_out_from_its_hours(now, words_of_it)
 
 def test_a_question_is_never_quoted():
     chunk = Chunk("c", "d", "How much is it? It is $5. Is that much?", 0, 39)
-    assert all("?" not in text for text in statements_in(chunk, Habits()))
+    assert all("?" not in text for text in statements_in(chunk, frozenset()))
 
 
 def test_a_short_known_answer_is_one_statement_and_a_page_is_its_sentences():
     known = Chunk("k", "d", "It is $5. For members $4.", 0, 25, "How much is it?")
     page = Chunk("p", "d", "It is $5. For members $4.", 0, 25)
-    assert statements_in(known, Habits()) == ("It is $5. For members $4.",)
-    assert statements_in(page, Habits())[0] == "It is $5."
-
-
-def test_lines_that_close_many_answers_are_found_by_how_they_open():
-    habits = habits_of(answer for _, answer in KNOWN)
-    assert "next step:" in habits.openings
+    assert statements_in(known, frozenset()) == ("It is $5. For members $4.",)
+    assert statements_in(page, frozenset())[0] == "It is $5."
 
 
 def test_an_answer_that_is_nothing_but_a_closing_line_is_still_quoted():
     chunk = Chunk("c", "d", "Next step: call 555-0142.", 0, 25, "What now?")
-    assert statements_in(chunk, Habits(openings=frozenset({"next step:"})))
+    assert statements_in(chunk, frozenset({"next step call 555 0142"}))
 
 
 def test_the_opposite_of_an_asked_word_is_a_clash():
-    matcher = Matcher(knowledge(), Habits())
+    matcher = Matcher(knowledge())
     (lower,) = matcher.matches("How much is a full lower denture?", 1)
     (upper,) = matcher.matches("How much is a full upper denture?", 1)
     assert (lower.clash, upper.clash) == (1.0, 0.0)
@@ -150,14 +143,14 @@ def test_the_opposite_of_an_asked_word_is_a_clash():
 
 def test_another_day_of_the_week_is_a_clash():
     chunk = Chunk("w", "d", "7:00 pm on Wednesday.", 0, 21, "When do you close on Wednesdays?")
-    matcher = Matcher(Index((chunk,), Concepts()), Habits())
+    matcher = Matcher(Index((chunk,), Concepts()))
     (friday,) = matcher.matches("When do you close on Fridays?", 1)
     (wednesday,) = matcher.matches("when do u close wednesday", 1)
     assert (friday.clash, wednesday.clash) == (1.0, 0.0)
 
 
 def test_a_chunk_that_is_left_out_is_not_matched():
-    matcher = Matcher(knowledge(), Habits())
+    matcher = Matcher(knowledge())
     (best,) = matcher.matches("How much is a night guard?", 1, without=frozenset({"k1"}))
     assert best.chunk.id != "k1"
 

@@ -57,6 +57,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     context = content_id(held.trained.run.id, repr(asked), held.trained.system, *known)
 
     scorers = yield from _scorers(project, bench)
+    lines = shared_lines(e.answer for e in held.dataset.examples)
     judged = repr((entrants_of(project), [scorer.spec for scorer in scorers]))
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
@@ -68,7 +69,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
             )
         yield from all_replies(project, held, examples, bench, context)
         replies = _in_order(project, context, examples)
-        scores = yield from _score(scorers, examples, replies)
+        scores = yield from _score(scorers, examples, replies, lines)
         inputs = _inputs(project, held, examples, (scorers[0], replies, scores))
         comparison = compare_scores(inputs, _settings(project))
         project.registry.save_comparison(comparison)
@@ -80,7 +81,7 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
     ids = [e.id for e in examples]
     here = {"comparison": comparison.id, "context": context, "examples": ids}
     project.registry.remember("compare", "current", here, seconds=0.0)
-    scores = yield from _score(scorers, examples, replies)
+    scores = yield from _score(scorers, examples, replies, lines)
     return Compared(comparison, tuple(examples), tuple(replies), tuple(scores), scorers)
 
 
@@ -108,10 +109,12 @@ def _scorers(project: Project, bench: Workbench) -> Work[tuple[Scorer, ...]]:
 
 
 def _score(
-    scorers: Sequence[Scorer], examples: Sequence[Example], replies: Sequence[Reply]
+    scorers: Sequence[Scorer],
+    examples: Sequence[Example],
+    replies: Sequence[Reply],
+    lines: frozenset[str],
 ) -> Work[list[Score]]:
     by_id = {e.id: e for e in examples}
-    lines = shared_lines(e.answer for e in examples)
     graded = [_graded(by_id[r.example_id], r, lines) for r in replies]
     scores: list[Score] = []
     for i, scorer in enumerate(scorers):
@@ -168,7 +171,7 @@ def _inputs(
     clusters = {e.id: held.dataset.groups[e.id] for e in examples}
     by_id = {e.id: e for e in examples}
     names = dict.fromkeys(r.contender for r in replies)
-    lines = shared_lines(e.answer for e in examples)
+    lines = shared_lines(e.answer for e in held.dataset.examples)
     fits = {
         name: specificity(
             [_graded(by_id[r.example_id], r, lines) for r in replies if r.contender == name],

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from inhouse.contenders import Index
-from inhouse.contenders.quoting import Calibration, Judged, Matcher, calibrate, habits_of
+from inhouse.contenders import Index, passage_words
+from inhouse.contenders.quoting import Calibration, Judged, Matcher, calibrate
 from inhouse.records import AnswerPolicy, Chunk, Example, Progress, Work
 from inhouse.scoring import Graded
 from inhouse.scoring.facts import read_statement
-from inhouse.scoring.judging import judge
+from inhouse.scoring.judging import judge, shared_lines
 from inhouse.steps.project import Project
 
 __all__ = ["policy_of"]
@@ -49,19 +49,26 @@ def policy_of(
 def _calibrated(
     knowledge: Index, examples: Sequence[Example], precision: float
 ) -> Work[Calibration]:
-    known = {chunk.question: chunk for chunk in knowledge.chunks if chunk.question}
-    matcher = Matcher(knowledge, habits_of(chunk.text for chunk in known.values()))
-    asked = [e for e in examples if e.question in known][:: max(1, len(examples) // _MOST_ASKED)]
+    matcher = Matcher(knowledge)
+    rows: dict[str, set[str]] = {}
+    for chunk in knowledge.chunks:
+        rows.setdefault(chunk.document_id, set()).add(chunk.id)
+    closing = shared_lines(e.answer for e in examples)
+    asked = examples[:: -(-len(examples) // _MOST_ASKED) or 1]
     judged: list[Judged] = []
     for i, example in enumerate(asked):
         if i % 10 == 0:
             yield Progress("Calibrating the assistant", i, len(asked), "questions")
-        own = frozenset(c.id for c in knowledge.chunks if c.document_id == example.document_id)
-        matches = matcher.matches(example.question, 1, without=own)
-        if matches:
-            best = matches[0]
-            passages = (best.chunk.text,)
-            graded = Graded(example.id, example.question, example.answer, best.text, passages)
+        own = frozenset(rows.get(example.document_id, ()))
+        for best in matcher.matches(example.question, 1, without=own):
+            graded = Graded(
+                example.id,
+                example.question,
+                example.answer,
+                best.text,
+                passages=(passage_words(best.chunk),),
+                background=closing,
+            )
             judged.append(Judged(best, judge(graded).outcome == "right"))
     return calibrate(judged, precision)
 

@@ -333,3 +333,14 @@ def test_hand_written_pairs_that_nobody_tuned_on_are_told_apart():
 @pytest.mark.skipif(not SHARED.exists(), reason="../shared/cases is not here")
 def test_judged_pairs_are_told_apart():
     assert area_under_curve(read_rows(SHARED)) >= 0.95
+
+
+def test_closings_that_only_begin_alike_are_lines_too():
+    answers = [f"It is ${n}. Next step: call {n}{n}{n}." for n in range(10, 20)]
+    lines = shared_lines([*answers, "We open at 8. Bring your card."])
+    assert "next step call 101010" in lines and "bring your card" not in lines
+
+
+def test_sentences_in_the_middle_that_begin_alike_are_no_closings():
+    answers = [f"Yes. It is ${n} a visit. Thanks {n}." for n in range(10, 20)]
+    assert not any(line.startswith("it is") for line in shared_lines(answers))

@@ -2,15 +2,13 @@
 
 from inhouse.contenders.quoting.confidence import Calibration, Judged, calibrate
 from inhouse.contenders.quoting.matching import Match, Matcher
-from inhouse.contenders.quoting.statements import Habits, habits_of, statements_in
+from inhouse.contenders.quoting.statements import statements_in
 
 __all__ = [
     "Calibration",
-    "Habits",
     "Judged",
     "Match",
     "Matcher",
     "calibrate",
-    "habits_of",
     "statements_in",
 ]

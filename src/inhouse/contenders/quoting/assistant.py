@@ -16,7 +16,6 @@ from inhouse.contenders.contender import (
 from inhouse.contenders.conversation import standalone
 from inhouse.contenders.quoting.confidence import Calibration
 from inhouse.contenders.quoting.matching import Match, Matcher
-from inhouse.contenders.quoting.statements import habits_of
 from inhouse.contenders.urgent import UrgentMatch, emergency_text, is_urgent, load_rules
 from inhouse.records import AnswerPolicy, ContenderFacts, Spec
 
@@ -41,8 +40,7 @@ class _Assistant:
     def __init__(self, own: Ingredients) -> None:
         self._policy = own.policy or AnswerPolicy()
         self._chunks = {chunk.id: chunk for chunk in own.knowledge.chunks}
-        known = [chunk.text for chunk in own.knowledge.chunks if chunk.question]
-        self._matcher = Matcher(own.knowledge, habits_of(known))
+        self._matcher = Matcher(own.knowledge)
         self._calibration = Calibration(
             self._policy.slope, self._policy.offset, self._policy.threshold
         )
@@ -54,7 +52,7 @@ class _Assistant:
         policy = self._policy
         return Spec(
             _FACTS.name,
-            "1",
+            "2",
             {"slope": policy.slope, "offset": policy.offset, "threshold": policy.threshold},
         )
 

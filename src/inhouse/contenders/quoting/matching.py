@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inhouse.contenders.knowledge import Index
-from inhouse.contenders.quoting.statements import Habits, statements_in
+from inhouse.contenders.quoting.statements import statements_in
 from inhouse.records import Chunk
-from inhouse.scoring.judging import Concept, concept, is_function_word
+from inhouse.scoring.judging import Concept, concept, is_function_word, shared_lines
 from inhouse.scoring.words import words
 
 __all__ = ["FEATURES", "Match", "Matcher"]
@@ -81,12 +81,11 @@ class Matcher:
 
     Args:
         knowledge: everything that can be quoted.
-        habits: closing lines of the firm's answers.
     """
 
-    def __init__(self, knowledge: Index, habits: Habits) -> None:
+    def __init__(self, knowledge: Index) -> None:
         self._knowledge = knowledge
-        self._habits = habits
+        self._closing = shared_lines(c.text for c in knowledge.chunks if c.question)
         counts: Counter[str] = Counter()
         for chunk in knowledge.chunks:
             text = " ".join((*chunk.section, chunk.question, chunk.text))
@@ -114,7 +113,7 @@ class Matcher:
 
     def _compared(self, question: str, chunks: Sequence[Chunk]) -> list[Match]:
         asked = _content(question)
-        statements = [statements_in(chunk, self._habits) for chunk in chunks]
+        statements = [statements_in(chunk, self._closing) for chunk in chunks]
         heads = [chunk.question or ", ".join(chunk.section) for chunk in chunks]
         texts = [question, *(head or "…" for head in heads)]
         for head, said in zip(heads, statements, strict=True):

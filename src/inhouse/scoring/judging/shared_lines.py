@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from inhouse.scoring.judging.segments import bare, sentences
 
 __all__ = ["shared_lines", "without_lines"]
 
-_MIN_ANSWERS = 3
-_MIN_SHARE = 0.02
+_MIN_ANSWERS, _MIN_SHARE = 3, 0.02
+_MIN_CLOSINGS, _MIN_CLOSING_SHARE = 5, 0.2
+_OPENING_WORDS = 2
 
 
-def shared_lines(references: Iterable[str]) -> frozenset[str]:
-    """Sentences that at least three of the distinct answers hold, and 2 % of them.
+def shared_lines(answers: Iterable[str]) -> frozenset[str]:
+    """Sentences that say nothing about the question, because they close a firm's answers anyway.
 
-    They say nothing about the question, so that an answer earns and loses nothing by them. What
-    an answer opens with ("Yes.") is no such line.
+    Those that at least three of the distinct answers hold, and 2 % of them; and last sentences
+    that begin with the same two words in a fifth of the answers ("Next step: call ...", each time
+    with another number). What an answer opens with ("Yes.") is no such line.
 
     Args:
-        references: the firm's answers, of one set.
+        answers: the firm's own, of one set.
     """
-    distinct = list(dict.fromkeys(references))
+    told = [sentences(answer) for answer in dict.fromkeys(answers)]
     counts: Counter[str] = Counter()
-    for text in distinct:
-        counts.update({bare(s) for s in sentences(text)[1:]} - {""})
-    least = max(_MIN_ANSWERS, _MIN_SHARE * len(distinct))
-    return frozenset(line for line, n in counts.items() if n >= least)
+    for own in told:
+        counts.update({bare(sentence) for sentence in own[1:]} - {""})
+    least = max(_MIN_ANSWERS, _MIN_SHARE * len(told))
+    repeated = {line for line, n in counts.items() if n >= least}
+    return frozenset(repeated | _closings([own[-1] for own in told if len(own) > 1], len(told)))
+
+
+def _closings(last: Sequence[str], n_answers: int) -> set[str]:
+    openings = Counter(_opening(sentence) for sentence in last)
+    least = max(_MIN_CLOSINGS, _MIN_CLOSING_SHARE * n_answers)
+    return {bare(sentence) for sentence in last if openings[_opening(sentence)] >= least}
+
+
+def _opening(sentence: str) -> str:
+    return " ".join(bare(sentence).split()[:_OPENING_WORDS])
 
 
 def without_lines(text: str, lines: frozenset[str]) -> str:
