@@ -93,22 +93,8 @@ def split_as_given(
         NotEnoughData: nothing is left to learn from or to hold out.
     """
     placed = _placed(examples, parts, ties)
-    wanted: dict[SplitName, float] = {}
-    if "test" not in placed.values():
-        wanted["test"] = shares.test * len(examples)
-    if "validation" not in placed.values():
-        wanted["validation"] = shares.validation * len(examples)
-    learned: dict[str, list[Example]] = {}
-    for e in examples:
-        if placed.get(e.id) == "train" and not e.is_written:
-            learned.setdefault(ties.groups[e.id], []).append(e)
-    drawn = held_out(learned, wanted, seed=seed)
-    for e in examples:
-        if placed.get(e.id) == "train" and (part := drawn.get(ties.groups[e.id])):
-            if e.is_written:
-                del placed[e.id]  # what a model wrote judges nothing
-            else:
-                placed[e.id] = part
+    wanted = _missing_parts(placed, shares, len(examples))
+    _draw_missing(placed, wanted, examples, ties, seed=seed)
     crossing = _crossing(placed, ties.groups)
     groups = {
         i: f"{ties.groups[i]} {part}" if ties.groups[i] in crossing else ties.groups[i]
@@ -130,6 +116,36 @@ def split_as_given(
         groups,
         _findings(examples, placed, wanted, crossing),
     )
+
+
+def _missing_parts(
+    placed: Mapping[str, SplitName], shares: SplitShares, n: int
+) -> dict[SplitName, float]:
+    """The parts that the data does not name, with how many examples each should get."""
+    wanted: dict[SplitName, float] = {"test": shares.test * n, "validation": shares.validation * n}
+    return {part: size for part, size in wanted.items() if part not in placed.values()}
+
+
+def _draw_missing(
+    placed: dict[str, SplitName],
+    wanted: Mapping[SplitName, float],
+    examples: Sequence[Example],
+    ties: Ties,
+    *,
+    seed: int,
+) -> None:
+    """Moves whole groups from training to the parts that are missing."""
+    learned: dict[str, list[Example]] = {}
+    for e in examples:
+        if placed.get(e.id) == "train" and not e.is_written:
+            learned.setdefault(ties.groups[e.id], []).append(e)
+    drawn = held_out(learned, dict(wanted), seed=seed)
+    for e in examples:
+        if placed.get(e.id) == "train" and (part := drawn.get(ties.groups[e.id])):
+            if e.is_written:
+                del placed[e.id]  # what a model wrote judges nothing
+            else:
+                placed[e.id] = part
 
 
 def split_by_customer(examples: Sequence[Example], ties: Ties, parts: Split) -> GivenSplit | None:

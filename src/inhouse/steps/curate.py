@@ -125,9 +125,7 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
         description = describe(ingested.files, len(ingested.examples), dataset, findings)
         card = _card(project, ingested, dataset, findings)
         if curated.control is not None:
-            save = project.registry.save_dataset
-            save(curated.control.id, dataset_to_jsonl(curated.control))
-            card = replace(card, method=METHOD, control=curated.control.id)
+            card = _with_control(project, card, curated.control)
         project.registry.save_dataset(dataset.id, dataset_to_jsonl(dataset))
         made = _Kept(description, card, (*ingested.findings, *unfit, *curated.asked))
         return {"dataset": dataset.id, "kept": to_json(made)}, _summary(dataset)
@@ -142,6 +140,12 @@ def curate(project: Project, ingested: Ingested, bench: Workbench) -> Work[Curat
     dataset = dataset_from_jsonl(project.registry.load_dataset_bytes(str(result["dataset"])))
     found = from_json(_Kept, str(result["kept"]))
     return Curated(dataset, found.description, found.card, found.asked)
+
+
+def _with_control(project: Project, card: DataCard, control: Dataset) -> DataCard:
+    """Keeps the dataset that the chosen one is compared with, and names it on the card."""
+    project.registry.save_dataset(control.id, dataset_to_jsonl(control))
+    return replace(card, method=METHOD, control=control.id)
 
 
 def _summary(dataset: Dataset) -> str:
