@@ -26,9 +26,11 @@ def exam(
     ] = None,
     build: Annotated[
         int | None,
-        typer.Option("--build", min=1, help="Keep so many of customers' own questions back."),
+        typer.Option(
+            "--build", min=1, help="Hold back up to this many of your customers' own questions."
+        ),
     ] = None,
-    ask: Annotated[bool, typer.Option("--ask", help="Put every question of an exam.")] = False,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask every question of an exam.")] = False,
     name: Annotated[
         str | None,
         typer.Option(help="The exam's name (default: the file's; to ask, the last one stored)."),

@@ -128,7 +128,7 @@ def ask_exam(
     if exam.origin == "kept_back":
         questions = without_private_words(project, questions)
     asking = project.registry.exams.begin(exam, {one.name: one.id for one in asked})
-    judge = judge_by_claims((e.answer for e in known.examples), known.embedder)
+    judge = judge_by_claims(e.answer for e in known.examples)
     lookups = build_task(project.config.task).facts.floors
     found: list[ContenderAnswers] = []
     for one in asked:

@@ -12,7 +12,6 @@ from inhouse.contenders import (
     Contender,
     Ingredients,
     Limits,
-    TextEmbedder,
     build,
     facts_of,
     with_writers,
@@ -66,14 +65,12 @@ class Known:
         documents: all of them.
         examples: all of them, private words replaced where a dataset could be made.
         ingredients: with an index of both.
-        embedder: tells meanings.
         held: the last run; None where nobody needs it.
     """
 
     documents: Sequence[Document]
     examples: Sequence[Example]
     ingredients: Ingredients
-    embedder: TextEmbedder
     held: Held | None
 
     @property
@@ -142,11 +139,10 @@ def everything(project: Project, bench: Workbench, facts: Sequence[ContenderFact
             examples = curated.dataset.examples
         except NotEnoughData as fault:
             yield Notice(f"What is known is looked up as it stands in the files. {fault}")
-    embedder = yield from bench.embedder()
     shots = held.dataset.part("train") if held is not None else ()
     system = held.trained.system if held is not None else ""
     made = yield from ingredients_from(project, documents, examples, shots, system, bench)
-    return Known(documents, examples, made, embedder, held)
+    return Known(documents, examples, made, held)
 
 
 def _recipe(

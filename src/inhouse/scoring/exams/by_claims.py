@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from inhouse.scoring.exams.marking import Judge, Mark
-from inhouse.scoring.grading import Embedder, Graded
+from inhouse.scoring.grading import Graded
 from inhouse.scoring.judging import judge, shared_lines
 from inhouse.scoring.judging.handing_over import hands_over, without_hand_over
 from inhouse.scoring.judging.shared_lines import without_lines
@@ -16,12 +16,11 @@ __all__ = ["judge_by_claims"]
 _SPARE_WORDS = 8
 
 
-def judge_by_claims(answers: Iterable[str], embedder: Embedder | None = None) -> Judge:
-    """The judge that also scores a comparison.
+def judge_by_claims(answers: Iterable[str]) -> Judge:
+    """The judge that also scores a comparison; without a model, as it was held to readers' marks.
 
     Args:
         answers: the firm's own; lines that many of them share count for nothing.
-        embedder: tells paraphrases; None leaves it to words in common and synonyms.
     """
     background = shared_lines(answers)
 
@@ -29,7 +28,7 @@ def judge_by_claims(answers: Iterable[str], embedder: Embedder | None = None) ->
         if not reference:
             return _without_reference(without_lines(answer, background))
         item = Graded("", question, reference, answer, tuple(passages), background)
-        found = judge(item, embedder)
+        found = judge(item)
         return Mark(found.outcome, tuple(str(reason) for reason in found.reasons))
 
     return judged
