@@ -64,10 +64,32 @@ def test_chunks_keep_to_their_size():
     assert max(len(c.text.split()) for c in chunks) <= 12
 
 
-def test_retrieval_finds_the_passage_with_the_code():
+class Indifferent:
+    """A fake embedder to which every text means the same."""
+
+    def embed(self, texts):
+        return np.full((len(texts), 4), 0.5, dtype=np.float32)
+
+
+def test_where_meaning_tells_nothing_apart_the_code_does():
     pages = [document(f"Procedure D{n} costs ${n}.", f"p{n}") for n in range(1100, 1120)]
-    index = Index(chunks_of(pages, words=50), BagOfWords())
+    index = Index(chunks_of(pages, words=50), Indifferent())
     assert "D1110" in index.search("What is D1110?", 1)[0].text
+
+
+def test_a_chance_word_in_common_does_not_outweigh_the_meaning():
+    pages = [
+        document("Bring the parking slip.", "a"),
+        document("Cars stand behind the house.", "b"),
+    ]
+
+    class Meaning:
+        def embed(self, texts):
+            about_cars = [("Cars" in text or "leave my car" in text) for text in texts]
+            return np.array([[x, not x] for x in about_cars], dtype=np.float32)
+
+    index = Index(chunks_of(pages, words=50), Meaning())
+    assert "Cars" in index.search("where do I leave my car, parking?", 1)[0].text
 
 
 def test_an_empty_index_gives_nothing():

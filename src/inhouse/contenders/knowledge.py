@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
@@ -14,7 +15,8 @@ from inhouse.records import Chunk, Document, Example, content_id
 
 __all__ = ["Index", "TextEmbedder", "chunks_of", "known_questions"]
 
-_RANK_OFFSET = 60
+_WORDS_WEIGHT = 0.15
+"""Of exact words beside meaning; see `docs/notebook.md`, 2026-12-01."""
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$", re.MULTILINE)
 _SENTENCE_END = re.compile(
     r"(?<![A-Z])(?<!\b[DMSN]r)(?<!\bMrs)(?<!\b[Nn]o)(?<!\bSt)[.!?]['\")\]]*\s+(?=[^a-z\s])"
@@ -107,11 +109,12 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 class Index:
-    """Hybrid search: BM25 for exact words and codes, embeddings for meaning.
+    """Hybrid search: embeddings for meaning, BM25 for exact words and codes.
 
-    The two rankings are joined by reciprocal rank fusion, which needs no scale shared by both.
-    Source: Cormack et al. 2009, "Reciprocal Rank Fusion", k = 60. A known question is found by
-    its own words and by those of its answer.
+    The cosine and the BM25 score are added, the latter in units of what a word is worth that
+    stands in one chunk alone, with a small weight. Joining ranks (reciprocal rank fusion) would
+    let a chance word in common count as much as the meaning. A known question is found by its own
+    words and by those of its answer.
 
     Args:
         chunks: passages and known questions.
@@ -161,27 +164,20 @@ class Index:
         """
         if not self._chunks or not question.strip():
             return ()
-        fused = np.zeros(len(self._chunks))
-        for ranking in (self._by_meaning(question), self._by_words(question)):
-            kept = [row for row in ranking if self._known[row] or not known_questions]
-            for rank, row in enumerate(kept):
-                fused[row] += 1 / (_RANK_OFFSET + rank)
-        best = sorted(range(len(fused)), key=lambda i: (-fused[i], i))
-        return tuple(self._chunks[i] for i in best[:n] if fused[i] > 0)
+        order = np.argsort(-self._scores(question), kind="stable")
+        found = (int(i) for i in order if self._known[i] or not known_questions)
+        return tuple(self._chunks[i] for i in itertools.islice(found, n))
 
-    def _by_meaning(self, question: str) -> list[int]:
-        alike = self.vectors @ self._embedder.embed([question])[0]
-        return [int(i) for i in np.argsort(-alike, kind="stable")]
-
-    def _by_words(self, question: str) -> list[int]:
+    def _scores(self, question: str) -> NDArray[np.float32]:
+        """(n,) of every chunk, higher is nearer."""
         import bm25s
 
+        meaning: NDArray[np.float32] = self.vectors @ self._embedder.embed([question])[0]
         tokens = bm25s.tokenize([question], stopwords="en", show_progress=False, return_ids=False)
         if not tokens[0]:
-            return []
-        scores = self._words.get_scores(tokens[0])
-        ranked = np.argsort(-scores, kind="stable")
-        return [int(i) for i in ranked if scores[i] > 0]
+            return meaning
+        rarest = math.log(1 + len(self._chunks) / 1.5)
+        return meaning + _WORDS_WEIGHT / rarest * self._words.get_scores(tokens[0])
 
 
 def _searched(chunk: Chunk) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inhouse.contenders.knowledge import Index
 from inhouse.contenders.quoting.statements import statements_in
@@ -76,6 +77,18 @@ class Match:
         return tuple(float(getattr(self, name)) for name in FEATURES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a chunk says: its question or headings, its statements, the vectors of all of them.
+
+    `vectors` is (1 + statements, width): the head's first.
+    """
+
+    head: str
+    statements: tuple[str, ...]
+    vectors: NDArray[np.float32]
+
+
 class Matcher:
     """Finds the statements of a firm that fit a question.
 
@@ -85,6 +98,7 @@ class Matcher:
 
     def __init__(self, knowledge: Index) -> None:
         self._knowledge = knowledge
+        self._seen: dict[str, _Told] = {}
         self._closing = shared_lines(c.text for c in knowledge.chunks if c.question)
         counts: Counter[str] = Counter()
         for chunk in knowledge.chunks:
@@ -113,30 +127,40 @@ class Matcher:
 
     def _compared(self, question: str, chunks: Sequence[Chunk]) -> list[Match]:
         asked = _content(question)
-        statements = [statements_in(chunk, self._closing) for chunk in chunks]
-        heads = [chunk.question or ", ".join(chunk.section) for chunk in chunks]
-        texts = [question, *(head or "…" for head in heads)]
-        for head, said in zip(heads, statements, strict=True):
-            texts += [f"{head}: {text}" if head else text for text in said]
-        vectors = self._knowledge.embed(texts)
-        alike = vectors[1:] @ vectors[0]
-        matches, at = [], len(chunks)
-        for i, (chunk, said) in enumerate(zip(chunks, statements, strict=True)):
-            if not said:
+        told = self._told(chunks)
+        vector = self._knowledge.embed([question])[0]
+        matches = []
+        for chunk, one in zip(chunks, told, strict=True):
+            if not one.statements:
                 continue
-            values = alike[at : at + len(said)]
-            at += len(said)
-            best = int(np.argmax(values))
+            values = one.vectors @ vector
+            best = int(np.argmax(values[1:]))
             matches.append(
                 Match(
-                    said[best],
+                    one.statements[best],
                     chunk,
-                    question=float(alike[i]) if heads[i] else 0.0,
-                    statement=float(values[best]),
-                    **self._by_words(asked, f"{heads[i]} {' '.join(said)}"),
+                    question=float(values[0]) if one.head else 0.0,
+                    statement=float(values[1 + best]),
+                    **self._by_words(asked, f"{one.head} {' '.join(one.statements)}"),
                 )
             )
         return matches
+
+    def _told(self, chunks: Sequence[Chunk]) -> list[_Told]:
+        """What each says, with the vectors; worked out once a chunk."""
+        new = [chunk for chunk in chunks if chunk.id not in self._seen]
+        said = [statements_in(chunk, self._closing) for chunk in new]
+        heads = [chunk.question or ", ".join(chunk.section) for chunk in new]
+        texts: list[str] = []
+        for head, statements in zip(heads, said, strict=True):
+            texts += [head or "…", *(f"{head}: {text}" if head else text for text in statements)]
+        vectors = self._knowledge.embed(texts) if texts else np.zeros((0, 0), dtype=np.float32)
+        at = 0
+        for chunk, head, statements in zip(new, heads, said, strict=True):
+            rows = vectors[at : at + 1 + len(statements)]
+            at += len(rows)
+            self._seen[chunk.id] = _Told(head, statements, rows)
+        return [self._seen[chunk.id] for chunk in chunks]
 
     def _by_words(self, asked: Sequence[Concept], text: str) -> dict[str, float]:
         """The features of a match that its words decide."""
