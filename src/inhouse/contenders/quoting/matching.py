@@ -18,7 +18,7 @@ from inhouse.scoring.words import words
 
 __all__ = ["FEATURES", "Match", "Matcher"]
 
-_LOOKED_AT = 12
+_LOOKED_AT = 6
 _SAME, _NEAR = 0.5, 3
 _DAYS = frozenset(
     concept(day).name
