@@ -65,11 +65,11 @@ def test_what_is_served_answers_with_the_conversation_and_the_clock(released, mo
     exam = stored(project, ["Open now?"], ["What is it?", "It is $85.50.", "And for kids?"])
     asked = []
 
-    def noting(contender, requests, at_once, keep):
+    def noting(contender, requests, engine, keep):
         asked.extend(
             requests.values() if contender.spec.name == "fine_tuned_with_retrieval" else ()
         )
-        return (yield from ask_requests(contender, requests, at_once, keep))
+        return (yield from ask_requests(contender, requests, engine, keep))
 
     monkeypatch.setattr("inhouse.steps.exam_answers.ask_requests", noting)
     result = finish(ask_exam(project))

@@ -22,6 +22,7 @@ from inhouse.contenders import (
     with_writers,
 )
 from inhouse.models.engines import Engine
+from inhouse.models.engines.asking import gather_prompts
 from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress, Reply, Work
 from inhouse.rendering import Renderer
 from inhouse.steps.frozen import engine_for
@@ -156,9 +157,8 @@ def all_replies(
         project.registry.add_reply(context, replace(reply, reference_nats=known))
 
     try:
-        at_once = engine.facts.parallel if engine is not None else 1
         for facts, rows in left.items():
-            yield from ask_each(build(facts.name, ingredients), rows, at_once, keep)
+            yield from ask_each(build(facts.name, ingredients), rows, engine, keep)
     finally:
         if engine is not None:
             engine.close()
@@ -180,7 +180,8 @@ def _opened(
     adapter = held.trained.run.adapter.sha256 if "adapter" in needs else None
     adapters = (adapter,) if adapter is not None else ()
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = yield from engine_for(project, adapters, folder, renderer)
+    opened = yield from engine_for(project, adapters, folder, renderer)
+    engine = gather_prompts(opened)
     limits = limits_of(project, held, renderer, bench)
     return engine, with_writers(ingredients, renderer, engine, limits, adapter)
 

@@ -35,7 +35,7 @@ def answers_of(
             yield from ask_requests(
                 opened.contender,
                 left,
-                opened.at_once,
+                opened.engine,
                 lambda reply: project.registry.add_reply(context, reply),
             )
     recipe = entrant.recipe
