@@ -57,7 +57,8 @@ def project(tmp_path):
     files = tmp_path / "bicycle-repairs"
     files.mkdir()
     rows = [
-        f'"Can you mend {fix} on {day}?","Yes, {fix} takes {20 + 5 * i + j} minutes, bring it by noon."'
+        f'"Can you mend {fix} on {day}?",'
+        f'"Yes, {fix} takes {20 + 5 * i + j} minutes, bring it by noon."'
         for i, fix in enumerate(FIXES)
         for j, day in enumerate(DAYS)
     ]  # fmt: skip
@@ -65,7 +66,8 @@ def project(tmp_path):
     table = ["question,answer", *rows, rows[0], damaged]
     (files / "faq.csv").write_text("\n".join(table) + "\n", encoding="utf-8")
     page = "# Rentals\n\n" + "".join(
-        f"## May I rent a {part.lower()} too?\n\nYes, a {part.lower()} is {2 + i} dollars a day.\n\n"
+        f"## May I rent a {part.lower()} too?\n\n"
+        f"Yes, a {part.lower()} is {2 + i} dollars a day.\n\n"
         for i, part in enumerate(PARTS)
     )
     (files / "rentals.md").write_text(page, encoding="utf-8")
