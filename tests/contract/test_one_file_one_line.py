@@ -55,8 +55,8 @@ OTHER_WORDS = {
 # llama.cpp reads; what is exported is held to PyTorch, the reference.
 STILL_NAMED = {
     ("check", "personal_data"): {"steps/curate.py"},
-    ("engine", "llama.cpp"): {"steps/quantizing.py"},
-    ("engine", "torch"): {"steps/parity.py"},
+    ("engine", "llama.cpp"): {"steps/releases/quantizing.py"},
+    ("engine", "torch"): {"steps/releases/parity.py"},
 }
 # One that is built of another, or lends it what both need.
 BUILT_OF = {
@@ -72,7 +72,7 @@ BUILT_OF = {
         "models/exports/merged.py",
         "models/exports/vllm.py",
         "steps/workbench.py",
-        "training/pilot.py",
+        "training/trials/pilot.py",
     },
 }
 

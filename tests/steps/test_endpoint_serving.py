@@ -11,7 +11,7 @@ from inhouse.contenders import finish as complete
 from inhouse.errors import ModelUnavailable, UserFault
 from inhouse.models.engines import Sampling
 from inhouse.records import Message, Notice
-from inhouse.steps.parity import served_parity
+from inhouse.steps.releases.parity import served_parity
 from inhouse.steps.serve import open_services
 from released_project import dataset
 

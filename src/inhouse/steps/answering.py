@@ -25,10 +25,10 @@ from inhouse.models.engines import Engine
 from inhouse.models.engines.asking import gather_prompts
 from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress, Reply, Work
 from inhouse.rendering import Renderer
-from inhouse.steps.frozen import engine_for
 from inhouse.steps.material import known_documents
 from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import engine_for
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task

@@ -18,8 +18,8 @@ from inhouse.models.fetch import fetch
 from inhouse.records import Example, Interval, Progress, Recipe, Release, Reply, Work
 from inhouse.rendering import open_renderer
 from inhouse.scoring import Graded, Resampling, Tools, paired_difference
-from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.tasks import build as build_task
 from inhouse.tasks import scorers_of
 

@@ -34,8 +34,8 @@ from inhouse.registry import to_json
 from inhouse.rendering import open_renderer
 from inhouse.steps.answering import Held, ingredients_from, limits_of
 from inhouse.steps.curate import curate
-from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.run import gathered, settled, trained
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
