@@ -54,7 +54,7 @@ def exam(
 ) -> None:
     """Store, build or ask an exam; without any of these, list what is stored.
 
-    Example: inhouse exam examples/dental-practice --ask --contender closest_answer
+    Example: inhouse exam examples/dental-practice --ask --answers answers.jsonl
     """
     _refuse_mixed(add, build, ask=ask)
     _refuse_overwriting(answers, force=force)
