@@ -7,9 +7,10 @@ that the step does until the last reply is kept (opening the engine, PyTorch rea
 answers); "asking" is the contenders alone.
 
 With --before TREE an older checkout of this repository is a third side: it trains on the same files
-with its own code, and is asked the same questions.
+with its own code, and is asked the same questions. With --keep FOLDER both projects stay, and the
+next run trains nothing.
 
-    python bench/comparison_time.py [--rounds N] [--before TREE] [--quick] [--json]
+    python bench/comparison_time.py [--rounds N] [--before TREE] [--keep FOLDER] [--quick] [--json]
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def worker(tree: Path, files: Path, project: Path, settings: Sequence[str]) -> I
 
 def shop(folder: Path) -> Path:
     """Thirty questions with their answers, to try this file."""
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
     rows = [
         {"question": f"What do {thing} cost?", "answer": f"Our {thing} cost ${3 + 2 * i}.50 each."}
         for i, thing in enumerate(THINGS)
@@ -187,6 +188,7 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=60, help="at most")
     parser.add_argument("--rounds", type=int, default=6)
     parser.add_argument("--before", type=Path, help="another checkout of this repository")
+    parser.add_argument("--keep", type=Path, help="the projects stay here and are used again")
     parser.add_argument("--set", action="append", default=[], help="a setting, as of a command")
     parser.add_argument(
         "--quick", action="store_true", help="a made-up shop, 4 questions, 2 rounds"
@@ -194,7 +196,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        found = bench(options, Path(folder))
+        found = bench(options, options.keep or Path(folder))
     if options.json:
         sys.stdout.write(json.dumps(found) + "\n")
         return

@@ -147,11 +147,17 @@ class Counting:
         self.n_open = -1
 
 
-def begun(engine, n):
+def begun_once(engine, n):
     going = [engine.generate((i + 5,), Sampling(9), variant=BASE) for i in range(n)]
-    for _ in range(2):
-        for one in going:
-            next(one)
+    for one in going:
+        next(one)
+    return going
+
+
+def begun(engine, n):
+    going = begun_once(engine, n)
+    for one in going:
+        next(one)
     return going
 
 
@@ -189,6 +195,34 @@ def test_what_fails_fails_for_each_of_the_batch_and_for_nobody_after_it():
             list(one)
     counting.fails_at = None
     assert len(list(gathering.generate((9,), Sampling(4), variant=BASE))) == 5
+
+
+def test_what_cannot_even_begin_fails_for_each_of_the_batch(monkeypatch):
+    counting = Counting()
+
+    def refuse(*_, **__):
+        raise ModelUnavailable("It is asleep.")
+
+    gathering = Gathering(counting)
+    going = [gathering.generate((i + 5,), Sampling(3), variant=BASE) for i in range(3)]
+    for one in going:
+        next(one)
+    with monkeypatch.context() as patch:
+        patch.setattr(counting, "generate_together", refuse)
+        for one in going:
+            with pytest.raises(ModelUnavailable, match="asleep"):
+                next(one)
+    assert len(list(gathering.generate((9,), Sampling(4), variant=BASE))) == 5
+
+
+def test_an_engine_that_ends_without_a_reason_is_told_so(monkeypatch):
+    counting = Counting()
+    monkeypatch.setattr(
+        counting, "generate_together", lambda *_, **__: iter([(0, Piece("one ", 1))])
+    )
+    for one in begun_once(Gathering(counting), 2):
+        with pytest.raises(BrokenInvariant, match="why it ended"):
+            list(one)
 
 
 @pytest.mark.parametrize(("prompt", "variant"), [((), BASE), ((5,), "another")])

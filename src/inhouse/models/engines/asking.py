@@ -260,8 +260,7 @@ class Gathering:
                 with self._turn:
                     if batch in self._open:
                         self._open.remove(batch)
-                        batch.begin(self._engine)
-                    piece = batch.next_of(own)
+                    piece = batch.next_of(own, self._engine)
                 is_over = piece.finish_reason is not None
                 yield piece
         finally:
@@ -299,27 +298,37 @@ class _Batch:
     going: Iterator[tuple[int, Piece]] | None = None
     failure: Exception | None = None
 
-    def begin(self, engine: BatchEngine) -> None:
-        """No prompt comes or leaves any more."""
-        prompts = tuple(one.prompt for one in self.noted)
-        self.going = engine.generate_together(
-            prompts, self.how.sampling, variant=self.how.variant, dropped=self.dropped
-        )
+    def next_of(self, own: _Noted, engine: BatchEngine) -> Piece:
+        """The next piece of one answer; those of the others that come before it are kept.
 
-    def next_of(self, own: _Noted) -> Piece:
-        """The next piece of one answer; those of the others that come before it are kept."""
+        The first call begins the batch: no prompt comes to it any more.
+        """
         if self.failure is not None:
             raise self.failure
-        while not own.pieces:
+        try:
             if self.going is None:
-                raise BrokenInvariant("A batch should have begun before it is read.")
-            try:
-                number, piece = next(self.going)
-            except Exception as error:
-                self.failure = error
-                raise
-            self.noted[number].pieces.append(piece)
+                self.going = self._begun(engine)
+            while not own.pieces:
+                number, piece = self._one_of(self.going)
+                self.noted[number].pieces.append(piece)
+        except Exception as error:
+            self.failure = error
+            raise
         return own.pieces.popleft()
+
+    def _begun(self, engine: BatchEngine) -> Iterator[tuple[int, Piece]]:
+        prompts = tuple(one.prompt for one in self.noted)
+        sampling, variant = self.how.sampling, self.how.variant
+        return engine.generate_together(prompts, sampling, variant=variant, dropped=self.dropped)
+
+    def _one_of(self, going: Iterator[tuple[int, Piece]]) -> tuple[int, Piece]:
+        found = next(going, None)
+        if found is None:
+            raise BrokenInvariant(
+                "The last piece of each answer of a batch should say why it ended,",
+                "but the batch ended before.",
+            )
+        return found
 
     def leave(self, own: _Noted) -> None:
         """Nobody waits for this answer any more; the last one to leave stops the work."""
