@@ -56,3 +56,16 @@ def test_every_command_has_an_example_and_is_in_the_readme():
         assert f"inhouse {name}" in readme
         if not hasattr(command, "commands"):
             assert "Example: inhouse" in command.help
+
+
+def test_no_module_imports_itself_in_a_circle():
+    """Not even inside a function: what cannot be imported at the top is in the wrong file."""
+    import grimp
+
+    graph = grimp.build_graph("inhouse", cache_dir=None)
+    left = {name: set(graph.find_modules_directly_imported_by(name)) for name in graph.modules}
+    assert len(left) > 500
+    while free := [name for name, imported in left.items() if not imported & left.keys()]:
+        for name in free:
+            del left[name]
+    assert sorted(left) == []

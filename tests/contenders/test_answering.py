@@ -8,22 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inhouse.contenders import (
-    Answered,
     Index,
     Ingredients,
     Limits,
-    ask_each,
     build,
     choose_shots,
     chunks_of,
     finish,
     fit,
     known_questions,
-    say,
 )
 from inhouse.contenders import Request as Asked
-from inhouse.errors import UserFault
-from inhouse.records import Document, Example, Message, Source, Spec
+from inhouse.records import Document, Example, Message, Source
 from inhouse.tasks import build as build_task
 
 
@@ -170,45 +166,3 @@ def test_a_prompt_too_long_loses_its_oldest_turns_and_never_the_question():
     assert kept[-1].content == "the question"
     assert len(Letters().prompt(kept)) <= 90
     assert kept[1].content == "5" * 20
-
-
-class Counting:
-    """A contender that answers with the question's number, or not at all."""
-
-    spec = Spec("counting", "1", {})
-
-    def __init__(self, unreadable=()):
-        self.unreadable = unreadable
-
-    def answer(self, request):
-        number = request.question.split()[-1].strip("?")
-        if number in self.unreadable:
-            raise UserFault("Too long.")
-        return say(Answered(number, n_tokens=1))
-
-
-def test_every_question_is_answered_once_and_the_first_few_are_timed():
-    kept = []
-    for _ in ask_each(Counting(), [example(i) for i in range(8)], 4, kept.append):
-        pass
-    assert {r.example_id: r.text for r in kept} == {f"e{i:02}": str(i) for i in range(8)}
-    assert [r.latency_seconds is not None for r in kept] == [True] * 3 + [False] * 5
-
-
-def test_a_question_that_cannot_be_read_is_unscored_and_the_rest_are_answered():
-    kept = []
-    for _ in ask_each(Counting("4"), [example(i) for i in range(8)], 2, kept.append):
-        pass
-    assert [r.example_id for r in kept if r.error] == ["e04"]
-    assert len(kept) == 8
-
-
-def test_a_reply_tells_a_contender_from_itself_with_another_threshold():
-    def asked(version):
-        contender, kept = Counting(), []
-        contender.spec = Spec("counting", version, {})
-        for _ in ask_each(contender, [example(1)], 1, kept.append):
-            pass
-        return kept[0].spec
-
-    assert asked("1") == asked("1") != asked("2")

@@ -25,8 +25,8 @@ from inhouse.contenders import (
 )
 from inhouse.contenders.table import BUILT_IN
 from inhouse.errors import BrokenInvariant, ConfigFault, UserFault
-from inhouse.models.engines import BASE, EngineFacts, Piece
-from inhouse.records import AnswerOutcome, Document, Example, Message, Source
+from inhouse.models.engines import BASE, EngineFacts, Likely, Piece, Sampling
+from inhouse.records import AnswerOutcome, AnswerPolicy, Document, Example, Message, Source
 from inhouse.rendering import Renderer
 from inhouse.tasks import build as build_task
 from letters import Letters
@@ -51,7 +51,8 @@ class Engine:
         try:
             drawn = zlib.crc32(repr((prompt, variant)).encode())
             for i in range(5):
-                yield Piece(f"word{drawn >> i & 7} ", 1)
+                told = None if sampling.n_logprobs is None else Likely(i, "word", -drawn % 97 - i)
+                yield Piece(f"word{drawn >> i & 7} ", 1, told)
             yield Piece("", 0, finish_reason="stop")
         finally:
             self.n_open -= 1
@@ -140,6 +141,53 @@ def test_it_needs_nothing_that_its_facts_do_not_name(name):
         without = replace(without, knowledge=Index((), Letters()))
     given, stripped = (build(name, i).answer(asked(QUESTION)) for i in (own, without))
     assert finish(given) == finish(stripped)
+
+
+@EVERY
+def test_what_is_known_is_searched_at_most_once_a_request(name, monkeypatch):
+    asked_for, true = [], Index.search
+
+    def search(self, question, *rest, **options):
+        asked_for.append(question)
+        return true(self, question, *rest, **options)
+
+    contender, (facts,) = build(name, ingredients()), facts_of([name])
+    monkeypatch.setattr(Index, "search", search)
+    for questions in ((QUESTION,), ("Is there parking?", "In the yard.", "And what for kids?")):
+        asked_for.clear()
+        finish(contender.answer(asked(*questions)))
+        assert len(asked_for) <= ("knowledge" in facts.needs)
+
+
+@pytest.mark.parametrize("name", NEEDS_MODEL)
+def test_the_log_probabilities_of_an_answer_are_those_of_the_engine_that_gave_it(name):
+    contender, request = build(name, ingredients()), asked(QUESTION)
+    pieces, answering = [], contender.answer(replace(request, sampling=Sampling(9, n_logprobs=0)))
+    while (piece := next(answering, None)) is not None:
+        pieces.append(piece)
+    answered = finish(contender.answer(replace(request, sampling=Sampling(9, n_logprobs=0))))
+    assert answered.logprobs == tuple(p.likely.logprob for p in pieces if p.likely)
+    assert len(answered.logprobs) == 5 and len(set(answered.logprobs)) == 5
+    assert finish(contender.answer(request)).logprobs == ()
+
+
+POLICIES = [
+    AnswerPolicy(threshold=0.1),
+    AnswerPolicy(slope=2.0),
+    AnswerPolicy(offset=-1.0),
+    AnswerPolicy(hand_over="Please call us."),
+    AnswerPolicy(urgent=("the boiler leaks",)),
+]
+
+
+@EVERY
+@pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: repr(policy)[:60])
+def test_another_policy_that_may_answer_otherwise_is_another_spec(name, policy):
+    """By its spec a comparison knows whom to ask again."""
+    (facts,) = facts_of([name])
+    one = build(name, replace(ingredients(), policy=AnswerPolicy()))
+    other = build(name, replace(ingredients(), policy=policy))
+    assert (one.spec != other.spec) is ("policy" in facts.needs)
 
 
 @pytest.mark.parametrize("name", NEEDS_MODEL)

@@ -21,7 +21,7 @@ from inhouse.models.engines import (
     engine_spec,
     engine_specs,
 )
-from inhouse.models.engines.asking import answer_each, ask
+from inhouse.models.engines.asking import Gathering, answer_each, ask, gather_prompts
 from inhouse.models.engines.engine import ChatEngine
 from inhouse.models.engines.opening import EngineSettings, open_engine
 from inhouse.records import Message
@@ -29,6 +29,8 @@ from serving_models import one_processor
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 NAMES = [*(spec.name for spec in BUILT_IN), "parrot"]
+# As the comparison asks it, prompts in batches.
+GATHERING = "torch, gathering"
 GOING_ON = {"ignore_stops": True}
 
 
@@ -48,11 +50,14 @@ def weights(tmp_path_factory):
     return tiny_weights(tmp_path_factory.mktemp("engines"))
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=[*NAMES, GATHERING])
 def house(request, weights, others):
     with pytest.MonkeyPatch.context() as patch:
         one_processor(patch)
-        with opened(request.param, weights) as open_house:
+        with opened(request.param.partition(",")[0], weights) as open_house:
+            if request.param == GATHERING:
+                open_house = replace(open_house, engine=gather_prompts(open_house.engine))
+                assert isinstance(open_house.engine, Gathering)
             yield open_house
 
 

@@ -1,7 +1,11 @@
 """The examples of docs/extending.md, installed by the entry points that stand beside them."""
 
 import datetime
+import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -116,3 +120,65 @@ def test_the_reader_gives_a_document_for_each_card(bring, tmp_path):
     documents = reader_for(path, build_readers()).read(path, "staff.vcf").documents
     assert [d.text for d in documents] == ["A\n555-0100", "B\n555-0101"]
     assert [d.source.row for d in documents] == [1, 2]
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """All examples of the page as one package, as pip would leave it; the environment with it."""
+    site = tmp_path_factory.mktemp("site-packages")
+    about = site / "others-1.0.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: others\nVersion: 1.0\n")
+    lines = []
+    for title in re.findall(r"^## (.*)$", PAGE, re.MULTILINE):
+        (code,), (entry,) = (blocks(section(title), kind) for kind in ("python", "toml"))
+        (module,) = re.findall(r"^`(\w+)\.py`", section(title), re.MULTILINE)
+        (site / f"{module}.py").write_text(code, encoding="utf-8")
+        for group, named in tomllib.loads(entry)["project"]["entry-points"].items():
+            lines += [f"[{group}]", *(f"{name} = {door}" for name, door in named.items())]
+    (about / "entry_points.txt").write_text("\n".join(lines) + "\n")
+    paths = filter(None, (str(site), os.environ.get("PYTHONPATH"), *sys.path))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "OMP_NUM_THREADS": "1"}
+
+
+def python(code, environment, *arguments):
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        capture_output=True, text=True, timeout=120, env=environment,
+    )  # fmt: skip
+    assert done.stdout, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_what_is_installed_is_found_in_all_six_tables(installed):
+    code = """
+import json
+from inhouse import contenders, tasks
+from inhouse.curation.checks import build_all as checks
+from inhouse.models.engines import engine_specs
+from inhouse.scoring.scorers import names as scorers
+from inhouse.sources.readers import build_all as readers
+print(json.dumps([
+    contenders.names()[-1], tasks.names()[-1], scorers()[-1], checks()[-1].spec.name,
+    readers()[".vcf"].spec.name, engine_specs()[-1].name,
+]))
+"""
+    assert python(code, installed) == [
+        "two_passages", "subject_line", "brevity", "capitals", "contact_cards", "parrot",
+    ]  # fmt: skip
+
+
+def test_the_command_line_reads_and_checks_with_what_is_installed(installed, tmp_path):
+    """In the process that reads files too."""
+    (tmp_path / "staff.vcf").write_text("BEGIN:VCARD\nFN:Nurse Ann\nTEL:555-0100\nEND:VCARD\n")
+    rows = "".join(f"When is room {i} open?,Room {i} opens at eight.\n" for i in range(20))
+    loud = "Is room 99 open?,IT OPENS AT EIGHT.\n"
+    (tmp_path / "faq.csv").write_text(f"question,answer\n{rows}{loud}")
+    command = ("check", str(tmp_path), "--project", str(tmp_path / "project"), "--json")
+    found = python("from inhouse.cli import main; main()", installed, *command)
+    assert found["n_examples"] == 21
+    told = {finding["check"]: finding["evidence"] for finding in found["findings"]}
+    assert "IT OPENS AT EIGHT." in told["capitals"]
+    assert not [evidence for evidence in told.values() if "staff.vcf" in evidence]
+    plain = python("from inhouse.cli import main; main()", dict(os.environ), *command)
+    assert [f["evidence"] for f in plain["findings"] if "staff.vcf" in f["evidence"]]

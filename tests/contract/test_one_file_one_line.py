@@ -7,6 +7,7 @@ chooses it, and nowhere else; and a file with a line is really all that a new on
 import ast
 import dataclasses
 import importlib
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -55,8 +56,8 @@ OTHER_WORDS = {
 # llama.cpp reads; what is exported is held to PyTorch, the reference.
 STILL_NAMED = {
     ("check", "personal_data"): {"steps/curate.py"},
-    ("engine", "llama.cpp"): {"steps/quantizing.py"},
-    ("engine", "torch"): {"steps/parity.py"},
+    ("engine", "llama.cpp"): {"steps/releases/quantizing.py"},
+    ("engine", "torch"): {"steps/releases/parity.py"},
 }
 # One that is built of another, or lends it what both need.
 BUILT_OF = {
@@ -72,7 +73,7 @@ BUILT_OF = {
         "models/exports/merged.py",
         "models/exports/vllm.py",
         "steps/workbench.py",
-        "training/pilot.py",
+        "training/trials/pilot.py",
     },
 }
 
@@ -135,6 +136,17 @@ def test_its_name_stands_in_its_own_file_the_table_and_the_tasks_alone(kind, nam
     tasks = {file for file in found if file.startswith("tasks/")} if kind != "check" else set()
     known = OTHER_WORDS.get((kind, name), set()) | STILL_NAMED.get((kind, name), set())
     assert found - expected - tasks - known == set()
+
+
+@pytest.mark.parametrize(
+    "name", ["closest_answer", "quoting_assistant", "few_shot", "fine_tuned_with_retrieval"]
+)
+def test_no_setting_page_or_sentence_names_a_contender(name):
+    """Those whose names are no common words; in settings, templates, docstrings, help."""
+    word = re.compile(rf"\b{name}\b")
+    files = [p for p in SRC.rglob("*") if p.suffix in {".py", ".toml", ".html", ".js", ".txt"}]
+    found = {p.relative_to(SRC).parts[0] for p in files if word.search(p.read_text("utf-8"))}
+    assert {"contenders", "tasks"} == found
 
 
 @every(*TABLES)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted, WrongHash
-from inhouse.models.catalogue import ModelFacts, WheelFacts
+from inhouse.models.facts import ModelFacts, WheelFacts
 from inhouse.models.fetch import Places, fetch
 from inhouse.records import Progress
 from wheel_files import wheel_bytes

@@ -6,7 +6,7 @@ import pytest
 
 from inhouse.errors import ModelUnavailable, WrongHash
 from inhouse.models import catalogue, original_gguf
-from inhouse.models.catalogue import GgufFacts, ModelFacts
+from inhouse.models.facts import GgufFacts, ModelFacts
 from inhouse.models.gguf_files import write_model as write_gguf
 from inhouse.models.unpack import unpack_wheels
 from serving_models import write_model

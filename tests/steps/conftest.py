@@ -31,7 +31,7 @@ def released(tmp_path, tiny_model, monkeypatch):
 
         return work
 
-    for module in ("frozen", "parity", "quantizing", "export", "serve"):
+    for module in ("releases.frozen", "releases.parity", "releases.quantizing", "export", "serve"):
         for name, value in (("fetch", tiny_model), ("embedder_for", Letters())):
             monkeypatch.setattr(f"inhouse.steps.{module}.{name}", given(value), raising=False)
     one_processor(monkeypatch)

@@ -11,7 +11,7 @@ from inhouse.contenders import finish as complete
 from inhouse.errors import ModelUnavailable, UserFault
 from inhouse.models.engines import Sampling
 from inhouse.records import Message, Notice
-from inhouse.steps.parity import served_parity
+from inhouse.steps.releases.parity import served_parity
 from inhouse.steps.serve import open_services
 from released_project import dataset
 
@@ -48,7 +48,9 @@ def test_a_call_that_fails_is_unscored_and_never_a_wrong_answer(released, server
     assistant = served(released, server, "prompted")
     server.failures = [(401, "bad key")]
     replies = []
-    for _ in ask_each(assistant.contender, dataset().part("train")[:3], 2, replies.append):
+    for _ in ask_each(
+        assistant.contender, dataset().part("train")[:3], assistant.writer.engine, replies.append
+    ):
         pass
     assert "HTTP 401" in replies[0].error and replies[0].text == ""
     assert all(reply.text and reply.error is None for reply in replies[1:])

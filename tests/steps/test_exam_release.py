@@ -8,7 +8,7 @@ import pytest
 from inhouse.contenders import ask_requests
 from inhouse.records import Chunk, content_id
 from inhouse.registry import to_json
-from inhouse.steps.exam import add_exam, ask_exam
+from inhouse.steps.exams.exam import add_exam, ask_exam
 from letters import Letters
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -23,8 +23,8 @@ def opened(monkeypatch, tiny_model):
 
         return work
 
-    monkeypatch.setattr("inhouse.steps.exam_entrants.embedder_for", given(Letters()))
-    monkeypatch.setattr("inhouse.steps.exam_entrants.fetch", given(tiny_model))
+    monkeypatch.setattr("inhouse.steps.exams.entrants.embedder_for", given(Letters()))
+    monkeypatch.setattr("inhouse.steps.exams.entrants.fetch", given(tiny_model))
     monkeypatch.setattr("inhouse.steps.workbench.Workbench.embedder", given(Letters()))
     monkeypatch.setattr("inhouse.steps.workbench.fetch", given(tiny_model))
 
@@ -65,13 +65,13 @@ def test_what_is_served_answers_with_the_conversation_and_the_clock(released, mo
     exam = stored(project, ["Open now?"], ["What is it?", "It is $85.50.", "And for kids?"])
     asked = []
 
-    def noting(contender, requests, at_once, keep):
+    def noting(contender, requests, engine, keep):
         asked.extend(
             requests.values() if contender.spec.name == "fine_tuned_with_retrieval" else ()
         )
-        return (yield from ask_requests(contender, requests, at_once, keep))
+        return (yield from ask_requests(contender, requests, engine, keep))
 
-    monkeypatch.setattr("inhouse.steps.exam_answers.ask_requests", noting)
+    monkeypatch.setattr("inhouse.steps.exams.answers.ask_requests", noting)
     result = finish(ask_exam(project))
     served = result.contenders[0]
     assert (served.name, served.is_floor, result.exam) == ("release", False, exam)

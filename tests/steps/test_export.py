@@ -7,7 +7,7 @@ from inhouse.errors import GateRefused, NothingThere, UserFault
 from inhouse.records import Notice
 from inhouse.steps import export as exporting
 from inhouse.steps.export import export
-from inhouse.steps.quantizing import Loss
+from inhouse.steps.releases.quantizing import Loss
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

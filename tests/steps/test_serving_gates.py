@@ -15,9 +15,9 @@ from inhouse.models.parity import Agreement
 from inhouse.records import Chunk, Interval, Message
 from inhouse.rendering import open_renderer
 from inhouse.steps import promote as promoting
-from inhouse.steps import quantizing
-from inhouse.steps.parity import Parity, details_of, refuse_unlike, served_parity, unproven
-from inhouse.steps.quantizing import Loss, measured_loss, refuse_loss
+from inhouse.steps.releases import quantizing
+from inhouse.steps.releases.parity import Parity, details_of, refuse_unlike, served_parity, unproven
+from inhouse.steps.releases.quantizing import Loss, measured_loss, refuse_loss
 from inhouse.steps.serve import open_services
 from inhouse.tasks import build as build_task
 from released_project import PRICES, dataset

@@ -2,7 +2,7 @@
 
 import pytest
 
-from inhouse.training.base_choice import (
+from inhouse.training.trials.base_choice import (
     BaseCandidate,
     Speed,
     Workload,

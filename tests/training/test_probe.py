@@ -14,7 +14,7 @@ from inhouse.models.learner import attach_learner
 from inhouse.models.likelihood import reference_nats
 from inhouse.records import Rendered
 from inhouse.training import chosen_depth, chosen_rate, rates_to_try, trial_of, tried
-from inhouse.training.probe import _MOST_SHARE, _STEP_COST, _STEPS
+from inhouse.training.trials.probe import _MOST_SHARE, _STEP_COST, _STEPS
 from tiny_models import tiny
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from inhouse.contenders.knowledge import Index
 from inhouse.contenders.writer import Limits, Writer
@@ -82,6 +82,7 @@ class Answered:
     logprobs: tuple[float, ...] = ()
 
 
+_Whole = TypeVar("_Whole")
 Answering: TypeAlias = Generator[Piece, None, Answered]
 """Yields the answer piece by piece and returns it whole. Closing it stops the work."""
 
@@ -164,11 +165,11 @@ def say(answered: Answered) -> Answering:
     return answered
 
 
-def finish(answering: Answering) -> Answered:
+def finish(answering: Generator[Piece, None, _Whole]) -> _Whole:
     """The whole answer of one that nobody watches."""
     while True:
         try:
             next(answering)
         except StopIteration as end:
-            answered: Answered = end.value
-            return answered
+            whole: _Whole = end.value
+            return whole

@@ -4,13 +4,13 @@ Only the catalogue is light; import the others by module where torch may be load
 """
 
 from inhouse.models.catalogue import (
-    ModelFacts,
     cache_folder,
     catalogue,
     find,
     local_folder,
     original_gguf,
 )
+from inhouse.models.facts import ModelFacts
 
 __all__ = [
     "ModelFacts",

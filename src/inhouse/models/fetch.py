@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from inhouse.errors import ModelUnavailable, NotEnoughDisk, TermsNotAccepted
-from inhouse.models.catalogue import ORIGINAL_GGUF, ModelFacts, cache_folder, find
+from inhouse.models.catalogue import ORIGINAL_GGUF, cache_folder, find
+from inhouse.models.facts import ModelFacts
 from inhouse.models.fetch_hub import Hub, HubListing, HuggingFaceHub, hub_files
 from inhouse.models.local import checked_folder
 from inhouse.models.unpack import read_gguf, unpack_wheels

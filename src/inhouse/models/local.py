@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from inhouse.errors import ModelUnavailable
-from inhouse.models.catalogue import ModelFacts
+from inhouse.models.facts import ModelFacts
 
 __all__ = ["checked_folder", "local_facts"]
 

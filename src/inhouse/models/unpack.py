@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from inhouse.errors import ModelUnavailable, WrongHash
-from inhouse.models.catalogue import ORIGINAL_GGUF, ModelFacts
+from inhouse.models.catalogue import ORIGINAL_GGUF
+from inhouse.models.facts import ModelFacts
 from inhouse.models.load import quiet_transformers
 from inhouse.models.wheels import file_sha256
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from inhouse.errors import ModelUnavailable, WrongHash
-from inhouse.models.catalogue import ModelFacts, WheelFacts
+from inhouse.models.facts import ModelFacts, WheelFacts
 from inhouse.records import Progress, Work
 
 __all__ = ["PipIndex", "WheelIndex", "file_sha256", "missing_bytes", "wheel_files"]

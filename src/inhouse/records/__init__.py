@@ -35,20 +35,25 @@ from inhouse.records.events import (
 )
 from inhouse.records.evidence import (
     AnswerOutcome,
+    Asking,
     Comparison,
     Confidence,
     ContenderFacts,
     ContenderResult,
+    Exam,
+    ExamOrigin,
+    ExamQuestion,
+    Expected,
     Gate,
     Interval,
     Metric,
     Pair,
+    Place,
     Reply,
     Score,
     Verdict,
     WorthIt,
 )
-from inhouse.records.exams import Asking, Exam, ExamOrigin, ExamQuestion, Expected, Place
 from inhouse.records.learning import (
     Adapter,
     LearnedToken,

@@ -22,18 +22,28 @@ from inhouse.contenders import (
     with_writers,
 )
 from inhouse.models.engines import Engine
+from inhouse.models.engines.asking import gather_prompts
+from inhouse.models.engines.opening import refuse_unfit
 from inhouse.records import ContenderFacts, Dataset, Document, Example, Progress, Reply, Work
 from inhouse.rendering import Renderer
-from inhouse.steps.frozen import engine_for
 from inhouse.steps.material import known_documents
 from inhouse.steps.policy import policy_of
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import engine_for, engine_settings
 from inhouse.steps.train import TrainedRun
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
 from inhouse.tasks import max_tokens
 
-__all__ = ["Held", "all_replies", "entrants_of", "ingredients_from", "ingredients_of", "limits_of"]
+__all__ = [
+    "Held",
+    "all_replies",
+    "entrants_of",
+    "ingredients_from",
+    "ingredients_of",
+    "limits_of",
+    "refuse_unaskable",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,19 @@ def entrants_of(project: Project) -> tuple[ContenderFacts, ...]:
     """
     chosen, task = project.config.compare.contenders, build_task(project.config.task)
     return facts_of(task.facts.contenders if chosen == "auto" else chosen)
+
+
+def refuse_unaskable(project: Project) -> None:
+    """Refuses what could not be compared, before an hour of training and not after it.
+
+    Raises:
+        ConfigFault: a contender that is named, or the engine, does not exist.
+        ModelUnavailable: the engine cannot answer as what is trained.
+    """
+    needs = {need for facts in entrants_of(project) for need in facts.needs}
+    settings = engine_settings(project)
+    if "model" in needs and settings.engine != "auto":
+        refuse_unfit(settings, int("adapter" in needs))
 
 
 def ingredients_of(
@@ -156,9 +179,8 @@ def all_replies(
         project.registry.add_reply(context, replace(reply, reference_nats=known))
 
     try:
-        at_once = engine.facts.parallel if engine is not None else 1
         for facts, rows in left.items():
-            yield from ask_each(build(facts.name, ingredients), rows, at_once, keep)
+            yield from ask_each(build(facts.name, ingredients), rows, engine, keep)
     finally:
         if engine is not None:
             engine.close()
@@ -180,7 +202,8 @@ def _opened(
     adapter = held.trained.run.adapter.sha256 if "adapter" in needs else None
     adapters = (adapter,) if adapter is not None else ()
     yield Progress("Opening the engine", 0, None, "steps")
-    engine = yield from engine_for(project, adapters, folder, renderer)
+    opened = yield from engine_for(project, adapters, folder, renderer)
+    engine = gather_prompts(opened)
     limits = limits_of(project, held, renderer, bench)
     return engine, with_writers(ingredients, renderer, engine, limits, adapter)
 

@@ -14,8 +14,8 @@ from inhouse.models.fetch import fetch
 from inhouse.records import Conversation, Message, Progress, Recipe, Work
 from inhouse.rendering import open_renderer
 from inhouse.steps.answering import entrants_of, ingredients_of, limits_of
-from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.run import settled, trained
 from inhouse.steps.workbench import Workbench
 

@@ -54,11 +54,14 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
         config, margin=0.0, min_effect=0.0, n_resamples=0, max_test_examples=0, contenders="auto"
     )
     known = (d.text for d in known_documents(held.dataset, held.documents))
-    context = content_id(held.trained.run.id, repr(asked), held.trained.system, *known)
+    context = content_id(
+        held.trained.run.id, repr(asked), held.trained.system, *_answered_by(project), *known
+    )
 
     scorers = yield from _scorers(project, bench)
     lines = shared_lines(e.answer for e in held.dataset.examples)
-    judged = repr((entrants_of(project), [scorer.spec for scorer in scorers]))
+    specs = [scorer.spec for scorer in scorers]
+    judged = repr((entrants_of(project), specs, project.config.assistant))
 
     def make() -> Work[tuple[Mapping[str, object], str]]:
         n_test = len(held.dataset.split.test)
@@ -88,6 +91,16 @@ def compare(project: Project, held: Held, bench: Workbench) -> Work[Compared]:
 def test_examples(project: Project, held: Held) -> tuple[Example, ...]:
     """The test split, cut to the number that is asked."""
     return held.dataset.part("test")[: project.config.compare.max_test_examples]
+
+
+def _answered_by(project: Project) -> tuple[str, ...]:
+    """What writes and looks up: with another engine or precision the answers are others."""
+    serve = project.config.serve
+    return (
+        *(serve.engine, serve.precision, serve.endpoint, serve.endpoint_model),
+        str(serve.context_length),
+        project.config.embedding_model,
+    )
 
 
 def _in_order(project: Project, context: str, examples: Sequence[Example]) -> list[Reply]:

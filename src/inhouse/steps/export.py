@@ -31,10 +31,10 @@ from inhouse.models.parity import Agreement
 from inhouse.records import Conversation, Message, Notice, Recipe, Release, Work
 from inhouse.registry import Registry
 from inhouse.rendering import Renderer, open_renderer
-from inhouse.steps.frozen import thaw
-from inhouse.steps.parity import check_of, drawn
 from inhouse.steps.project import Project
-from inhouse.steps.quantizing import Loss, is_quantized, measured_loss, refuse_loss
+from inhouse.steps.releases.frozen import thaw
+from inhouse.steps.releases.parity import check_of, drawn
+from inhouse.steps.releases.quantizing import Loss, is_quantized, measured_loss, refuse_loss
 from inhouse.steps.serve import model_name
 
 __all__ = ["Exported", "Format", "export"]

@@ -23,10 +23,10 @@ from inhouse.records import (
 )
 from inhouse.registry import Registry, to_json
 from inhouse.steps.answering import Held, ingredients_of, limits_of
-from inhouse.steps.frozen import freeze
-from inhouse.steps.parity import details_of, refuse_unlike, served_parity
 from inhouse.steps.project import Project
-from inhouse.steps.quantizing import is_quantized, measured_loss, refuse_loss
+from inhouse.steps.releases.frozen import freeze
+from inhouse.steps.releases.parity import details_of, refuse_unlike, served_parity
+from inhouse.steps.releases.quantizing import is_quantized, measured_loss, refuse_loss
 from inhouse.steps.run import compared, settled
 from inhouse.steps.workbench import Workbench
 

@@ -6,7 +6,7 @@ Reads: a folder of files. Makes: a report. Refuses when: one of its steps does.
 from __future__ import annotations
 
 from inhouse.records import Work
-from inhouse.steps.answering import Held, entrants_of
+from inhouse.steps.answering import Held, entrants_of, refuse_unaskable
 from inhouse.steps.base import settle_base
 from inhouse.steps.compare import Compared, compare
 from inhouse.steps.curate import Curated, curate
@@ -60,6 +60,7 @@ def trained(project: Project, bench: Workbench) -> Work[tuple[Held, Curated]]:
 
 def compared(project: Project, bench: Workbench) -> Work[tuple[Held, Curated, Compared]]:
     """From files to a verdict."""
+    refuse_unaskable(project)
     held, curated = yield from trained(project, bench)
     verdict = yield from compare(project, held, bench)
     return held, curated, verdict
@@ -67,6 +68,7 @@ def compared(project: Project, bench: Workbench) -> Work[tuple[Held, Curated, Co
 
 def run(project: Project) -> Work[Written]:
     """From files to a report."""
+    refuse_unaskable(project)
     project = yield from settled(project)
     bench = Workbench(project)
     held, curated, verdict = yield from compared(project, bench)

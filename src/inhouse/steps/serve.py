@@ -18,15 +18,15 @@ from inhouse.records import Channel, Progress, Recipe, Release, Work
 from inhouse.rendering import open_renderer
 from inhouse.server import Services
 from inhouse.steps.desk import ProjectDesk
-from inhouse.steps.frozen import (
+from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import (
     adapters_of,
     begin_engine,
     embedder_for,
     engine_for,
     thaw,
 )
-from inhouse.steps.parity import unproven
-from inhouse.steps.project import Project
+from inhouse.steps.releases.parity import unproven
 
 __all__ = ["model_name", "open_services"]
 

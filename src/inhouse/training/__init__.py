@@ -1,6 +1,15 @@
 """The training loop: a generator of events over rendered examples. Imports torch."""
 
-from inhouse.training.base_choice import (
+from inhouse.training.batches import batch_order
+from inhouse.training.checkpoint import Checkpoint
+from inhouse.training.device import free_bytes
+from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens, saved_by_compiling
+from inhouse.training.loop import Trained, train
+from inhouse.training.objectives import Item, lengths_of, rows_of
+from inhouse.training.plan import BaseFacts, make_plan
+from inhouse.training.products import fuse_for, looking_at_inputs
+from inhouse.training.schedule import learning_rate_at
+from inhouse.training.trials.base_choice import (
     BaseCandidate,
     BaseChoice,
     Speed,
@@ -8,15 +17,8 @@ from inhouse.training.base_choice import (
     choose_base,
     run_seconds,
 )
-from inhouse.training.batches import batch_order
-from inhouse.training.checkpoint import Checkpoint
-from inhouse.training.device import free_bytes
-from inhouse.training.estimate import Estimate, estimate_memory, flat_tokens, saved_by_compiling
-from inhouse.training.loop import Trained, train
-from inhouse.training.objectives import Item, lengths_of, rows_of
-from inhouse.training.pilot import look_rate, measure_speed, step_rate
-from inhouse.training.plan import BaseFacts, make_plan
-from inhouse.training.probe import (
+from inhouse.training.trials.pilot import look_rate, measure_speed, step_rate
+from inhouse.training.trials.probe import (
     Trial,
     chosen_depth,
     chosen_rate,
@@ -24,8 +26,6 @@ from inhouse.training.probe import (
     trial_of,
     tried,
 )
-from inhouse.training.products import fuse_for, looking_at_inputs
-from inhouse.training.schedule import learning_rate_at
 
 __all__ = [
     "BaseCandidate",

@@ -22,7 +22,7 @@ def letters(monkeypatch):
         yield
 
     monkeypatch.setattr("inhouse.steps.workbench.Workbench.embedder", given)
-    monkeypatch.setattr("inhouse.steps.exam_entrants.embedder_for", given)
+    monkeypatch.setattr("inhouse.steps.exams.entrants.embedder_for", given)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from exam_shop import FLOORS, QUESTIONS, ask, dataset_of, refused, write
 from inhouse.config import load
 from inhouse.registry import Registry
-from inhouse.steps.exam_entrants import entrants
+from inhouse.steps.exams.entrants import entrants
 from inhouse.steps.project import Project
 from method_shop import FAST, THINGS, inhouse
 from serving_models import one_processor

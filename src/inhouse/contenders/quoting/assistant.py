@@ -53,7 +53,13 @@ class _Assistant:
         return Spec(
             _FACTS.name,
             "2",
-            {"slope": policy.slope, "offset": policy.offset, "threshold": policy.threshold},
+            {
+                "slope": policy.slope,
+                "offset": policy.offset,
+                "threshold": policy.threshold,
+                "hand_over": policy.hand_over,
+                "urgent": "; ".join(policy.urgent),
+            },
         )
 
     def answer(self, request: Request) -> Answering:

@@ -6,18 +6,26 @@ import itertools
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, cast
 
 from inhouse.errors import BrokenInvariant, ModelUnavailable
-from inhouse.models.engines.engine import BatchEngine, ChatEngine, Engine, Piece, Sampling
+from inhouse.models.engines.engine import (
+    BatchEngine,
+    ChatEngine,
+    Engine,
+    Piece,
+    Sampling,
+    refuse_unanswerable,
+)
 from inhouse.models.engines.text import as_served
 from inhouse.models.looping import is_looping
 from inhouse.records import Conversation, Message
 
-__all__ = ["Answered", "Prompt", "answer_each", "ask"]
+__all__ = ["Answered", "Gathering", "Prompt", "answer_each", "ask", "gather_prompts"]
 
 Prompt: TypeAlias = tuple[int, ...] | Conversation
 """Token ids as the renderer made them, or the messages for an engine that reads messages."""
@@ -25,6 +33,8 @@ Prompt: TypeAlias = tuple[int, ...] | Conversation
 _GIVES_UP = 8
 """Failures in a row after which nobody is asked any more: a key is wrong, a server is down."""
 _PATIENCE_SECONDS = 10.0
+_GATHERED = 64
+"""Answers begun before the first goes on: with fewer, batches of like lengths are small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +217,124 @@ def _hopeful(found: Generator[Answered, None, None]) -> Iterator[Answered]:
             if one.failure and in_a_row == _GIVES_UP:
                 raise one.failure
             yield one
+
+
+def gather_prompts(engine: Engine) -> Engine:
+    """The engine as whoever asks much should use it: one that answers in batches gathers prompts.
+
+    Every other engine is given back as it is.
+    """
+    return Gathering(engine) if isinstance(engine, BatchEngine) else engine
+
+
+class Gathering:
+    """A `BatchEngine` behind `generate`: prompts begun before the first answer goes on share it.
+
+    An answer begins with an empty piece, when its prompt has been noted. The second piece starts
+    the batch of all prompts noted so far. So a contender needs to know of no batch: whoever asks
+    begins many of its answers, then goes on with each in turn.
+
+    Args:
+        engine: answers.
+    """
+
+    def __init__(self, engine: BatchEngine) -> None:
+        self._engine = engine
+        self._open: list[_Batch] = []
+        self._turn = threading.Lock()
+        self.facts = replace(engine.facts, parallel=_GATHERED)
+
+    def generate(
+        self, prompt: tuple[int, ...], sampling: Sampling, *, variant: str
+    ) -> Iterator[Piece]:
+        """The answer to a prompt of token ids, an empty piece before it."""
+        refuse_unanswerable(self.facts, prompt, variant)
+        with self._turn:
+            batch = self._batch_of(_How(sampling, variant))
+            own = _Noted(prompt)
+            batch.noted.append(own)
+        try:
+            yield Piece("", 0)
+            is_over = False
+            while not is_over:
+                with self._turn:
+                    if batch in self._open:
+                        self._open.remove(batch)
+                    piece = batch.next_of(own, self._engine)
+                is_over = piece.finish_reason is not None
+                yield piece
+        finally:
+            with self._turn:
+                batch.leave(own)
+
+    def close(self) -> None:
+        """Closes the engine."""
+        self._engine.close()
+
+    def _batch_of(self, how: _How) -> _Batch:
+        """The batch that has not begun and is answered in this way; a new one where none is."""
+        found = next((batch for batch in self._open if batch.how == how), None)
+        if found is None:
+            found = _Batch(how)
+            self._open.append(found)
+        return found
+
+
+@dataclass(eq=False, slots=True)
+class _Noted:
+    """A prompt of a batch, and the pieces of its answer that nobody has taken yet."""
+
+    prompt: tuple[int, ...]
+    pieces: deque[Piece] = field(default_factory=deque)
+
+
+@dataclass(eq=False, slots=True)
+class _Batch:
+    """Prompts that are answered together, before and after that began."""
+
+    how: _How
+    noted: list[_Noted] = field(default_factory=list)
+    dropped: set[int] = field(default_factory=set)
+    going: Iterator[tuple[int, Piece]] | None = None
+    failure: Exception | None = None
+
+    def next_of(self, own: _Noted, engine: BatchEngine) -> Piece:
+        """The next piece of one answer; those of the others that come before it are kept.
+
+        The first call begins the batch: no prompt comes to it any more.
+        """
+        if self.failure is not None:
+            raise self.failure
+        try:
+            if self.going is None:
+                self.going = self._begun(engine)
+            while not own.pieces:
+                number, piece = self._one_of(self.going)
+                self.noted[number].pieces.append(piece)
+        except Exception as error:
+            self.failure = error
+            raise
+        return own.pieces.popleft()
+
+    def _begun(self, engine: BatchEngine) -> Iterator[tuple[int, Piece]]:
+        prompts = tuple(one.prompt for one in self.noted)
+        sampling, variant = self.how.sampling, self.how.variant
+        return engine.generate_together(prompts, sampling, variant=variant, dropped=self.dropped)
+
+    def _one_of(self, going: Iterator[tuple[int, Piece]]) -> tuple[int, Piece]:
+        found = next(going, None)
+        if found is None:
+            raise BrokenInvariant(
+                "The last piece of each answer of a batch should say why it ended,",
+                "but the batch ended before.",
+            )
+        return found
+
+    def leave(self, own: _Noted) -> None:
+        """Nobody waits for this answer any more; the last one to leave stops the work."""
+        if self.going is None:
+            self.noted.remove(own)
+            return
+        self.dropped.add(self.noted.index(own))
+        if len(self.dropped) == len(self.noted) and isinstance(self.going, Generator):
+            self.going.close()

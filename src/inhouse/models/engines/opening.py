@@ -26,6 +26,7 @@ __all__ = [
     "model_file",
     "open_engine",
     "processor_threads",
+    "refuse_unfit",
 ]
 
 _FORMAT = "1"
@@ -74,7 +75,7 @@ def begin(weights: Weights, settings: EngineSettings) -> Begun | None:
     spec = engine_spec(settings.engine)
     if not spec.beginner:
         return None
-    _refuse_unfit(spec, weights, settings)
+    refuse_unfit(settings, len(weights.adapters))
     start: Callable[[Weights, EngineSettings], Begun] = _imported(spec.beginner)
     return start(weights, settings)
 
@@ -94,7 +95,7 @@ def open_engine(weights: Weights, settings: EngineSettings, begun: Begun | None 
     if begun is not None:
         return begun.open(weights.stop_ids)
     spec = engine_spec(settings.engine)
-    _refuse_unfit(spec, weights, settings)
+    refuse_unfit(settings, len(weights.adapters))
     start: Callable[[Weights, EngineSettings], Engine] = _imported(spec.opener)
     return start(weights, settings)
 
@@ -104,22 +105,28 @@ def _imported(place: str) -> Any:
     return getattr(importlib.import_module(module), attribute)
 
 
-def _refuse_unfit(spec: EngineSpec, weights: Weights, settings: EngineSettings) -> None:
+def refuse_unfit(settings: EngineSettings, n_releases: int) -> None:
     """Refuses what a row of the table says cannot be, and names an engine that could.
 
+    Args:
+        settings: which engine, by its name.
+        n_releases: how many it would answer as, beside the base model.
+
     Raises:
+        ConfigFault: there is no such engine.
         ModelUnavailable: the precision is none of the engine's, or it takes fewer releases.
     """
-    if _opens(spec, weights, settings):
+    spec = engine_spec(settings.engine)
+    if _opens(spec, n_releases, settings):
         return
-    fitting = (s.name for s in engine_specs() if s.automatic and _opens(s, weights, settings))
+    fitting = (s.name for s in engine_specs() if s.automatic and _opens(s, n_releases, settings))
     action = f"Another does: --set serve.engine={next(fitting, 'auto')}"
-    if not _takes(spec, weights):
+    if not _takes(spec, n_releases):
         most = {0: "the base model alone", 1: "one release or as the base model"}
         raise ModelUnavailable(
             f"The engine {spec.name} answers as "
             f"{most.get(spec.max_adapters or 0, f'{spec.max_adapters} releases at most')},",
-            f"but {len(weights.adapters)} are to be served from one base.",
+            f"but {n_releases} should be served from one base.",
             action,
         )
     raise ModelUnavailable(
@@ -129,13 +136,13 @@ def _refuse_unfit(spec: EngineSpec, weights: Weights, settings: EngineSettings) 
     )
 
 
-def _opens(spec: EngineSpec, weights: Weights, settings: EngineSettings) -> bool:
+def _opens(spec: EngineSpec, n_releases: int, settings: EngineSettings) -> bool:
     reads = not spec.precisions or settings.precision in spec.precisions
-    return reads and _takes(spec, weights)
+    return reads and _takes(spec, n_releases)
 
 
-def _takes(spec: EngineSpec, weights: Weights) -> bool:
-    return spec.max_adapters is None or len(weights.adapters) <= spec.max_adapters
+def _takes(spec: EngineSpec, n_releases: int) -> bool:
+    return spec.max_adapters is None or n_releases <= spec.max_adapters
 
 
 def _either(words: Sequence[str]) -> str:

@@ -18,8 +18,8 @@ from inhouse.models.fetch import fetch
 from inhouse.records import Example, Interval, Progress, Recipe, Release, Reply, Work
 from inhouse.rendering import open_renderer
 from inhouse.scoring import Graded, Resampling, Tools, paired_difference
-from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, dataset_in, embedder_for, thaw
 from inhouse.tasks import build as build_task
 from inhouse.tasks import scorers_of
 
@@ -115,7 +115,7 @@ def measured_loss(
         yield Progress(f"Opening {bits}", 0, None, "steps")
         opened, contender = _opened(project, recipe, frozen, folder, (engine, bits))
         try:
-            graded = yield from _answers(contender, examples)
+            graded = yield from _answers(contender, examples, opened)
         finally:
             opened.close()
         values = scorer.score(graded)
@@ -142,11 +142,13 @@ def _opened(
     return engine, build(recipe.contender, own)
 
 
-def _answers(contender: Contender, examples: Sequence[Example]) -> Work[list[Graded]]:
+def _answers(
+    contender: Contender, examples: Sequence[Example], engine: Engine
+) -> Work[list[Graded]]:
     """One answer a question, in order; None where the question does not fit the context."""
     replies: dict[str, Reply] = {}
     yield from ask_each(
-        contender, examples, _PARALLEL, lambda reply: replies.update({reply.example_id: reply})
+        contender, examples, engine, lambda reply: replies.update({reply.example_id: reply})
     )
     return [
         Graded(e.id, e.question, e.answer, None if replies[e.id].error else replies[e.id].text)

@@ -29,6 +29,7 @@ __all__ = [
     "dataset_in",
     "embedder_for",
     "engine_for",
+    "engine_settings",
     "freeze",
     "thaw",
 ]
@@ -124,7 +125,7 @@ def begin_engine(project: Project, adapters: Sequence[str], folder: Path) -> Beg
         adapters: SHA-256 of what was fine-tuned, of one base model.
         folder: of the base model.
     """
-    return begin_fastest(_weights(project, adapters, folder), _settings(project))
+    return begin_fastest(_weights(project, adapters, folder), engine_settings(project))
 
 
 def engine_for(
@@ -145,7 +146,7 @@ def engine_for(
     """
     weights = _weights(project, adapters, folder)
     weights = dataclasses.replace(weights, stop_ids=renderer.stop_ids)
-    return (yield from open_fastest(weights, _settings(project), begun=begun))
+    return (yield from open_fastest(weights, engine_settings(project), begun=begun))
 
 
 def _weights(project: Project, adapters: Sequence[str], folder: Path) -> Weights:
@@ -155,7 +156,8 @@ def _weights(project: Project, adapters: Sequence[str], folder: Path) -> Weights
     return Weights(folder, paths, registry.cache("gguf"), frozenset())
 
 
-def _settings(project: Project) -> EngineSettings:
+def engine_settings(project: Project) -> EngineSettings:
+    """What [serve] says of the engine."""
     config = project.config.serve
     return EngineSettings(
         config.engine,

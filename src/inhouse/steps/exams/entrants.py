@@ -18,6 +18,7 @@ from inhouse.contenders import (
 )
 from inhouse.errors import NotEnoughData, NothingThere
 from inhouse.models.engines import Engine
+from inhouse.models.engines.asking import gather_prompts
 from inhouse.models.fetch import fetch
 from inhouse.records import (
     ContenderFacts,
@@ -33,8 +34,8 @@ from inhouse.registry import to_json
 from inhouse.rendering import open_renderer
 from inhouse.steps.answering import Held, ingredients_from, limits_of
 from inhouse.steps.curate import curate
-from inhouse.steps.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, embedder_for, engine_for, freeze, thaw
 from inhouse.steps.run import gathered, settled, trained
 from inhouse.steps.workbench import Workbench
 from inhouse.tasks import build as build_task
@@ -159,15 +160,10 @@ def _recipe(
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A contender that can be asked, and how many questions at once."""
+    """A contender that can be asked, and what it writes with."""
 
     contender: Contender
     engine: Engine | None
-
-    @property
-    def at_once(self) -> int:
-        """Answers made at the same time."""
-        return self.engine.facts.parallel if self.engine is not None else 1
 
     @contextlib.contextmanager
     def closing(self) -> Iterator[Opened]:
@@ -190,7 +186,9 @@ def open_entrant(project: Project, entrant: Entrant) -> Work[Opened]:
         folder = yield from fetch(recipe.base_model)
         renderer = open_renderer(folder)
         yield Progress("Opening the engine", 0, None, "steps")
-        engine = yield from engine_for(project, adapters_of([recipe]), folder, renderer)
+        engine = gather_prompts(
+            (yield from engine_for(project, adapters_of([recipe]), folder, renderer))
+        )
         longest = min(recipe.context_length, project.config.serve.context_length)
         limits = Limits(recipe.max_tokens, longest)
         ingredients = with_writers(ingredients, renderer, engine, limits, recipe.adapter)

@@ -17,8 +17,8 @@ from inhouse.models.fetch import fetch
 from inhouse.models.parity import Agreement
 from inhouse.records import Channel, Conversation, Message, Notice, Progress, Recipe, Release, Work
 from inhouse.rendering import Renderer, open_renderer
-from inhouse.steps.frozen import adapters_of, dataset_in, embedder_for, engine_for, thaw
 from inhouse.steps.project import Project
+from inhouse.steps.releases.frozen import adapters_of, dataset_in, embedder_for, engine_for, thaw
 
 __all__ = [
     "Parity",

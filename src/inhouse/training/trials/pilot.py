@@ -15,10 +15,10 @@ from inhouse.models.learner import Learner
 from inhouse.models.likelihood import reference_nats, training_nats
 from inhouse.models.load import LoadedModel
 from inhouse.records import Plan, Progress, Rendered, Work
-from inhouse.training.base_choice import Speed
 from inhouse.training.device import held_bytes
 from inhouse.training.estimate import flat_tokens
 from inhouse.training.products import fuse_for, looking_at_inputs
+from inhouse.training.trials.base_choice import Speed
 
 __all__ = ["look_rate", "measure_speed", "step_rate"]
 

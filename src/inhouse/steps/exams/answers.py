@@ -11,7 +11,7 @@ from inhouse.curation.likeness import normal_words
 from inhouse.records import Asking, ExamQuestion, Message, Reply, Work, content_id
 from inhouse.scoring.exams import ContenderAnswers, Judge, mark_all, mark_same
 from inhouse.steps.discretion import discreet
-from inhouse.steps.exam_entrants import Entrant, Known, open_entrant
+from inhouse.steps.exams.entrants import Entrant, Known, open_entrant
 from inhouse.steps.project import Project
 from inhouse.steps.staleness import current_ingest
 
@@ -35,7 +35,7 @@ def answers_of(
             yield from ask_requests(
                 opened.contender,
                 left,
-                opened.at_once,
+                opened.engine,
                 lambda reply: project.registry.add_reply(context, reply),
             )
     recipe = entrant.recipe

@@ -15,8 +15,8 @@ from inhouse.errors import NotEnoughData, UnreadableFile, UserFault
 from inhouse.records import Exam, Work
 from inhouse.scoring.exams import ContenderAnswers, ExamResult, judge_by_claims
 from inhouse.sources import customers_of
-from inhouse.steps.exam_answers import answers_of, floors, without_private_words
-from inhouse.steps.exam_entrants import entrants
+from inhouse.steps.exams.answers import answers_of, floors, without_private_words
+from inhouse.steps.exams.entrants import entrants
 from inhouse.steps.kept_apart import closeness_of, questions_of
 from inhouse.steps.project import Project
 from inhouse.steps.run import gathered

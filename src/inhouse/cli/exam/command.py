@@ -26,9 +26,7 @@ def exam(
     ] = None,
     build: Annotated[
         int | None,
-        typer.Option(
-            "--build", min=1, help="Hold back up to this many of your customers' own questions."
-        ),
+        typer.Option("--build", min=1, help="Hold back up to this many questions of customers."),
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="Ask every question of an exam.")] = False,
     name: Annotated[
@@ -56,7 +54,7 @@ def exam(
 ) -> None:
     """Store, build or ask an exam; without any of these, list what is stored.
 
-    Example: inhouse exam examples/dental-practice --ask --contender closest_answer
+    Example: inhouse exam examples/dental-practice --ask --answers answers.jsonl
     """
     _refuse_mixed(add, build, ask=ask)
     _refuse_overwriting(answers, force=force)
@@ -66,7 +64,7 @@ def exam(
         elif build is not None:
             _build(opened, folder, build, name, as_json=as_json)
         elif ask:
-            asked = (name, tuple(contender or ()), True if release else None)
+            asked = (name, tuple(contender or ()), release or None)
             _ask(opened, folder, asked, answers, as_json=as_json)
         else:
             _list(opened, folder, as_json=as_json)
@@ -96,7 +94,7 @@ def _add(
 ) -> None:
     from dataclasses import asdict
 
-    from inhouse.steps.exam import add_exam
+    from inhouse.steps.exams.exam import add_exam
 
     name, corrected = told
     stored, missing = add_exam(opened, path, name=name, corrected=corrected)
@@ -117,7 +115,7 @@ def _build(opened: Project, folder: Path, wanted: int, name: str | None, *, as_j
     from dataclasses import asdict
 
     from inhouse.cli.drawing import draw
-    from inhouse.steps.exam import build_exam
+    from inhouse.steps.exams.exam import build_exam
 
     built = draw(build_exam(opened, wanted, name=name or "kept-back"))
     if as_json:
@@ -140,9 +138,9 @@ def _ask(
     as_json: bool,
 ) -> None:
     from inhouse.cli.drawing import draw
-    from inhouse.cli.exam_table import print_exam
+    from inhouse.cli.exam.table import print_exam
     from inhouse.reports import exam_answers, exam_json
-    from inhouse.steps.exam import ask_exam
+    from inhouse.steps.exams.exam import ask_exam
 
     name, contenders, release = asked
     result = draw(ask_exam(opened, name=name, contenders=contenders, release=release))

@@ -1,0 +1,1 @@
+"""Exams: what is stored and asked, and who answers."""
