@@ -49,10 +49,12 @@ def _policy(opened: Project, host: str) -> Policy:
     from inhouse.server.access import Policy
 
     config = opened.config
+    origins = config.serve.allowed_origins
     return Policy(
         opened.registry,
         host,
         requests_per_minute=config.serve.requests_per_minute,
         max_body_bytes=config.serve.max_body_kilobytes * 1024,
         max_upload_bytes=config.curation.max_file_megabytes * 1_000_000,
+        allowed_origins=() if origins == "none" else origins,
     )
