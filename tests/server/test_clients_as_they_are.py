@@ -106,6 +106,12 @@ def test_what_would_change_the_answer_is_refused_by_name(chat, extra, named):
     assert made["error"]["param"] == next(iter(extra))
 
 
+@pytest.mark.parametrize("token", ["100000", "999999999", "-1", "x", "1.5"])
+def test_a_bias_for_a_token_that_is_none_is_refused(chat, token):
+    status, _, made = chat(logit_bias={token: 1})
+    assert status == 400 and made["error"]["param"].startswith("logit_bias")
+
+
 @pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens"])
 @pytest.mark.parametrize("number", [-1, 0, -2])
 def test_no_limit_is_said_by_leaving_it_out(chat, name, number):

@@ -53,6 +53,9 @@ class ChatTokenizer(Protocol):
     def convert_ids_to_tokens(self, ids: int) -> str:
         """A token as the vocabulary writes it."""
 
+    def __len__(self) -> int:
+        """Tokens it knows."""
+
     def __call__(self, text: str, **options: Any) -> Mapping[str, Any]:
         """Token ids and, when asked, character offsets."""
 
@@ -87,6 +90,11 @@ class Renderer:
         self._writes_bytes = any(
             "\u0120" in tokenizer.convert_ids_to_tokens(i) for i in self._encode("a a")
         )
+
+    @property
+    def n_tokens(self) -> int:
+        """Tokens there are; an id is below it."""
+        return len(self._tokenizer)
 
     @property
     def template(self) -> str:

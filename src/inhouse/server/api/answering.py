@@ -90,6 +90,15 @@ def refuse_lacking(assistant: Assistant, sampling: Sampling, begun: str = "") ->
             code="unsupported_value",
             param="messages",
         )
+    n_tokens = assistant.writer.renderer.n_tokens
+    if unknown := [token for token in sampling.logit_bias if token >= n_tokens]:
+        raise ApiError(
+            400,
+            f"This model's tokens have the numbers 0 to {n_tokens - 1}, but logit_bias names"
+            f" {unknown[0]}.",
+            code="invalid_value",
+            param="logit_bias",
+        )
     facts = assistant.writer.engine.facts
     needed = {
         "response_format": sampling.schema is not None,
