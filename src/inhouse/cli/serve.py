@@ -32,12 +32,12 @@ def serve(
     from inhouse.steps.serve import open_services
 
     with open_studio(project, settings) as opened:
+        policy = _policy(opened, host)
+        policy.refuse_open_door()
         services = draw(open_services(opened))
         from inhouse.server import create_app
         from inhouse.server.running import run_until_stopped
 
-        policy = _policy(opened, host)
-        policy.refuse_open_door()
         names = ", ".join(services.assistants) or "nothing yet: promote something"
         sys.stderr.write(f"The pages: http://{host}:{port}\n")
         sys.stderr.write(f"The API: http://{host}:{port}/v1 ({names}). Ctrl-C stops.\n")
