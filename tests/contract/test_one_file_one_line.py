@@ -47,7 +47,13 @@ OTHER_WORDS = {
     ("check", "schema"): {
         "models/engines/endpoint.py",
         "models/engines/openvino_process.py",
-        "server/api/requests.py",
+        "server/api/errors.py",
+        "server/api/requests/choosing.py",
+        "server/api/requests/responses.py",
+    },
+    ("check", "truncation"): {
+        "server/api/responses.py",
+        "server/api/requests/responses.py",
     },
     ("check", "near_duplicates"): {"curation/likeness.py"},
     ("check", "different_answers"): {"sources/makers/tables/table_rows.py"},
@@ -65,6 +71,7 @@ BUILT_OF = {
     ("scorer", "similarity"): {"scoring/scorers/answer_quality.py"},
     ("check", "near_duplicates"): {"curation/checks/repeats/leaks.py"},
     ("maker", "troubles"): {"sources/makers/articles.py"},
+    ("reader", "json_lines"): {"sources/readers/rows/parquet.py"},
     ("reader", "web_page"): {"sources/readers/html/__init__.py"},
     ("engine", "endpoint"): {"sources/generating/endpoint.py"},
     ("engine", "llama.cpp"): {"models/exports/gguf.py"},

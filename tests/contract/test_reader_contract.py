@@ -50,7 +50,7 @@ def test_what_it_gives_names_the_file_or_it_refuses(reader, content, tmp_path):
         assert all(finding.evidence and finding.fix for finding in part.findings)
 
 
-BINARY = ("workbook", "word", "pdf", "slides", "archive")
+BINARY = ("workbook", "word", "pdf", "slides", "archive", "parquet")
 
 
 class Shout:

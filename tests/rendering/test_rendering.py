@@ -253,3 +253,16 @@ def test_a_character_the_vocabulary_lacks_is_refused_by_the_proof(starter):
     talk = (Message("user", "Hi"), Message("assistant", "Bell: \x04"))
     with pytest.raises(MaskProofFailed, match="the learned tokens read"):
         prove(renderer, talk, renderer.example(talk))
+
+
+@every_family
+@pytest.mark.parametrize("text", ["It is $5.", "Grüße, Ġ und Ģ", "歯 🦷 🇩🇪", "a\n\tb", " x  y "])
+def test_the_bytes_of_a_texts_tokens_are_the_texts(name, text):
+    renderer = Renderer(family(name))
+    told = b"".join(renderer.token_bytes(token) for token in renderer.raw(text))
+    assert told.decode() == text
+
+
+def test_a_control_token_has_the_bytes_of_its_text():
+    renderer = Renderer(family("smollm2"))
+    assert renderer.token_bytes(renderer.end_of_turn) == b"<|im_end|>"

@@ -32,12 +32,12 @@ def serve(
     from inhouse.steps.serve import open_services
 
     with open_studio(project, settings) as opened:
+        policy = _policy(opened, host)
+        policy.refuse_open_door()
         services = draw(open_services(opened))
         from inhouse.server import create_app
         from inhouse.server.running import run_until_stopped
 
-        policy = _policy(opened, host)
-        policy.refuse_open_door()
         names = ", ".join(services.assistants) or "nothing yet: promote something"
         sys.stderr.write(f"The pages: http://{host}:{port}\n")
         sys.stderr.write(f"The API: http://{host}:{port}/v1 ({names}). Ctrl-C stops.\n")
@@ -49,10 +49,12 @@ def _policy(opened: Project, host: str) -> Policy:
     from inhouse.server.access import Policy
 
     config = opened.config
+    origins = config.serve.allowed_origins
     return Policy(
         opened.registry,
         host,
         requests_per_minute=config.serve.requests_per_minute,
         max_body_bytes=config.serve.max_body_kilobytes * 1024,
         max_upload_bytes=config.curation.max_file_megabytes * 1_000_000,
+        allowed_origins=() if origins == "none" else origins,
     )

@@ -181,6 +181,7 @@ class ServeConfig:
     max_waiting: Annotated[int, Range(0)]
     requests_per_minute: Count
     max_body_kilobytes: Count
+    allowed_origins: tuple[str, ...] | Literal["none"]
     request_log: Literal["full", "redacted", "off"]
     request_log_days: Count
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.contenders.contender import Contender
+from inhouse.contenders.prompts import PromptBased
 from inhouse.contenders.writer import Writer
 from inhouse.errors import UserFault
 from inhouse.models.engines import Piece, Sampling, cut_at
@@ -28,6 +29,11 @@ class Assistant:
     release: str | None
     contender: Contender
     writer: Writer
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it can go on from the beginning of an answer that somebody else wrote."""
+        return isinstance(self.contender, PromptBased) and self.writer.engine.facts.reads == "ids"
 
     def continuation(
         self, ids: tuple[int, ...], sampling: Sampling, stops: Sequence[str] = ()

@@ -44,12 +44,15 @@ class Request:
         now: the time on the firm's clock, for "are you open today?".
         sampling: how a model chooses its tokens; None for the likeliest, up to the usual length.
         stops: texts that end the answer.
+        begun: the beginning of the answer, which a contender that is `PromptBased` goes on from;
+            no other is asked with one.
     """
 
     messages: Conversation
     now: datetime
     sampling: Sampling | None = None
     stops: tuple[str, ...] = ()
+    begun: str = ""
 
     @property
     def question(self) -> str:

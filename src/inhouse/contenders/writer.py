@@ -87,6 +87,8 @@ class Writer:
         prompt: Conversation,
         sampling: Sampling | None = None,
         stops: Sequence[str] = (),
+        *,
+        begun: str = "",
     ) -> Generator[Piece, None, Written]:
         """The answer piece by piece, and then whole.
 
@@ -94,17 +96,19 @@ class Writer:
             prompt: the whole prompt, control tokens already plain.
             sampling: None for the likeliest tokens, up to the usual length.
             stops: texts that end the answer.
+            begun: its beginning, control tokens already plain; what is written comes after it.
 
         Raises:
             UserFault: the prompt is too long.
         """
         chosen = sampling or Sampling(self.limits.max_tokens)
-        messages = self._fitting(prompt, chosen.max_tokens)
-        ids = tuple(self.renderer.prompt(messages))
+        begun_ids = self.renderer.completion(begun)[:-1] if begun else ()
+        messages = self._fitting(prompt, chosen.max_tokens + len(begun_ids))
+        ids = (*self.renderer.prompt(messages), *begun_ids)
         asked = messages if self.engine.facts.reads == "messages" else ids
         pieces = ask(self.engine, asked, chosen, variant=self.variant)
         so_far = Written("", len(ids), 0, True, ())
-        for piece in as_served(pieces, chosen, stops):
+        for piece in as_served(pieces, chosen, stops, begun):
             so_far = _longer(so_far, piece)
             yield piece
         return so_far

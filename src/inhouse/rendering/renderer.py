@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 from unicodedata import normalize
@@ -21,6 +23,7 @@ from inhouse.records import Conversation, LearnedToken, Message, Rendered
 __all__ = ["ChatTokenizer", "Renderer", "open_renderer"]
 
 _PROBE = "Certainly"
+_BYTE = re.compile(r"<0x([0-9A-F]{2})>")
 
 
 class ChatTokenizer(Protocol):
@@ -46,6 +49,12 @@ class ChatTokenizer(Protocol):
 
     def decode(self, ids: Sequence[int], **options: Any) -> str:
         """The text of token ids."""
+
+    def convert_ids_to_tokens(self, ids: int) -> str:
+        """A token as the vocabulary writes it."""
+
+    def __len__(self) -> int:
+        """Tokens it knows."""
 
     def __call__(self, text: str, **options: Any) -> Mapping[str, Any]:
         """Token ids and, when asked, character offsets."""
@@ -77,6 +86,15 @@ class Renderer:
         self.stop_texts = tuple(self._decode([token]) for token in sorted(stops))
         self.control_texts = self._find_control_texts()
         self.appends_only = self._probe_appends_only()
+        # Such a vocabulary writes a space as this letter; others hold it as the letter it is.
+        self._writes_bytes = any(
+            "\u0120" in tokenizer.convert_ids_to_tokens(i) for i in self._encode("a a")
+        )
+
+    @property
+    def n_tokens(self) -> int:
+        """Tokens there are; an id is below it."""
+        return len(self._tokenizer)
 
     @property
     def template(self) -> str:
@@ -189,6 +207,20 @@ class Renderer:
             for token, learned in zip(rendered.ids, rendered.loss_mask, strict=True)
         )
 
+    def token_bytes(self, token: int) -> bytes:
+        """What a token adds to a text, which may be half a character."""
+        added = self._tokenizer.added_tokens_decoder
+        if token in added:
+            return str(added[token].content).encode()
+        piece = self._tokenizer.convert_ids_to_tokens(token)
+        if self._writes_bytes:
+            known = _bytes_of_signs()
+            return bytes(known[sign] for sign in piece)
+        single = _BYTE.fullmatch(piece)
+        if single is not None:
+            return bytes.fromhex(single[1])
+        return piece.replace("\u2581", " ").encode()
+
     def offsets(self, text: str) -> list[tuple[int, int, int]]:
         """(id, start, end) of each token of a rendered text, in characters."""
         found = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
@@ -251,6 +283,19 @@ class Renderer:
         )
         first = (*self.prompt(talk[:1]), *self.completion(_PROBE))
         return self.prompt(talk)[: len(first)] == first
+
+
+@cache
+def _bytes_of_signs() -> Mapping[str, int]:
+    """How byte-level vocabularies write each byte.
+
+    Source: GPT-2's `bytes_to_unicode`: printable signs stand for themselves, the others for the
+    signs from U+0100 on, in order.
+    """
+    printable = {*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)}
+    others = [byte for byte in range(0x100) if byte not in printable]
+    known = {chr(byte): byte for byte in printable}
+    return {**known, **{chr(0x100 + i): byte for i, byte in enumerate(others)}}
 
 
 def open_renderer(folder: Path) -> Renderer:

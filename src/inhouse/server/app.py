@@ -10,7 +10,15 @@ from fastapi import FastAPI
 
 from inhouse import __version__
 from inhouse.server.access import Guard, Policy
-from inhouse.server.api import chat, completions, embeddings, feedback, health, models
+from inhouse.server.api import (
+    chat,
+    completions,
+    embeddings,
+    feedback,
+    health,
+    models,
+    responses,
+)
 from inhouse.server.api.bridge import Workers
 from inhouse.server.api.errors import speak_openai
 from inhouse.server.following import follow_promotions
@@ -62,7 +70,7 @@ def create_app(services: Services, policy: Policy | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     app.state.metrics.open_answers.set_function(lambda: app.state.workers.held)
     speak_openai(app)
-    for routes in (health, models, chat, completions, embeddings, feedback):
+    for routes in (health, models, chat, responses, completions, embeddings, feedback):
         app.include_router(routes.router)
     if services.desk is not None:
         add_studio(app)

@@ -11,6 +11,7 @@ from inhouse.records import PASSAGE_LABELS, Document, Example, Message, Source, 
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
 from inhouse.sources.readers.rows.cells import words_of
+from inhouse.sources.readers.rows.conversations import conversation_in
 
 __all__ = ["Row", "read_table", "table_parts", "together"]
 
@@ -83,7 +84,8 @@ def _pairs(
         span = (len(text) - len(document.text), len(text))
         place = Source(at.file, at.page, at.row, span, at.sheet)
         documents[document.id] = Document(document.id, text, document.source, document.title)
-        messages = (Message("user", pair[0]), Message("assistant", pair[1]))
+        told = (Message("user", pair[0]), Message("assistant", pair[1]))
+        messages = conversation_in(header, row.cells) or told
         labels = _labels(header, row, columns)
         examples.append(example_of(messages, place, document.id, labels))
     return FileContents(tuple(documents.values()), tuple(examples))

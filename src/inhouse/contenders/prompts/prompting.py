@@ -25,7 +25,10 @@ class Prepared:
 
 @runtime_checkable
 class PromptBased(Protocol):
-    """A contender whose prompt can be told apart from its answer: for likelihoods and exports."""
+    """A contender whose prompt can be told apart from its answer: for likelihoods and exports.
+
+    It goes on from `Request.begun`: its answer is then what comes after that.
+    """
 
     def prepare(self, messages: Conversation) -> Prepared:
         """The whole prompt that the model reads for a conversation."""
@@ -71,7 +74,10 @@ class PromptContender:
         """What the model writes."""
         writer = self._writer()
         prepared = self.prepare(writer.plain(request.messages))
-        written = yield from writer.write(prepared.messages, request.sampling, request.stops)
+        begun = writer.renderer.neutralize(request.begun)
+        written = yield from writer.write(
+            prepared.messages, request.sampling, request.stops, begun=begun
+        )
         return Answered(
             written.text,
             prepared.passages,

@@ -287,7 +287,8 @@ class _Reader:
 
 
 def _likely(row: dict[str, Any]) -> Likely:
-    return Likely(None, row["token"], row["logprob"])
+    told = row.get("bytes")
+    return Likely(None, row["token"], row["logprob"], None if told is None else bytes(told))
 
 
 def _said(sent: HTTPResponse) -> Iterator[dict[str, Any]]:

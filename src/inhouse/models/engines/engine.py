@@ -60,11 +60,19 @@ class Sampling:
 
 @dataclass(frozen=True, slots=True)
 class Likely:
-    """A token (None where an engine does not say its id), its text, and log p of it (nats)."""
+    """A token that was taken, or could have been.
+
+    Args:
+        token: its id; None where an engine does not say it.
+        text: its text.
+        logprob: log p of it (nats).
+        raw: its bytes, which may be half a character; None where an engine does not say them.
+    """
 
     token: int | None
     text: str
     logprob: float
+    raw: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

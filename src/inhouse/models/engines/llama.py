@@ -223,7 +223,7 @@ def _likely(told: Any) -> tuple[Likely | None, tuple[Likely, ...]]:
 
 
 def _one(row: Mapping[str, Any]) -> Likely:
-    return Likely(row["id"], row["token"], row["logprob"])
+    return Likely(row["id"], row["token"], row["logprob"], bytes(row["bytes"]))
 
 
 def _opened(model: Path, adapters: list[Path], settings: LlamaSettings, secret: str) -> Any:

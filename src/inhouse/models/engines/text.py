@@ -45,12 +45,19 @@ class Words:
 
 
 def as_served(
-    pieces: Iterator[Piece], sampling: Sampling, stops: Sequence[str] = ()
+    pieces: Iterator[Piece], sampling: Sampling, stops: Sequence[str] = (), begun: str = ""
 ) -> Iterator[Piece]:
-    """What a person is shown of an answer, and what the comparison scores."""
+    """What a person is shown of an answer, and what the comparison scores.
+
+    Args:
+        pieces: as the engine gives them.
+        sampling: how they were chosen.
+        stops: texts that end the answer.
+        begun: what the answer goes on from; white space between the two is then part of it.
+    """
     if sampling.temperature == 0:
         pieces = until_looping(pieces)
-    return without_edges(cut_at(pieces, stops))
+    return without_edges(cut_at(pieces, stops), started=begun.rstrip() == begun != "")
 
 
 def cut_at(pieces: Iterator[Piece], stops: Sequence[str]) -> Iterator[Piece]:
@@ -80,9 +87,14 @@ def _overlap(text: str, stop: str) -> int:
     return next((n for n in range(longest, 0, -1) if text.endswith(stop[:n])), 0)
 
 
-def without_edges(pieces: Iterator[Piece]) -> Iterator[Piece]:
-    """The pieces without white space before the first word and after the last one."""
-    started, held = False, ""
+def without_edges(pieces: Iterator[Piece], *, started: bool = False) -> Iterator[Piece]:
+    """The pieces without white space before the first word and after the last one.
+
+    Args:
+        pieces: of an answer.
+        started: its first word was there before; white space behind it stays.
+    """
+    held = ""
     for piece in pieces:
         text = held + piece.text if started else piece.text.lstrip()
         started = started or bool(text)

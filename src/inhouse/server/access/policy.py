@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from inhouse.errors import ConfigFault
 from inhouse.records import ApiKey
 from inhouse.registry import Registry
-from inhouse.server.api.errors import ApiError
+from inhouse.server.addresses import is_api
+from inhouse.server.api.errors import IGNORED_HEADER, ApiError
 
 __all__ = ["UPLOAD_PATH", "Policy", "is_local"]
 
@@ -42,6 +45,8 @@ class Policy:
         requests_per_minute: of one key, or one address without a key.
         max_body_bytes: of a request.
         max_upload_bytes: of one that brings files.
+        allowed_origins: other sites whose pages may ask the API, as a browser names them
+            ("https://chat.example.com"); "*" for any. The Studio's pages are shared with none.
     """
 
     registry: Registry
@@ -49,6 +54,7 @@ class Policy:
     requests_per_minute: int = 6000
     max_body_bytes: int = 1 << 20
     max_upload_bytes: int = 512_000_000
+    allowed_origins: tuple[str, ...] = ()
     _buckets: OrderedDict[str, _Bucket] = field(default_factory=OrderedDict)
 
     def key_of(self, authorization: str, path: str) -> ApiKey | None:
@@ -84,8 +90,18 @@ class Policy:
         """Keeps a server that others can reach from answering everybody.
 
         Raises:
-            ConfigFault: it listens beyond this machine, and there is no key.
+            ConfigFault: it listens beyond this machine, or lets the pages of every site ask, and
+                there is no key; or an allowed origin is none.
         """
+        for origin in self.allowed_origins:
+            _refuse_no_origin(origin)
+        if "*" in self.allowed_origins and not self._any_key():
+            raise ConfigFault(
+                'With serve.allowed_origins = ["*"] any page that somebody here opens could ask,'
+                " so an API key should be needed,",
+                "but this project has none.",
+                "Make one first: inhouse keys create NAME; or name the sites.",
+            )
         if not is_local(self.host) and not self._any_key():
             raise ConfigFault(
                 "A server that other machines can reach should ask for an API key,",
@@ -93,7 +109,7 @@ class Policy:
                 "Make one first: inhouse keys create NAME",
             )
 
-    def refuse_strangers(self, host: str, origin: str) -> None:
+    def refuse_strangers(self, host: str, origin: str, path: str) -> None:
         """Keeps web pages of other places from asking through a browser on this machine.
 
         Raises:
@@ -104,8 +120,38 @@ class Policy:
             raise ApiError(
                 403, f"This server is not {name!r}; it answers this machine.", code="wrong_host"
             )
-        if origin and origin.split("://", 1)[-1] != host:
-            raise ApiError(403, "Pages of other sites may not ask here.", code="wrong_origin")
+        if not origin or origin.split("://", 1)[-1] == host or self._is_allowed(origin, path):
+            return
+        hint = f'; inhouse.toml may allow it: [serve] allowed_origins = ["{origin[:100]}"]'
+        raise ApiError(
+            403,
+            f"Pages of other sites may not ask here{hint if is_api(path) else ''}.",
+            code="wrong_origin",
+        )
+
+    def shared_with(self, headers: Mapping[str, str], path: str) -> dict[str, str]:
+        """What a browser must read to let an allowed page of another site have the answer."""
+        origin = headers.get("origin", "")
+        if not origin or not self._is_allowed(origin, path):
+            return {}
+        return {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+            "Access-Control-Allow-Headers": headers.get(
+                "access-control-request-headers", "authorization, content-type"
+            ),
+            "Access-Control-Allow-Private-Network": "true",
+            "Access-Control-Expose-Headers": f"{IGNORED_HEADER}, Retry-After",
+            "Access-Control-Max-Age": "600",
+            "Cross-Origin-Resource-Policy": "cross-origin",
+            "Vary": "Origin",
+        }
+
+    def _is_allowed(self, origin: str, path: str) -> bool:
+        """Whether a page of this origin may ask; only the API is ever shared."""
+        asked = origin.rstrip("/").lower()
+        allowed = {one.rstrip("/").lower() for one in self.allowed_origins}
+        return is_api(path) and ("*" in allowed or asked in allowed)
 
     def _any_key(self) -> bool:
         return any(key.revoked is None for key in self.registry.serving.keys.all())
@@ -132,6 +178,18 @@ class Policy:
                 headers={"Retry-After": "1"},
             )
         bucket.tokens -= 1
+
+
+def _refuse_no_origin(origin: str) -> None:
+    parts = urlsplit(origin)
+    if origin in ("*", "null") or (parts.scheme and parts.netloc and parts.path in ("", "/")):
+        return
+    raise ConfigFault(
+        "serve.allowed_origins should hold sites as a browser names them, as"
+        ' "https://chat.example.com" or "http://localhost:3000",',
+        f"but it holds {origin!r}.",
+        "Correct it in inhouse.toml.",
+    )
 
 
 def scope_of(path: str) -> str:

@@ -15,7 +15,7 @@ from fastapi import Request
 
 from inhouse.contenders import Answered, Assistant
 from inhouse.contenders import Request as Asked
-from inhouse.models.engines import Piece, Sampling, engine_specs
+from inhouse.models.engines import Likely, Piece, Sampling, engine_specs
 from inhouse.records import ApiKey, Chunk, Conversation, Message, Trace
 from inhouse.server.api.bridge import Maker, Workers
 from inhouse.server.api.errors import ApiError
@@ -71,12 +71,34 @@ def assistant_named(request: Request, name: str) -> Assistant:
     return assistants[name]
 
 
-def refuse_lacking(assistant: Assistant, sampling: Sampling) -> None:
-    """Refuses what the engine that answers cannot do: nothing asked for is left out in silence.
+def refuse_lacking(assistant: Assistant, sampling: Sampling, begun: str = "") -> None:
+    """Refuses what who answers cannot do: nothing asked for is left out in silence.
 
     Raises:
         ApiError: the request needs something of that kind.
     """
+    if begun and (sampling.schema is not None or not assistant.goes_on):
+        why = (
+            "an answer in a form has to begin with its first sign"
+            if assistant.goes_on
+            else f"'{assistant.name}' gives whole answers only"
+        )
+        raise ApiError(
+            400,
+            f"The last message is the assistant's, so it begins the answer; but {why}. Leave that"
+            " message out.",
+            code="unsupported_value",
+            param="messages",
+        )
+    n_tokens = assistant.writer.renderer.n_tokens
+    if unknown := [token for token in sampling.logit_bias if token >= n_tokens]:
+        raise ApiError(
+            400,
+            f"This model's tokens have the numbers 0 to {n_tokens - 1}, but logit_bias names"
+            f" {unknown[0]}.",
+            code="invalid_value",
+            param="logit_bias",
+        )
     facts = assistant.writer.engine.facts
     needed = {
         "response_format": sampling.schema is not None,
@@ -114,18 +136,22 @@ class Answering:
         request: of HTTP.
         assistant: who answers.
         talk: what was asked.
+        begun: what the answer goes on from; "" for one from its first word on.
     """
 
-    prefix = "chatcmpl"
+    prefix = "chatcmpl-"
 
-    def __init__(self, request: Request, assistant: Assistant, talk: Conversation) -> None:
-        self.id = f"{self.prefix}-{uuid.uuid4().hex[:24]}"
+    def __init__(
+        self, request: Request, assistant: Assistant, talk: Conversation, begun: str = ""
+    ) -> None:
+        self.id = f"{self.prefix}{uuid.uuid4().hex[:24]}"
         self.created = int(time.time())
         self.assistant = assistant
         self.choices: list[Choice] = []
         self._request = request
         self._metrics: Metrics = request.app.state.metrics
         self._talk = talk
+        self._begun = begun
         self._started = time.perf_counter()
         self._first: float | None = None
 
@@ -154,7 +180,7 @@ class Answering:
 
     def pieces(self, choice: Choice, sampling: Sampling, stops: Sequence[str]) -> Iterator[Piece]:
         """The answer, piece by piece; runs in a thread."""
-        asked = Asked(self._talk, datetime.now(), sampling, tuple(stops))
+        asked = Asked(self._talk, datetime.now(), sampling, tuple(stops), self._begun)
         choice.answered = yield from self.assistant.contender.answer(asked)
 
     def usage(self) -> dict[str, int]:
@@ -166,6 +192,26 @@ class Answering:
         """Tokens read; known once the first answer is over."""
         answered = self._answered()
         return answered.n_prompt_tokens if answered is not None else 0
+
+    def logprobs(self, pieces: Sequence[Piece]) -> list[dict[str, Any]]:
+        """The tokens of the pieces with log p, and what else was likely there."""
+        return [
+            {
+                **self._likely(piece.likely),
+                "top_logprobs": [self._likely(one) for one in piece.alternatives],
+            }
+            for piece in pieces
+            if piece.likely is not None
+        ]
+
+    def _likely(self, one: Likely) -> dict[str, Any]:
+        """A token; its bytes are its own, also where it is half a character."""
+        raw = one.raw
+        if raw is None and one.token is not None:
+            raw = self.assistant.writer.renderer.token_bytes(one.token)
+        elif raw is None:
+            raw = one.text.encode()
+        return {"token": one.text, "logprob": one.logprob, "bytes": list(raw)}
 
     def passages(self) -> tuple[Chunk, ...]:
         """What the first answer rests on."""
@@ -233,7 +279,7 @@ class Answering:
             release=self.assistant.release,
             key=key_id(self._request),
             messages=tuple(Message(m.role, self._kept(m.content)) for m in self._talk),
-            answer=self._kept(choice.text),
+            answer=self._kept(self._begun + choice.text),
             sources=tuple(chunk.id for chunk in self.passages()),
             n_prompt_tokens=self.n_prompt_tokens(),
             n_tokens=choice.n_tokens,

@@ -10,13 +10,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from inhouse.models.engines import Likely, Piece, Sampling
+from inhouse.models.engines import Piece, Sampling
 from inhouse.server.api.answering import Answering, assistant_named, refuse_lacking
 from inhouse.server.api.requests import ChatRequest
 
-__all__ = ["router", "sse"]
+__all__ = ["EVENTS", "router", "sse"]
 
 router = APIRouter()
+EVENTS = "text/event-stream"
 
 
 @router.post("/v1/chat/completions")
@@ -24,20 +25,20 @@ async def chat(request: Request, asked: ChatRequest) -> Response:
     """Answers a conversation."""
     assistant = assistant_named(request, asked.model)
     schema = asked.response_format.schema_text()
-    talk = asked.conversation()
-    answering = Answering(request, assistant, talk)
+    talk = asked.talk()
+    answering = Answering(request, assistant, talk.messages, talk.begun)
     room = asked.limit or assistant.writer.limits.max_tokens
     samplings = [
         asked.chosen(room, which, n_logprobs=asked.n_logprobs, schema=schema)
         for which in range(asked.n)
     ]
-    refuse_lacking(assistant, samplings[0])
+    refuse_lacking(assistant, samplings[0], talk.begun)
     if asked.stream:
         events = _events(answering, asked, samplings)
         first = await anext(events)  # what cannot be answered is told before a stream begins
-        return StreamingResponse(sse(first, events), media_type="text/event-stream")
+        return StreamingResponse(sse(first, events), media_type=EVENTS, headers=asked.told())
     await answering.finish(samplings, asked.stops)
-    return JSONResponse(_whole(answering, asked))
+    return JSONResponse(_whole(answering, asked), headers=asked.told())
 
 
 def _whole(answering: Answering, asked: ChatRequest) -> dict[str, Any]:
@@ -45,7 +46,7 @@ def _whole(answering: Answering, asked: ChatRequest) -> dict[str, Any]:
         {
             "index": which,
             "message": {"role": "assistant", "content": choice.text, "refusal": None},
-            "logprobs": _logprobs(choice.pieces) if asked.logprobs else None,
+            "logprobs": _logprobs(answering, choice.pieces) if asked.logprobs else None,
             "finish_reason": choice.finish_reason,
         }
         for which, choice in enumerate(answering.choices)
@@ -72,20 +73,25 @@ async def _events(
 ) -> AsyncIterator[str]:
     head = json.dumps(_head(answering, "chat.completion.chunk"))[:-1]
     begun: set[int] = set()
+    over: list[str] = []
     async with contextlib.aclosing(answering.run(samplings, asked.stops)) as pieces:
         async for which, piece in pieces:
             if which not in begun:
                 begun.add(which)
                 yield _chunk(head, which, {"role": "assistant", "content": ""}, None, None)
             if piece.text or piece.likely is not None:
-                logprobs = _logprobs([piece]) if asked.logprobs else None
+                logprobs = _logprobs(answering, [piece]) if asked.logprobs else None
                 yield _chunk(head, which, {"content": piece.text}, logprobs, None)
             if piece.finish_reason is not None:
-                yield _chunk(head, which, {}, None, piece.finish_reason)
-    beside = json.dumps(answering.beside())
-    usage = json.dumps(answering.usage()) if asked.stream_options.include_usage else "null"
-    if asked.stream_options.include_usage or answering.passages():
-        yield f'{head}, "choices": [], "usage": {usage}, "inhouse": {beside}}}'
+                over.append(_chunk(head, which, {}, None, piece.finish_reason))
+    # What is told beside an answer is known when the last one is over. A chunk of its own would
+    # have no choices, and clients that did not ask for usage break on such.
+    *others, last = over
+    for chunk in others:
+        yield chunk
+    yield f'{last[:-1]}, "inhouse": {json.dumps(answering.beside())}}}'
+    if asked.stream_options.include_usage:
+        yield f'{head}, "choices": [], "usage": {json.dumps(answering.usage())}}}'
 
 
 def _chunk(
@@ -108,14 +114,5 @@ async def sse(first: str, rest: AsyncIterator[str]) -> AsyncIterator[bytes]:
     yield b"data: [DONE]\n\n"
 
 
-def _logprobs(pieces: Sequence[Piece]) -> dict[str, Any]:
-    content = [
-        {**_likely(piece.likely), "top_logprobs": [_likely(one) for one in piece.alternatives]}
-        for piece in pieces
-        if piece.likely is not None
-    ]
-    return {"content": content, "refusal": None}
-
-
-def _likely(one: Likely) -> dict[str, Any]:
-    return {"token": one.text, "logprob": one.logprob, "bytes": list(one.text.encode())}
+def _logprobs(answering: Answering, pieces: Sequence[Piece]) -> dict[str, Any]:
+    return {"content": answering.logprobs(pieces), "refusal": None}

@@ -7,19 +7,21 @@ import contextlib
 import json
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from inhouse.contenders import Assistant
 from inhouse.models.engines import Piece, Sampling
 from inhouse.records import Conversation, Message
 from inhouse.server.api.answering import Answering, Choice, assistant_named, refuse_lacking
-from inhouse.server.api.chat import sse
+from inhouse.server.api.chat import EVENTS, sse
 from inhouse.server.api.errors import ApiError
-from inhouse.server.api.requests import Choosing
+from inhouse.server.api.requests import Choosing, Undone
+from inhouse.server.api.requests.choosing import UNDONE, TokenId
+from inhouse.server.api.requests.taking import refuse
 
 __all__ = ["CompletionRequest", "fill_in_the_middle", "router"]
 
@@ -36,9 +38,28 @@ _MARKS = (
 class CompletionRequest(Choosing):
     """`POST /v1/completions`."""
 
-    prompt: str | list[int]
+    undone: ClassVar = {
+        **UNDONE,
+        "echo": Undone("The prompt is yours already.", (False,)),
+        "best_of": Undone("Ask for several with n.", (1,)),
+    }
+    prompt: str | Annotated[list[TokenId], Field(min_length=1)]
     suffix: str = ""
     logprobs: int | None = Field(None, ge=0, le=5)
+
+    @field_validator("prompt", mode="before")
+    @classmethod
+    def _is_one(cls, given: Any) -> Any:
+        """Some clients send a list always."""
+        if isinstance(given, list) and given and isinstance(given[0], (str, list)):
+            if len(given) > 1:
+                raise refuse(
+                    "unsupported_value",
+                    f"One request continues one prompt, but this one has {len(given)}; send each in"
+                    " a request of its own.",
+                )
+            return given[0]
+        return given
 
 
 @router.post("/v1/completions")
@@ -64,7 +85,7 @@ async def completions(request: Request, asked: CompletionRequest) -> Response:
     if asked.stream:
         events = _events(plain, asked, (samplings, stops))
         first = await anext(events)
-        return StreamingResponse(sse(first, events), media_type="text/event-stream")
+        return StreamingResponse(sse(first, events), media_type=EVENTS, headers=asked.told())
     await plain.finish(samplings, stops)
     choices = [
         {
@@ -75,13 +96,14 @@ async def completions(request: Request, asked: CompletionRequest) -> Response:
         }
         for which, choice in enumerate(plain.choices)
     ]
-    return JSONResponse({**_head(plain), "choices": choices, "usage": plain.usage()})
+    made = {**_head(plain), "choices": choices, "usage": plain.usage()}
+    return JSONResponse(made, headers=asked.told())
 
 
 class _Plain(Answering):
     """Answers without the contender: the client's own text is the whole prompt."""
 
-    prefix = "cmpl"
+    prefix = "cmpl-"
 
     def __init__(
         self, request: Request, assistant: Assistant, ids: tuple[int, ...], talk: Conversation

@@ -7,7 +7,7 @@ import base64
 from typing import Any
 
 import numpy as np
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from numpy.typing import NDArray
 
 from inhouse.server.api.answering import NOTHING_PROMOTED, services_of
@@ -17,11 +17,12 @@ from inhouse.server.api.requests import EmbeddingsRequest
 __all__ = ["router"]
 
 router = APIRouter()
-_MAX_TEXTS = 2048
 
 
 @router.post("/v1/embeddings")
-async def embeddings(request: Request, asked: EmbeddingsRequest) -> dict[str, Any]:
+async def embeddings(
+    request: Request, response: Response, asked: EmbeddingsRequest
+) -> dict[str, Any]:
     """The vectors of texts, each of length 1."""
     services = services_of(request)
     embedder = services.embedder
@@ -34,14 +35,8 @@ async def embeddings(request: Request, asked: EmbeddingsRequest) -> dict[str, An
             code="model_not_found",
             param="model",
         )
+    response.headers.update(asked.told())
     texts = asked.texts
-    if not texts or len(texts) > _MAX_TEXTS or not all(texts):
-        raise ApiError(
-            400,
-            f"The input must be one to {_MAX_TEXTS} texts, none of them empty.",
-            code="invalid_value",
-            param="input",
-        )
     vectors = await asyncio.to_thread(embedder.embed, texts)
     n_tokens = await asyncio.to_thread(embedder.count_tokens, texts)
     return {

@@ -23,7 +23,16 @@ _MAX_WORDS = 20_000
 class FeedbackRequest(BaseModel):
     """Thumbs, the right answer, anything else: at least one of them."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        json_schema_extra={
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "string"}}}
+                for name in ("rating", "correction", "comment")
+            ]
+        },
+    )
     id: str = Field(max_length=100)
     rating: Rating | None = None
     correction: str | None = Field(None, min_length=1, max_length=_MAX_WORDS)

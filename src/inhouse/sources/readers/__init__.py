@@ -19,6 +19,7 @@ __all__ = ["BUILT_IN", "build_all", "reader_for", "readers_id"]
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "json_lines": "inhouse.sources.readers.rows.json_lines:JsonLines",
+        "parquet": "inhouse.sources.readers.rows.parquet:Parquet",
         "delimited": "inhouse.sources.readers.rows.delimited:Delimited",
         "workbook": "inhouse.sources.readers.office.workbook:Workbook",
         "word": "inhouse.sources.readers.office.docx:Word",

@@ -12,7 +12,13 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import ValidationError
 
 from inhouse.errors import NothingThere
-from inhouse.server.api.answering import Answering, assistant_named, services_of
+from inhouse.models.engines import Sampling
+from inhouse.server.api.answering import (
+    Answering,
+    assistant_named,
+    refuse_lacking,
+    services_of,
+)
 from inhouse.server.api.errors import ApiError
 from inhouse.server.api.feedback import FeedbackRequest, keep_feedback
 from inhouse.server.api.requests import ChatRequest
@@ -35,8 +41,9 @@ async def chat(request: Request) -> Response:
 async def answer(request: Request, asked: ChatRequest) -> Response:
     """The answer in server-sent events: its pieces, then the page's part about it."""
     assistant = assistant_named(request, asked.model)
-    talk = asked.conversation()
-    answering = Answering(request, assistant, talk)
+    talk = asked.talk()
+    answering = Answering(request, assistant, talk.messages, talk.begun)
+    refuse_lacking(assistant, _sampling(answering, asked), talk.begun)
     events = _events(request, answering, asked)
     first = await anext(events)  # what cannot be answered is told before a stream begins
     return StreamingResponse(_stream(first, events), media_type="text/event-stream")
@@ -77,8 +84,7 @@ async def lineage(request: Request, answer: str) -> Response:
 async def _events(
     request: Request, answering: Answering, asked: ChatRequest
 ) -> AsyncIterator[dict[str, str]]:
-    room = asked.limit or answering.assistant.writer.limits.max_tokens
-    sampling = asked.chosen(room, 0, n_logprobs=None)
+    sampling = _sampling(answering, asked)
     async with contextlib.aclosing(answering.run([sampling], asked.stops)) as pieces:
         async for _, piece in pieces:
             if piece.text:
@@ -93,6 +99,11 @@ async def _events(
             log=log,
         )
     }
+
+
+def _sampling(answering: Answering, asked: ChatRequest) -> Sampling:
+    room = asked.limit or answering.assistant.writer.limits.max_tokens
+    return asked.chosen(room, 0, n_logprobs=None)
 
 
 async def _stream(

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from inhouse.records import Message, Role
-from inhouse.sources.columns import find_columns
+from inhouse.sources.columns import find_columns, normal
 from inhouse.sources.readers.rows.cells import words_of
 
-__all__ = ["BadRow", "Talk", "talks_of"]
+__all__ = ["BadRow", "Talk", "conversation_in", "talks_of"]
 
 Row = Mapping[str, object]
 
@@ -91,6 +91,16 @@ def talks_of(row: Row) -> tuple[Talk, ...]:
         return tuple(_columns({k: v for k, v in m.items() if k != "instances"}) for m in merged)
     names = list(row)
     return () if find_columns(names) is None else (_columns(row),)
+
+
+def conversation_in(header: Sequence[str], cells: Sequence[str]) -> tuple[Message, ...]:
+    """The conversation that a table's row holds as JSON in a column *messages*; else empty."""
+    for name, cell in zip(header, cells, strict=False):
+        if normal(name) == "messages" and cell.lstrip().startswith("["):
+            with contextlib.suppress(ValueError):
+                turns = json.loads(cell)
+                return _chat({}, turns).messages if isinstance(turns, list) else ()
+    return ()
 
 
 def _preference(row: Row) -> Talk | None:
@@ -245,7 +255,25 @@ def _columns(row: Row) -> Talk:
     asked = f"{pair[0]}\n\n{more.strip()}" if isinstance(more, str) and more.strip() else pair[0]
     system = row.get("system")
     opening = [Message("system", system.strip())] if isinstance(system, str) and system else []
-    return Talk((*opening, Message("user", asked), Message("assistant", pair[1])))
+    earlier = _history(row.get("history"))
+    return Talk((*opening, *earlier, Message("user", asked), Message("assistant", pair[1])))
+
+
+def _history(turns: object) -> list[Message]:
+    """Alpaca's earlier turns: pairs of what was asked and answered."""
+    if not isinstance(turns, list) or not turns:
+        return []
+    said: list[Message] = []
+    for turn in turns:
+        if not (isinstance(turn, list) and len(turn) == 2 and all(map(_text, turn))):
+            raise BadRow(
+                "broken_conversation",
+                "expected earlier turns as pairs of a question and an answer, found"
+                f" {str(turn)[:60]!r} in 'history'",
+                "Correct or delete the line. It was left out, the others were kept.",
+            )
+        said += [Message("user", _text(turn[0])), Message("assistant", _text(turn[1]))]
+    return said
 
 
 def _missing_answer(names: list[str]) -> Talk:

@@ -17,12 +17,12 @@ from inhouse.sources.readers.rows.records import plain_text, records_table
 from inhouse.sources.streaming import open_text
 from inhouse.sources.tables import together
 
-__all__ = ["JsonLines"]
+__all__ = ["PART_OBJECTS", "JsonLines", "contents_of"]
 
 _TALKS = ("messages", "conversations", "conversation", "prompt", "chosen", "preferred_output")
 _PAIR = ("question", "answer", "prompt", "completion", "instruction", "input", "output")
 _LABEL_CHARACTERS = 200
-_PART_OBJECTS = 2000
+PART_OBJECTS = 2000
 _MIN_KEYED = 3
 
 
@@ -42,13 +42,13 @@ class JsonLines:
         with open_text(path, relative, faults) as file:
             objects = _objects(file, relative, faults)
             memory = TableMemory()
-            first = batch = list(islice(objects, _PART_OBJECTS))
+            first = batch = list(islice(objects, PART_OBJECTS))
             while batch:
-                later = list(islice(objects, _PART_OBJECTS))
+                later = list(islice(objects, PART_OBJECTS))
                 where = Source(relative)
                 if batch is not first or later:
                     where = Source(relative, row=batch[0][0])
-                yield _part(batch, where, faults, memory)
+                yield contents_of(batch, where, faults, memory)
                 batch = later
         yield FileContents(findings=faults.findings())
 
@@ -77,7 +77,7 @@ def _others(
     return FileContents((Document(content_id("rows", str(where), text), text, where),))
 
 
-def _part(
+def contents_of(
     objects: Iterable[tuple[int, Mapping[str, object]]],
     where: Source,
     faults: Faults,
