@@ -25,7 +25,7 @@ class MailMessage:
     the same folder: a question and its answer are one document.
     """
 
-    spec = Spec("mail", "2", {})
+    spec = Spec("mail", "3", {})
     suffixes = SUFFIXES
 
     def read(self, path: Path, relative: str) -> FileContents:
