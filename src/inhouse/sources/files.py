@@ -38,8 +38,8 @@ _LEGAL = ("license", "licence", "copying", "notice")
 _LEGAL_WORDS = re.compile(
     r"\b(?:mit license|apache license|apache software|permission is hereby granted|redistribution"
     r" and use in source|gnu (?:lesser |affero )?general public|mozilla public license"
-    r"|creative commons|eclipse public license|boost software license|the unlicense|isc license|bsd \d?-?clause"
-    r"|without warranty of any kind|licensed under)\b",
+    r"|creative commons|eclipse public license|boost software license|the unlicense|isc license"
+    r"|bsd \d?-?clause|without warranty of any kind|licensed under)\b",
     re.IGNORECASE,
 )
 _LEGAL_CHARACTERS = 4000
