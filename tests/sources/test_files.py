@@ -105,7 +105,7 @@ def test_everything_that_is_passed_over_is_named(tmp_path):
     assert finding.severity == "info" and "vendor/" in finding.evidence
 
 
-@pytest.mark.parametrize("kind", [".doc", ".pages", ".pst", ".7z", ".odp"])
+@pytest.mark.parametrize("kind", [".pst", ".key", ".mobi", ".7z", ".odp"])
 def test_a_kind_that_holds_words_and_is_not_read_is_a_warning(tmp_path, kind):
     (tmp_path / f"a{kind}").write_bytes(b"x")
     (tmp_path / "b.png").write_bytes(b"x")

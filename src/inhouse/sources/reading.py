@@ -40,8 +40,8 @@ __all__ = [
 _NAMED = 20
 # Kinds in which offices keep words, that need another program to be read.
 _WITH_WORDS = """
-    .doc .dot .ppt .pps .pot .pages .key .numbers .odp .odg .ott .rtf .odt .epub .msg .pst .ost
-    .mobi .azw .azw3 .fb2 .djvu .xps .oxps .one .wpd .wps .wri .sxw .hwp .hwpx .pub .vsd .vsdx .mpp
+    .ppt .pps .pot .key .numbers .odp .odg .pst .ost
+    .mobi .azw .azw3 .fb2 .djvu .xps .oxps .one .wri .hwp .hwpx .pub .vsd .vsdx .mpp
     .mdb .accdb .dbf .tex .org .rar .7z .tar .tgz .bz2 .xz .gz .cab .chm .hlp .ibooks .abw .lwp
     .vtt .srt .ics .vcf .tif .tiff
 """
