@@ -8,6 +8,7 @@ from typing import Any
 from inhouse.records import Source
 from inhouse.sources.draft import Draft
 from inhouse.sources.reader import Faults
+from inhouse.sources.readers.html.comments import take_out_comments
 from inhouse.sources.readers.html.faq_data import questions_in
 from inhouse.sources.readers.html.folding import Folding, asked_words
 from inhouse.sources.readers.html.grid import cells_of, has_header, is_layout
@@ -47,6 +48,7 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except lxml.etree.ParserError:
         return draft  # nothing in it is an element or a word
+    n_comments = take_out_comments(root)
     asked = questions_in(root)
     walker = _Walker(draft, {_folded(q) for q, _ in asked}, Folding(root))
     title = _title(root)
@@ -60,6 +62,14 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
             draft.heading(_QUESTION_LEVEL, question)
             draft.paragraph(answer)
     _tell(walker, source, faults)
+    if n_comments:
+        faults.add(
+            "comments",
+            "info",
+            source,
+            f"{n_comments} comments in the margin were left out",
+            fix="Move what matters into the text.",
+        )
     return draft
 
 
