@@ -34,6 +34,9 @@ KEPT = [
     "The meeting is on\n\nFriday",
     "Sí.\n\nSalud y gracias son dos palabras distintas.",
     "Bonne journée est notre slogan depuis 1990.",
+    "Date: Friday\nFrom: 9\nTo: 17",
+    "Subject: mathematics\nDate: Friday\nTo: all classes",
+    "--- Prices ---\nHats from $12.",
     "De: 9h à 12h\nÀ: la boutique",
 ]
 
@@ -101,6 +104,21 @@ QUOTES = [
     ("Yes.\n\nFrom: B <b@x.y>\n\nSent: 3 May 2026\n\nTo: A\n\nSubject: X\n\nMay I?", "Yes.",
      "May I?"),
     ("Yes.\n\nFrom: B <b@x.y>\nSent: 3 May\nTo: A <a@x.y>;\n C <c@x.y>\nSubject: X\nMay I?", "Yes.",
+     "May I?"),
+    ("Ja.\n\nGesendet: Dienstag, 3. März 2026 um 16:12 Uhr\nVon: \"Bo\" <b@x.y>\nAn: a@x.y\n"
+     "Betreff: X\n\nMay I?", "Ja.", "May I?"),
+    ("Ja.\n\n-----Original-Nachricht-----\nBetreff: X\nDatum: 3.3.\nVon: Bo\nAn: A\n\nMay I?",
+     "Ja.", "May I?"),
+    ("Yes.\n\n---- On Tue, 03 Mar 2026 16:12:09 +0100 Bo <b@x.y> wrote ----\n\nMay I?", "Yes.",
+     "May I?"),
+    ("Yes.\n\n------- Original Message -------\nOn Tuesday, March 3rd, 2026, Bo <b@x.y> wrote:\n\n"
+     "> May I?", "Yes.", "May I?"),
+    ("Yes.\n\n-------- Original message --------\nFrom: Bo <b@x.y>\nDate: 3/3/26 16:12\nTo: A\n"
+     "Subject: X\n\nMay I?", "Yes.", "May I?"),
+    ("In a message dated 3/3/2026 4:12:09 PM, b@x.y writes:\n> May I?\n\nYes.", "Yes.", "May I?"),
+    ("At 04:12 PM 3/3/2026, Bo Ek wrote:\n>May I?\n\nYes.", "Yes.", "May I?"),
+    ("Oui.\n\nDe : Bo <b@x.y>\nEnvoyé : mardi\nÀ : A\nObjet : X\n\nMay I?", "Oui.", "May I?"),
+    ("好。\n\n发件人: Bo <b@x.y>\n发送时间: 2026年3月3日\n收件人: A\n主题: X\n\nMay I?", "好。",
      "May I?"),
     ("2026年3月3日(火) 16:12 Bo <b@x.y>:\n> May I?\n", "", "May I?"),
     ("Yes.\n\nBo Ek wrote on 3/3/2026 4:12 PM:\n> May I?", "Yes.", "May I?"),

@@ -35,28 +35,32 @@ _OWN_SENTENCE = re.compile(
 _MAX_LINES = 3
 _MAX_CHARACTERS = 280
 
-_FROM = r"from|von|de|da|van|od|från|fra|expéditeur|remitente|remetente|mittente|afzender"
+_FROM = (
+    r"from|von|de|da|van|od|från|fra|expéditeur|remitente|remetente|mittente|afzender|发件人|寄件者"
+    r"|差出人"
+)
 _WHEN = (
     r"sent|date|gesendet|datum|envoyé(?: le| par)?|enviad[oa](?: el| em)?|fecha|data(?: de envio)?"
-    r"|inviato|verzonden|wysłano|skickat|sendt"
+    r"|inviato|verzonden|wysłano|skickat|sendt|发送时间|日期|送信日時|寄件日期"
 )
-_ABOUT = r"subject|betreff|objet|asunto|assunto|oggetto|onderwerp|temat|ämne|emne"
+_ABOUT = r"subject|betreff|objet|asunto|assunto|oggetto|onderwerp|temat|ämne|emne|主题|主旨|件名"
 _TO = (
-    r"to|an|à|a|para|aan|do|till|til|cc|kopie|bcc|copie(?: à)?|cco|reply-to|antwort an|importance"
-    r"|priorität|importancia|importância|importance"
+    r"to|an|à|a|para|aan|do|till|til|cc|kopie|bcc|copie(?: à)?|cco|reply-to|antwort an|priorität"
+    r"|importance|importancia|importância|收件人|收件者|宛先"
 )
 _FIELD = re.compile(
     rf"^[\s*_>]*(?:(?P<sender>{_FROM})|(?P<when>{_WHEN})|(?P<about>{_ABOUT})|(?P<to>{_TO}))"
-    r"[\s*_]{0,3}:[\s*_]*(?P<value>.*)$",
+    r"[\s*_]{0,3}[:：][\s*_]*(?P<value>.*)$",
     re.IGNORECASE,
 )
 _MAX_HEAD_LINES = 14
 _ORIGINAL = re.compile(
     r"^\W*-{2,}\s*(?:original message|original appointment|forwarded message"
-    r"|(?:ursprüngliche|weitergeleitete|originale?) ?nachricht|message (?:d['’]origine|original"
+    r"|(?:ursprüngliche|weitergeleitete|originale?)[ -]?nachricht|message (?:d['’]origine|original"
     r"|transféré|transmis|précédent)|mensaje (?:original|reenviado)"
     r"|mensagem (?:original|encaminhada|reencaminhada)|messaggio (?:originale|inoltrato)"
-    r"|oorspronkelijk bericht|doorgestuurd bericht)\s*-{2,}\W*$",
+    r"|oorspronkelijk bericht|doorgestuurd bericht|(?:on|am|le|el|em) [^\n]{5,200}\b(?:wrote"
+    r"|schrieb|a écrit|escribió|escreveu)[^\n]{0,80}?)\s*-{2,}\W*$",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
@@ -65,7 +69,7 @@ _FORWARDED = re.compile(
     r"|início da mensagem (?:re)?encaminhada)\s*:\W*$",
     re.IGNORECASE,
 )
-_RULE = re.compile(r"^\s*(?:_{8,}|[-–—]{8,}|\*{8,}|={8,}|-{2,}\s*[^\W_][\w' ’.]{3,40}-{2,})\s*$")
+_RULE = re.compile(r"^\s*(?:_{8,}|[-–—]{8,}|\*{8,}|={8,}|-{2,}\s*[^\W_][\w' ’.-]{3,40}?-{2,})\s*$")
 
 
 def split_quotes(text: str) -> tuple[str, str]:
@@ -214,14 +218,14 @@ def _fields_end(lines: Sequence[str], at: int, *, in_any_order: bool = False) ->
             break
         if field is not None:
             kind = next(k for k in ("sender", "when", "about", "to") if field[k])
-            if number == start and kind != "sender" and not (ruled or in_any_order):
-                return 0
             kinds.setdefault(kind, field["value"])
             end = number + 1
     if "sender" not in kinds or not kinds.keys() & {"when", "about"}:
         return 0
-    sure = ruled or len(kinds) >= 3 or _ADDRESS.search(kinds["sender"])
-    return end if sure else 0
+    addressed = _ADDRESS.search(kinds["sender"]) is not None
+    if next(iter(kinds)) != "sender" and not (ruled or in_any_order):
+        return end if addressed and len(kinds) >= 3 else 0
+    return end if ruled or addressed or len(kinds) >= 3 else 0
 
 
 def _is_field(lines: Sequence[str], at: int) -> bool:
