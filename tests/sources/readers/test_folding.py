@@ -75,6 +75,8 @@ UNSEEN = {
     '</div><div id="b" hidden><button aria-controls="a">secret price</button></div>',
     "opener_names_another": '<button aria-controls="other">More</button><hr>'
     '<p id="a" hidden>secret price</p>',
+    "beside_what_opens_another": '<p id="m" hidden>more</p><button onclick="show(\'m\')">More'
+    "</button><p hidden>secret price</p>",
     "in_a_sentence": "Now <span hidden>secret price</span> we open.",
     "in_a_list": "<ul><li>Open</li><li hidden>secret price</li></ul>",
 }
@@ -98,6 +100,24 @@ SEEN = {
 @pytest.mark.parametrize("style", SEEN)
 def test_a_rule_that_does_not_hide_it_everywhere_hides_nothing(style):
     assert "our price" in read(f"{SEEN[style]}<p class='s'>our price</p>")[0]
+
+
+@pytest.mark.parametrize("fold", [
+    "<details><summary>Is it free?</summary><p>Yes.</p></details>",
+    '<button aria-controls="a">Is it free?</button><div id="a" hidden><p>Yes.</p></div>',
+    '<h3>Is it free?</h3><div class="faq-answer" style="display:none">Yes.</div>',
+])  # fmt: skip
+def test_what_stands_below_the_last_folded_answer_is_no_part_of_it(read_one, fold):
+    other = fold.replace('"a"', '"b"').replace("free", "new")
+    got = read_one("a.html", f"<h1>Shop</h1>{other}{fold}<p>Call us.</p>")
+    made = make(got, build_makers(MakerSettings()))
+    assert [e.answer for e in made.examples] == ["Yes.", "Yes."]
+    assert got.documents[0].text.endswith("* * *\n\nCall us.")
+
+
+def test_a_box_inside_an_answer_does_not_end_it():
+    text, _ = read("<h2>Is it free?</h2><details><summary>More</summary>Yes.</details><p>Now.</p>")
+    assert text == "## Is it free?\n\nMore\n\nYes.\n\nNow."
 
 
 def test_tabs_become_headings_over_what_they_open():

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.scoring.facts.plain import plain
+from inhouse.sources.draft import RULE
 from inhouse.sources.making.maker import Made
 from inhouse.sources.making.page import Page, heading_words
 
@@ -22,6 +23,7 @@ _MIN_LINES = 3
 _MOST_ASKING = 0.25
 _ASKED = re.compile(r"^\W*(?:q|question)\s*\d*\s*[:.)]\W*(?P<text>\S.*)$", re.IGNORECASE)
 _ANSWERED = re.compile(r"^\W*(?:a|answer)\s*\d*\s*[:.)]\W*(?P<text>.*)$", re.IGNORECASE)
+_RULE = re.compile(rf"^{re.escape(RULE)}$", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(?:>\s*)?(?P<marks>`{3,}|~{3,})")
 # A point's mark or a number may stand before what is bold, an answer behind it.
 _BOLD = re.compile(
@@ -78,6 +80,8 @@ def _headings(page: Page) -> Iterator[Made]:
         later = page.sections[i + 1 :]
         ends = (s.start for s in later if s.level <= section.level or s.title.endswith("?"))
         end = next(ends, len(page.text))
+        rule = _RULE.search(page.text, section.body, end)
+        end = rule.start() if rule else end
         answer = plain(page.text[section.body : end])
         yield Made(section.title, answer, section.start, end, page.row(section.start))
 

@@ -69,6 +69,12 @@ class Folding:
         """Whether a click on it opens something that is written right after it."""
         return element in self._opening
 
+    def answers(self, element: Any) -> bool:
+        """Whether it is what a question or a tab opens, so that nothing after it belongs to it."""
+        own = element.find("summary") if element.tag == "details" else None
+        opener = own if own is not None else self._openers.get(element)
+        return opener is not None and (_asks(opener) or opener in self._deferred)
+
     def is_deferred(self, element: Any) -> bool:
         """Whether it opens something that stands elsewhere: it is written there, as a heading."""
         return element in self._deferred
@@ -140,11 +146,23 @@ class Folding:
         if opener is None:
             before = element.getprevious()
             folds = bool(_FOLDS.search(f"{element.get('class') or ''} {name}"))
-            if before is not None and (_is_opener(before) or (folds and _may_be_opener(before))):
+            looks = before is not None and (
+                _is_opener(before) or (folds and _may_be_opener(before))
+            )
+            if looks and not self._opens_another(before):
                 opener = before if self._is_seen(before) else None
         if opener is not None:
             self._openers[element] = opener
         return opener is not None
+
+    def _opens_another(self, opener: Any) -> bool:
+        """Whether it names something else of the page, which is then what it opens."""
+        inside = [opener, *opener.iterdescendants()]
+        named = {t.removeprefix("#") for one in inside for name in _OPENS[:-2]
+                 for t in (one.get(name) or "").split()}  # fmt: skip
+        clicked = " ".join(one.get("onclick") or "" for one in inside)
+        named |= {*re.findall(r"['\"]#?([\w-]+)['\"]", clicked)}
+        return bool(named & self._ids.keys())
 
     def _is_seen(self, element: Any) -> bool:
         return self._verdict(element) != "unseen" and not self._is_in_hidden(element)

@@ -150,6 +150,8 @@ class _Walker:
             self._draft.heading(_QUESTION_LEVEL, asked_words(self._all_words(element)))
         else:
             self.walk(element, depth)
+        if self.folding.answers(element):
+            self._draft.end_section()
 
     def _asks(self, element: Any) -> bool:
         """A term, a box's summary or a line of the FAQ data that is a question."""
