@@ -2,8 +2,8 @@
 
 from inhouse.records import Document, Source
 from inhouse.sources import FileContents, MakerSettings
+from inhouse.sources.letters import is_automatic, own_words, split_quotes
 from inhouse.sources.making import build_makers, make
-from inhouse.sources.making.letters import is_automatic, own_words, quoted_words
 
 THREAD = (
     "From: Bo Ek <bo@mail.example>\nTo: desk@shop.example\nSubject: Hats\n\n"
@@ -37,4 +37,31 @@ def test_words_of_machines_are_not_the_writers():
     assert own_words("##- Please reply above this line -##\nHi,\nNo.\n--\nAnn") == "No."
     assert is_automatic("Automatic reply: I am away until Monday.")
     assert not is_automatic("We are in the office on Monday.")
-    assert quoted_words("Yes.\n> May I?\n>> old") == "May I?"
+    assert split_quotes("Yes.\n> May I?\n>> old") == ("Yes.", "May I?\n> old")
+
+
+def test_thanks_of_whoever_asked_first_are_no_answer():
+    thanks = (
+        "From: Bo Ek <bo@mail.example>\nSubject: Re: Hats\n\nGreat, thank you!\n\n"
+        "On Mon, Jan 5, 2026 at 9:30 AM Desk <ann@shop.example> wrote:\n> Yes, from $12.\n>\n"
+        "> On Mon, Jan 5, 2026 at 9:00 AM Bo Ek <bo@mail.example> wrote:\n>> Do you sell hats?\n"
+    )
+    assert not answers(thanks)
+
+
+def test_a_second_answer_in_a_long_chain_counts():
+    again = (
+        "From: Desk <ann@shop.example>\nSubject: Re: Hats\n\nYes, until 6.\n\n"
+        "On Mon, Jan 5, 2026 at 10:00 AM Bo Ek <bo@mail.example> wrote:\n> And on Sunday?\n>\n"
+        "> On Mon, Jan 5, 2026 at 9:30 AM Desk <ann@shop.example> wrote:\n>> Yes, from $12.\n>>\n"
+        ">> On Mon, Jan 5, 2026 at 9:00 AM Bo Ek <bo@mail.example> wrote:\n>>> Do you sell hats?\n"
+    )
+    assert answers(again) == [("And on Sunday?", "Yes, until 6.")]
+
+
+def test_a_chain_that_begins_with_the_newest_letter_is_read_from_its_end():
+    chain = (
+        "From: Desk <ann@shop.example>\nSent: Monday\nTo: Bo\nSubject: RE: Hats\n\nYes, $12.\n\n"
+        "From: Bo Ek <bo@mail.example>\nSent: Monday\nTo: Desk\nSubject: Hats\n\nAny hats?\n"
+    )
+    assert answers(chain) == [("Any hats?", "Yes, $12.")]

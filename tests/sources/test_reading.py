@@ -282,10 +282,13 @@ def test_an_answer_may_hold_lettered_points(ingest):
     assert pairs(ingest(a_dot_txt=text))[0] == ("How?", "Two ways:\na) by bus\nb) by car")
 
 
+MIT = "MIT License\n\nPermission is hereby granted, free of charge, to any person.\n"
+
+
 def test_folders_are_read_in_a_fixed_order_without_hidden_files(ingest):
     got = ingest(
         b_dot_csv=GOOD, a__z_dot_csv=GOOD, _dot_hidden_dot_csv=GOOD, _dot_inhouse__x_dot_csv=GOOD,
-        inhouse_dot_toml="seed = 1", LICENSE="Long text.", LICENSE_dot_txt="Long text.",
+        inhouse_dot_toml="seed = 1", LICENSE=MIT, LICENSE_dot_txt=MIT,
     )  # fmt: skip
     assert [f.file for f in got.files] == ["a/z.csv", "b.csv"]
 

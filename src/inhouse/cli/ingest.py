@@ -120,8 +120,10 @@ def _print_table(found: Ingested) -> None:
     heading = f"file in {within}" if within else "file"
     console.print(_table(heading, names, files, wide=wide))
     told = [f for f in found.findings if f.severity != "info"]
+    told += [f for f in found.findings if f.severity == "info" and f.check == "not_read"]
     for finding in told[:_FINDINGS_SHOWN]:
-        console.print(Text(f"{finding.severity}: {finding.evidence}", style="yellow"))
+        style = "" if finding.severity == "info" else "yellow"
+        console.print(Text(f"{finding.severity}: {finding.evidence}", style=style))
         console.print(Text(f"  {finding.fix}"))
     if len(told) > _FINDINGS_SHOWN:
         console.print(Text(f"and {len(told) - _FINDINGS_SHOWN} more; all of them: --json"))

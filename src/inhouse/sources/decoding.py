@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 from pathlib import Path
 
 from inhouse.records import Source
@@ -16,6 +17,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+_ESCAPES = (
+    (b"\x1b$)C", "iso-2022-kr"),
+    (b"\x1b$B", "iso-2022-jp-ext"),
+    (b"\x1b$@", "iso-2022-jp-ext"),
+    (b"\x1b$(", "iso-2022-jp-2"),
+    (b"\x1b(J", "iso-2022-jp-ext"),
+    (b"\x1b(I", "iso-2022-jp-ext"),
+)
+_WIDE = ("utf-16", "utf-32")
+_EAST_ASIAN = (
+    "gb2312", "gbk", "gb18030", "big5", "big5-hkscs", "shift-jis", "sjis", "cp932", "windows-31j",
+    "euc-jp", "euc-kr", "ks-c-5601-1987", "cp949",
+)  # fmt: skip
+_EAST_ASIAN_SIGN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
 def read_text(path: Path, relative: str, faults: Faults) -> str:
@@ -39,7 +55,7 @@ def decode(raw: bytes, relative: str, faults: Faults, *, declared: str | None = 
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return raw.decode(encoding, "replace")
-    for named in ("utf-8", declared or "utf-8"):
+    for named in (*_first(raw, declared), "utf-8", declared or "utf-8"):
         try:
             return raw.decode(named)
         except UnicodeDecodeError as error:
@@ -55,6 +71,31 @@ def decode(raw: bytes, relative: str, faults: Faults, *, declared: str | None = 
         fix="Look at a name with an accent in the report; save the file as UTF-8 if it is wrong.",
     )
     return text
+
+
+def _first(raw: bytes, declared: str | None) -> tuple[str, ...]:
+    """Encodings to try before UTF-8: those whose bytes are UTF-8 too, and say something else.
+
+    Japanese and Korean mail switches alphabets by escapes in pure ASCII, which are taken for what
+    they are even where nothing is declared.
+    """
+    name = (declared or "").lower().replace("_", "-")
+    if raw.isascii():
+        if name.startswith(("iso-2022-", "hz", "utf-7")) or (name[:6] in _WIDE and b"\0" in raw):
+            return (name,)
+        return next(((named,) for sign, named in _ESCAPES if sign in raw), ())
+    if name[:6] in _WIDE:
+        return (name,)
+    if name in _EAST_ASIAN and _has_east_asian(raw, name) and not _has_east_asian(raw, "utf-8"):
+        return (name,)
+    return ()
+
+
+def _has_east_asian(raw: bytes, encoding: str) -> bool:
+    try:
+        return _EAST_ASIAN_SIGN.search(raw.decode(encoding)) is not None
+    except (UnicodeDecodeError, LookupError):
+        return False
 
 
 def _guess(raw: bytes) -> tuple[str, str]:

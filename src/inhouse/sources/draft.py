@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from inhouse.records import Document, Source, content_id
 
-__all__ = ["Draft"]
+__all__ = ["RULE", "Draft"]
+
+RULE = "* * *"
+"""Ends what stands under a heading, as in Markdown."""
 
 _DEEPEST = 6
 # Signs that would make a paragraph something else to a reader of Markdown.
@@ -25,16 +28,22 @@ class Draft:
         self._length = 0
         self._page_starts: list[int] = []
         self.title = ""
+        self._ended = False
 
     def begin_page(self) -> None:
         """The next block is the first of a page."""
         self._page_starts.append(self._length)
+
+    def end_section(self) -> None:
+        """What comes next stands under no heading, unless it is one: a rule is drawn above it."""
+        self._ended = bool(self._blocks)
 
     def heading(self, level: int, words: str) -> None:
         """A heading; 1 is the highest. The first highest one is the document's title."""
         line = _line(words)
         if not line:
             return
+        self._ended = False
         if not self.title and level == 1:
             self.title = line
         self._add(f"{'#' * min(max(level, 1), _DEEPEST)} {_safe(line)}")
@@ -96,6 +105,9 @@ class Draft:
         return Document(content_id("page", str(source), text), text, source, title, starts)
 
     def _add(self, block: str, *, tight: bool = False) -> None:
+        if self._ended:
+            self._ended = False
+            self._add(RULE)
         below = self._blocks[-1].lstrip("\n") if self._blocks else ""
         close = tight and re.match(r"\s*(?:\*|\d+\.) ", below) is not None
         kept = f"\n{block}" if close else f"\n\n{block}"

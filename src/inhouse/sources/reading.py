@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 
 from inhouse.errors import DataFault
 from inhouse.records import (
@@ -15,11 +15,12 @@ from inhouse.records import (
     FileDescription,
     Finding,
     Progress,
+    Severity,
     Source,
     Work,
 )
 from inhouse.records.rows import Rows, records_of
-from inhouse.sources.files import find_files, links_out
+from inhouse.sources.files import find_files, links_out, passed_over
 from inhouse.sources.guarding.request import ReadingRules, Request
 from inhouse.sources.guarding.worker_process import Again, Some, shared_worker
 from inhouse.sources.making import build_makers
@@ -37,6 +38,18 @@ __all__ = [
 ]
 
 _NAMED = 20
+# Kinds in which offices keep words, that need another program to be read.
+_WITH_WORDS = """
+    .ppt .pps .pot .key .numbers .odp .odg .pst .ost
+    .mobi .azw .azw3 .fb2 .djvu .xps .oxps .one .wri .hwp .hwpx .pub .vsd .vsdx .mpp
+    .mdb .accdb .dbf .tex .org .rar .7z .tar .tgz .bz2 .xz .gz .cab .chm .hlp .ibooks .abw .lwp
+    .vtt .srt .ics .vcf .tif .tiff
+"""
+_WORDED = frozenset(_WITH_WORDS.split())
+_SAVE_AS = (
+    "Open them in the program that made them and save them as .docx, .xlsx, .pdf, .eml or .txt in"
+    " the same folder."
+)
 _TOLD_EVERY = 20_000
 
 
@@ -175,7 +188,7 @@ def unread(path: Path, files: Sequence[Path]) -> list[Finding]:
         if reader_for(file, readers) is None:
             kind = file.suffix.lower() or "no ending"
             unknown.setdefault(kind, []).append(relative_to(path, file))
-    return [*_links_out(path), *_not_read(unknown)]
+    return [*_links_out(path), *_not_read(unknown), *_passed_over(path)]
 
 
 def _links_out(path: Path) -> list[Finding]:
@@ -192,23 +205,44 @@ def _links_out(path: Path) -> list[Finding]:
     return list(faults.findings())
 
 
-def _not_read(unknown: Mapping[str, Sequence[str]]) -> list[Finding]:
-    if not unknown:
-        return []
+def _not_read(unknown: Mapping[str, Sequence[str]]) -> Iterator[Finding]:
+    """Kinds that nothing reads: a warning for those that hold a person's words."""
+    for severity, worded in (("warning", True), ("info", False)):
+        shown = "; ".join(
+            f"{len(names)} {suffix} ({_named(names)})"
+            for suffix, names in sorted(unknown.items())
+            if (suffix in _WORDED) == worded
+        )
+        if shown:
+            yield Finding(
+                "not_read",
+                cast("Severity", severity),
+                (),
+                f"files of other kinds were not read: {shown}",
+                _SAVE_AS
+                if worded
+                else "Save what matters in them in a format that is read (README, your own files).",
+            )
+
+
+def _passed_over(path: Path) -> Iterator[Finding]:
     shown = "; ".join(
-        f"{len(names)} {suffix} ({', '.join(names[:_NAMED])}"
-        + (f" and {len(names) - _NAMED} more)" if len(names) > _NAMED else ")")
-        for suffix, names in sorted(unknown.items())
+        f"{len(names)} {reason} ({_named(names)})" for reason, names in passed_over(path).items()
     )
-    return [
-        Finding(
+    if shown:
+        yield Finding(
             "not_read",
             "info",
             (),
-            f"files of other kinds were not read: {shown}",
-            "Save what matters in them in a format that is read (README, your own files).",
+            f"these were not looked at: {shown}",
+            "Nothing, unless one of them should be learned: move it to a folder of its own, under"
+            " another name.",
         )
-    ]
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def refuse_empty(path: Path, n_documents: int, findings: Sequence[Finding]) -> None:

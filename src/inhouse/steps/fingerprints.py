@@ -28,7 +28,7 @@ __all__ = ["look_at", "reading_rules", "rules_of"]
 # change again without a new time.
 _RACY_NS = 2_000_000_000
 # What a file gives beside documents, examples and findings: what was stored without is read again.
-_GIVES = "customers"
+_GIVES = "customers, typed forms"
 
 
 def look_at(project: Project, before: Ingest | None) -> tuple[IngestedFile, ...]:

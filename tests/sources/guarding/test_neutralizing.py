@@ -39,7 +39,7 @@ def test_characters_that_letters_and_pictures_need_stay(text):
     ("text", "left"),
     [
         ("pay\u200bment", "payment"),
-        ("soft\u00adhyphen", "softhyphen"),
+        ("soft\u00ad hyphen", "soft hyphen"),
         ("a\u202egnp.exe\u202c", "agnp.exe"),
         (f"We open at 8.{TAGS}", "We open at 8."),
         ("x\ufeffy\u2060z", "xyz"),

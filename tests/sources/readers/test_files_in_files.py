@@ -105,6 +105,18 @@ def test_whoever_asked_first_answers_nothing(read_mails):
     assert read_mails(q=QUESTION, a=ANSWER, t=thanks).endswith("\n\nThank you!")
 
 
+def test_whoever_asked_first_answers_nothing_by_quoting_either(read_mails):
+    body = "Thank you!\n\nOn Mon, 5 Jan 2026, Desk wrote:\n> Yes, from $12.\n"
+    thanks = mails.letter(mails.BO, mails.DESK, "Re: Hats", body, number=3, answers=2)
+    assert read_mails(q=QUESTION, a=ANSWER, t=thanks).endswith("\n\nThank you!")
+
+
+def test_answers_between_the_lines_are_not_followed_by_the_question_again(read_mails):
+    body = "> Do you sell hats?\nYes.\n> Many?\nAll.\n"
+    again = mails.letter(mails.DESK, mails.BO, "Re: Hats", body, number=2, answers=1)
+    assert read_mails(q=QUESTION, a=again).endswith("> Many?\nAll.")
+
+
 def test_a_reply_to_a_mail_that_is_not_there_or_to_itself_stands_alone(read_mails):
     itself = mails.letter(mails.DESK, mails.BO, "Re: Hats", "Yes.", number=4, answers=4)
     assert read_mails(q=QUESTION, a=itself).endswith("\n\nYes.")

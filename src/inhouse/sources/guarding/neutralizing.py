@@ -1,4 +1,7 @@
-"""Takes out of what was read whatever was hidden in it or meant for a model, and says so."""
+"""Takes out of what was read whatever was hidden in it or meant for a model, and says so.
+
+Printed forms of letters and spaces become typed ones, which needs no word.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from pathlib import PurePosixPath
 from inhouse.records import Document, Example, Message, Severity
 from inhouse.sources.guarding.concealed.hidden import Hidden
 from inhouse.sources.guarding.cuts import Cut, Edited, edited
+from inhouse.sources.guarding.forms import FORM, find_forms
 from inhouse.sources.guarding.instructions import (
     find_comments,
     find_control_tokens,
@@ -43,7 +47,7 @@ _FIXES: Mapping[str, tuple[Severity, str]] = {
     ),
 }
 _Finder = Callable[[str], Iterator[Cut]]
-_FIRST: tuple[_Finder, ...] = (find_unseen,)
+_FIRST: tuple[_Finder, ...] = (find_unseen, find_forms)
 _THEN: tuple[_Finder, ...] = (find_control_tokens, find_orders)
 
 
@@ -91,7 +95,7 @@ def _is_suspect(contents: FileContents, hidden: Sequence[Hidden], *, is_code: bo
         return True
     text = "\n".join(document.text for document in contents.documents)
     finders = (find_unseen, find_control_tokens)
-    more = () if is_code else (find_orders, find_formulas, find_comments)
+    more = () if is_code else (find_forms, find_orders, find_formulas, find_comments)
     return any(next(find(text), None) is not None for find in (*finders, *more))
 
 
@@ -103,7 +107,7 @@ def _rounds(
     In two rounds, because invisible characters inside its words would hide an order.
     """
     if is_code:
-        return _FIRST, (find_control_tokens,)
+        return (find_unseen,), (find_control_tokens,)
     if in_cells:
         return _FIRST, (*_THEN, find_formulas)
     commented = PurePosixPath(document.source.file).suffix.lower() in _COMMENTED
@@ -140,6 +144,8 @@ def _tell(
         for cut in made.cuts:
             lines += text.count("\n", at, cut.start)
             at = cut.start
+            if cut.check == FORM:
+                continue
             severity, fix = _FIXES[cut.check]
             if cut.why.startswith(("a comment", "1 invisible")):
                 severity = "info"
@@ -170,14 +176,20 @@ def _clean_system_messages(examples: tuple[Example, ...], faults: Faults) -> tup
             cleaned = known[opening.content]
             if cleaned != opening.content.strip():
                 changed = True
-                severity, fix = _FIXES["injected_instructions"]
-                told = f"found hidden text or orders in a system message: {opening.content[:60]!r}"
-                faults.add("injected_instructions", severity, example.source, told, fix=fix)
+                typed = edited(opening.content, find_forms(opening.content)).text
+                if cleaned != typed.strip():
+                    _tell_system(opening.content, example, faults)
                 example = replace(
                     example, messages=(Message("system", cleaned), *example.messages[1:])
                 )
         found.append(example)
     return tuple(found) if changed else examples
+
+
+def _tell_system(content: str, example: Example, faults: Faults) -> None:
+    severity, fix = _FIXES["injected_instructions"]
+    told = f"found hidden text or orders in a system message: {content[:60]!r}"
+    faults.add("injected_instructions", severity, example.source, told, fix=fix)
 
 
 def _example(

@@ -36,9 +36,15 @@ def find_unseen(text: str) -> Iterator[Cut]:
     for match in _UNSEEN.finditer(text):
         run, start = match.group(), match.start()
         before = text[start - 1] if start else ""
-        if _is_needed(run, before, text[match.end() : match.end() + 1]):
+        after = text[match.end() : match.end() + 1]
+        if _is_needed(run, before, after) or _is_hyphen(run, before, after):
             continue
         yield Cut("hidden_text", start, match.end(), _told(run))
+
+
+def _is_hyphen(run: str, before: str, after: str) -> bool:
+    """Whether it only says where a word may be broken (see forms)."""
+    return set(run) == {"\u00ad"} and before.isalpha() and after.isalpha()
 
 
 def _is_needed(run: str, before: str, after: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from inhouse.records import Spec
 from inhouse.scoring.facts.plain import plain
 from inhouse.sources.makers.troubles import is_about_troubles
+from inhouse.sources.making.asked import asked_on
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.making.page import Page
 from inhouse.sources.reader import Faults
@@ -32,7 +33,7 @@ class Articles:
     links at its end. A page of headings about troubles is left to troubles.
     """
 
-    spec = Spec("articles", "2", {})
+    spec = Spec("articles", "3", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._templates = settings.templates
@@ -84,8 +85,8 @@ def _body(page: Page) -> tuple[int, int]:
 
 
 def _asked_from(page: Page) -> int:
-    """Where the first of two or more asking headings begins, the title aside; else the end."""
-    asking = [s for s in page.sections if s.title.endswith("?") and s.title != page.title]
+    """Where the first of the page's own questions begins, the title aside; else the end."""
+    asking = [made for made in asked_on(page) if made.question != page.title]
     return asking[0].start if len(asking) > 1 else len(page.text)
 
 

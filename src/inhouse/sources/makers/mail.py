@@ -8,13 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inhouse.records import Spec
+from inhouse.sources.letters import (
+    exchanges,
+    first_quoted_head,
+    is_automatic,
+    own_words,
+)
 from inhouse.sources.making.kinds import MAIL_HEAD
-from inhouse.sources.making.letters import is_automatic, own_words, quoted_words
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.reader import Faults
 
 __all__ = ["Mail"]
 
+_SUBJECT = re.compile(
+    r"^Subject:\s*(?P<reply>(?:(?:re|aw|rv|res|sv)\s*:\s*)*)(?P<words>[^\n]*)$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
 
 
@@ -34,7 +43,7 @@ class Mail:
     message. A reply that quotes what it answers needs no second letter.
     """
 
-    spec = Spec("mail", "1", {})
+    spec = Spec("mail", "2", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._staff = [] if settings.staff == "auto" else _names(settings.staff)
@@ -47,40 +56,53 @@ class Mail:
         staff = self._staff or _who_answers(letters)
         before: _Letter | None = None
         for letter in letters:
-            made = self._reply(letter, before, staff)
-            if made is not None:
-                yield made
+            if before is None:
+                yield from self._alone(letter, staff)
+            else:
+                yield from _reply(letter, before, staff)
             before = letter
 
-    def _reply(self, letter: _Letter, before: _Letter | None, staff: Sequence[str]) -> Made | None:
-        answer = own_words(letter.text, letter.name)
-        quoted = own_words(quoted_words(letter.text))
-        if not answer:
-            return None
-        if before is None:
-            theirs = not self._staff or _is_of(letter.sender, staff)
-            if not quoted or not theirs:
-                return None
-            return Made(quoted, answer, letter.start, letter.end)
-        if not _is_of(letter.sender, staff) or _is_of(before.sender, staff):
-            return None
-        question = own_words(before.text, before.name)
-        return Made(question, answer, before.start, letter.end) if question else None
+    def _alone(self, letter: _Letter, staff: Sequence[str]) -> Iterator[Made]:
+        """What a letter answers that it quotes itself; no thanks of who asked first."""
+        if self._staff and not _is_of(letter.sender, staff):
+            return
+        if not self._staff and letter.sender in first_quoted_head(letter.text).lower():
+            return
+        for quoted, written in exchanges(letter.text):
+            question, answer = own_words(quoted), own_words(written, letter.name)
+            if question and answer:
+                yield Made(question, answer, letter.start, letter.end)
+
+
+def _reply(letter: _Letter, before: _Letter, staff: Sequence[str]) -> Iterator[Made]:
+    if not _is_of(letter.sender, staff) or _is_of(before.sender, staff):
+        return
+    question = own_words(before.text, before.name)
+    answer = own_words(letter.text, letter.name)
+    if question and answer:
+        start, end = min(before.start, letter.start), max(before.end, letter.end)
+        yield Made(question, answer, start, end)
 
 
 def _letters(text: str) -> list[_Letter]:
+    """The letters, the oldest first: a chain that Outlook saved begins with the newest."""
     heads = list(MAIL_HEAD.finditer(text))
     ends = [head.start() for head in heads[1:]] + [len(text)]
-    return [
+    letters = [
         _Letter(
             _address(head["sender"]),
-            head["sender"].partition("<")[0],
+            head["sender"],
             text[head.end() : end],
             head.start(),
             end,
         )
         for head, end in zip(heads, ends, strict=True)
     ]
+    subjects = [_SUBJECT.search(head["rest"]) for head in heads]
+    first, last = (subjects[0], subjects[-1]) if subjects else (None, None)
+    if first is None or last is None or first["words"] != last["words"]:
+        return letters
+    return letters[::-1] if first["reply"] and not last["reply"] else letters
 
 
 def _who_answers(letters: Sequence[_Letter]) -> list[str]:

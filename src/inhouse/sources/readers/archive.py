@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from inhouse.records import Source, Spec
+from inhouse.sources.files import is_of_a_system
 from inhouse.sources.guarding.allowance import Allowance, allowance
 from inhouse.sources.reader import Faults, FileContents
 from inhouse.sources.readers.members import MAX_DEPTH, read_member
@@ -19,7 +20,6 @@ _MAX_FILES = 20_000
 # Text packs to a tenth, seldom to a fiftieth; a bomb to a thousandth.
 _MAX_RATIO = 200
 _SMALL_BYTES = 5_000_000
-_SYSTEM = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
 class Archive:
@@ -67,7 +67,7 @@ class Archive:
 def _is_skipped(info: zipfile.ZipInfo) -> bool:
     """Folders, and what a system put there for itself."""
     parts = PurePosixPath(info.filename.replace("\\", "/")).parts
-    return info.is_dir() or any(p in _SYSTEM or p.startswith("._") for p in parts)
+    return info.is_dir() or any(is_of_a_system(part) for part in parts)
 
 
 def _place(info: zipfile.ZipInfo, relative: str, faults: Faults) -> str:

@@ -28,7 +28,7 @@ def find_concealed(path: Path) -> tuple[Hidden, ...]:
     """The concealed words of a DOCX, a PDF or an HTML page; nothing for others and broken ones."""
     suffix = path.suffix.lower()
     try:
-        if suffix in (".docx", ".docm"):
+        if suffix in (".docx", ".docm", ".dotx", ".dotm"):
             found = list(_in_docx(path))
         elif suffix in (".html", ".htm", ".xhtml"):
             found = list(_in_html(path))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from inhouse.records import Spec
 from inhouse.sources.columns import ticket_columns
-from inhouse.sources.making.letters import own_words
+from inhouse.sources.letters import own_words
 from inhouse.sources.making.maker import Made, MakerSettings, Material
 from inhouse.sources.reader import Faults
 

@@ -24,7 +24,7 @@ _ARCHIVES = (".mhtml", ".mht")
 class WebPage:
     """Reads what a person sees of a page; menus are named, not read."""
 
-    spec = Spec("web_page", "1", {})
+    spec = Spec("web_page", "2", {})
     suffixes = (".html", ".htm", ".xhtml", *_ARCHIVES)
 
     def read(self, path: Path, relative: str) -> FileContents:

@@ -8,13 +8,15 @@ from typing import Any
 from inhouse.records import Source
 from inhouse.sources.draft import Draft
 from inhouse.sources.reader import Faults
+from inhouse.sources.readers.html.comments import take_out_comments
 from inhouse.sources.readers.html.faq_data import questions_in
+from inhouse.sources.readers.html.folding import Folding, asked_words
 from inhouse.sources.readers.html.grid import cells_of, has_header, is_layout
 
 __all__ = ["html_to_draft"]
 
 _UNSEEN = {
-    "script", "style", "template", "noscript", "head", "svg", "canvas", "iframe", "object", "embed",
+    "script", "style", "noscript", "head", "svg", "canvas", "iframe", "object", "embed",
     "audio", "video", "select", "datalist", "math", "map",
 }  # fmt: skip
 _MENUS = {"nav", "menu"}
@@ -46,8 +48,9 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except lxml.etree.ParserError:
         return draft  # nothing in it is an element or a word
+    n_comments = take_out_comments(root)
     asked = questions_in(root)
-    walker = _Walker(draft, {_folded(q) for q, _ in asked})
+    walker = _Walker(draft, {_folded(q) for q, _ in asked}, Folding(root))
     title = _title(root)
     if root.find(".//h1") is None:
         draft.heading(1, title)
@@ -58,6 +61,19 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
         if _folded(question) not in seen:
             draft.heading(_QUESTION_LEVEL, question)
             draft.paragraph(answer)
+    _tell(walker, source, faults)
+    if n_comments:
+        faults.add(
+            "comments",
+            "info",
+            source,
+            f"{n_comments} comments in the margin were left out",
+            fix="Move what matters into the text.",
+        )
+    return draft
+
+
+def _tell(walker: _Walker, source: Source, faults: Faults) -> None:
     if walker.menu_words:
         faults.add(
             "menus",
@@ -66,7 +82,14 @@ def html_to_draft(text: str, source: Source, faults: Faults) -> Draft:
             f"{walker.menu_words} words of menus (nav) were left out",
             fix="Nothing, unless something there stands nowhere else.",
         )
-    return draft
+    for words in walker.folding.hidden:
+        faults.add(
+            "hidden_text",
+            "info",
+            source,
+            f"words that the page hides and nothing on it opens were left out: {words!r}",
+            fix="Nothing, unless a person sees them in a browser: then copy them into a page.",
+        )
 
 
 def _title(root: Any) -> str:
@@ -82,9 +105,10 @@ def _folded(text: str) -> str:
 class _Walker:
     """Goes through the elements once and writes blocks."""
 
-    def __init__(self, draft: Draft, asked: set[str]) -> None:
+    def __init__(self, draft: Draft, asked: set[str], folding: Folding) -> None:
         self._draft = draft
         self._asked = asked
+        self.folding = folding
         self._holds: dict[Any, bool] = {}
         self.menu_words = 0
 
@@ -107,9 +131,12 @@ class _Walker:
 
     def _block(self, element: Any, depth: int) -> None:
         tag = element.tag
-        if tag in _UNSEEN or _is_hidden(element):
+        if tag in _UNSEEN or self.folding.is_unseen(element) or self.folding.is_deferred(element):
             return
-        if tag in _MENUS or element.get("role") == "navigation":
+        opener = self.folding.deferred_to(element)
+        if opener is not None:
+            self._draft.heading(_QUESTION_LEVEL, asked_words(self._all_words(opener)))
+        if tag in _MENUS or element.get("role") == "navigation" or self.folding.is_menu(element):
             self.menu_words += len(element.text_content().split())
         elif tag in _HEADINGS:
             self._draft.heading(_HEADINGS[tag], self._all_words(element))
@@ -120,22 +147,25 @@ class _Walker:
         elif tag == "pre":
             self._draft.code(element.text_content())
         elif self._asks(element):
-            self._draft.heading(_QUESTION_LEVEL, self._all_words(element))
+            self._draft.heading(_QUESTION_LEVEL, asked_words(self._all_words(element)))
         else:
             self.walk(element, depth)
+        if self.folding.answers(element):
+            self._draft.end_section()
 
     def _asks(self, element: Any) -> bool:
         """A term, a box's summary or a line of the FAQ data that is a question."""
         words = _folded(self._all_words(element)) if len(element) < 4 else ""
         if not words:
             return False
-        asks = self._all_words(element).rstrip().endswith("?")
-        return (element.tag in ("dt", "summary", "button") and asks) or words in self._asked
+        asks = asked_words(self._all_words(element)).endswith("?")
+        opens = element.tag in ("dt", "summary", "button") or self.folding.opens(element)
+        return (opens and asks) or words in self._asked
 
     def _list(self, element: Any, depth: int) -> None:
         number = _number(element.get("start")) if element.tag == "ol" else None
         for item in element:
-            if not isinstance(item.tag, str) or _is_hidden(item):
+            if not isinstance(item.tag, str) or self.folding.is_unseen(item):
                 continue
             if item.tag in ("ul", "ol"):
                 self._list(item, depth + 1)
@@ -147,7 +177,8 @@ class _Walker:
 
     def _item(self, item: Any, depth: int, number: int | None) -> None:
         nested = list(item.iterdescendants("ul", "ol"))
-        words = " ".join(_without(item, nested, self._piece)).strip()
+        elsewhere = [e for e in item.iterdescendants() if self.folding.is_deferred(e)]
+        words = " ".join(_without(item, [*nested, *elsewhere], self._piece)).strip()
         self._draft.point(words, depth=depth, number=number)
         for child in nested:
             if not any(above in nested for above in child.iterancestors()):
@@ -168,6 +199,8 @@ class _Walker:
             known = (
                 element.tag in _BLOCKS
                 or any(child.tag in _BLOCKS for child in element.iterdescendants())
+                or self.folding.is_deferred(element)
+                or (self.folding.opens(element) and self._asks(element))
                 or (bool(self._asked) and _folded(self._all_words(element)) in self._asked)
             )
             self._holds[element] = known
@@ -184,13 +217,13 @@ class _Walker:
         return "".join(self._piece(element))
 
     def _piece(self, element: Any) -> Iterator[str]:
-        if element.tag in _UNSEEN or _is_hidden(element):
+        if element.tag in _UNSEEN or self.folding.is_unseen(element):
             return
         if element.tag == "br":
             yield "\n"
         inner = [_collapsed(element.text)]
         for child in element:
-            if isinstance(child.tag, str):
+            if isinstance(child.tag, str) and not self.folding.is_deferred(child):
                 inner.append(" " if child.tag in _BLOCKS else "")
                 inner += self._piece(child)
                 inner.append(" " if child.tag in _BLOCKS else "")
@@ -222,11 +255,3 @@ def _linked(element: Any, words: str) -> str:
 
 def _number(text: str | None) -> int:
     return int(text) if text and text.isdigit() else 1
-
-
-def _is_hidden(element: Any) -> bool:
-    """Hidden by the page itself: a person does not see it."""
-    style = (element.get("style") or "").replace(" ", "").lower()
-    return (
-        element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
-    )

@@ -11,16 +11,17 @@ from email.message import EmailMessage, Message
 
 from inhouse.records import Source
 from inhouse.sources.decoding import decode
+from inhouse.sources.letters import is_interleaved, split_quotes
 from inhouse.sources.reader import Faults
-from inhouse.sources.readers.html.to_draft import html_to_draft
+from inhouse.sources.readers.mail.flowed import unflow
+from inhouse.sources.readers.mail.page_body import page_words
 
 __all__ = ["Attachment", "Letter", "letter_of"]
 
-_LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da"]
 _ID = re.compile(r"<[^<>\s]+>")
 _REPLY = re.compile(r"^\s*(?:(?:re|fw|fwd|aw|wg|sv|tr|antw|rv)\s*(?:\[\d+\])?\s*:\s*)+", re.I)
-# A quoted head in any language: lines of a word, a colon and a value, then an empty line.
-_FIELDS = re.compile(r"\A(?:[^\W\d][\w -]{1,14} ?:[^\n]{0,300}\n){2,7}\s*\n")
+# Of the words of its page that a plain part holds; one with fewer does not stand for it.
+_MIN_SHARE = 0.2
 _HEAD = re.compile(r"^(?=(?:From|To|Cc|Bcc|Sent|Date|Subject|Reply-To):)", re.MULTILINE)
 
 
@@ -121,7 +122,10 @@ def _parts(
         if kind in ("text/plain", "text/html") and not name and not part.is_attachment():
             raw = _bytes(part)
             text = decode(raw, source.file, faults, declared=part.get_content_charset())
-            (plain if kind == "text/plain" else pages).append(text)
+            if kind == "text/html":
+                pages.append(page_words(text, source))
+            else:
+                plain.append(_lines(part, text))
         elif part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
             content = inner.as_bytes() if isinstance(inner, Message) else b""
@@ -129,10 +133,20 @@ def _parts(
         else:
             ending = kind.rpartition("/")[2]
             files.append(Attachment(name or f"part.{ending}", _bytes(part)))
-    words = "\n\n".join(text.strip() for text in plain if text.strip())
-    if not words:
-        words = "\n\n".join(html_to_draft(page, source, Faults()).text for page in pages)
+    words, shown = (
+        "\n\n".join(text.strip() for text in texts if text.strip()) for texts in (plain, pages)
+    )
+    if len(words.split()) < _MIN_SHARE * len(shown.split()):
+        words = shown  # none, or a line that says to open it elsewhere
     return words.replace("\r\n", "\n"), files
+
+
+def _lines(part: EmailMessage, text: str) -> str:
+    """The text with its lines as they were written."""
+    named = dict(part.get_params() or ())
+    if named.get("format", "").lower() != "flowed":
+        return text
+    return unflow(text, delete_space=named.get("delsp", "").lower() == "yes")
 
 
 def _bytes(part: EmailMessage) -> bytes:
@@ -150,18 +164,8 @@ def _leaves(message: EmailMessage) -> Iterator[EmailMessage]:
 
 
 def _split(body: str) -> tuple[str, str]:
-    """What was written, and what is quoted below it."""
-    from mailparser_reply import EmailReplyParser
-
-    if not body.strip():
-        return "", ""
-    replies = EmailReplyParser(languages=_LANGUAGES).read(text=body).replies
-    own = replies[0].content.strip() if replies else body.strip()
-    if not own or any(line.lstrip().startswith(">") for line in own.split("\n")):
-        return body.strip(), ""  # answers between the lines of the question: keep them together
-    quoted = "\n\n".join(_FIELDS.sub("", _unmarked(reply.content)) for reply in replies[1:])
-    return own, quoted.strip()
-
-
-def _unmarked(text: str) -> str:
-    return "\n".join(re.sub(r"^\s*>\s?", "", line) for line in text.split("\n")).strip()
+    """What was written, and what is quoted; answers between the lines of a letter stay there."""
+    own, quoted = split_quotes(body)
+    if not own or is_interleaved(body):
+        return body.strip(), ""
+    return own, quoted

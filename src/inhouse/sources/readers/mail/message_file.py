@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from inhouse.records import Source, Spec
+from inhouse.sources.letters import is_interleaved
 from inhouse.sources.reader import Faults, FileContents
 from inhouse.sources.readers.mail.answered import SUFFIXES, find_answered
 from inhouse.sources.readers.mail.letter import Letter, letter_of
@@ -25,7 +26,7 @@ class MailMessage:
     the same folder: a question and its answer are one document.
     """
 
-    spec = Spec("mail", "2", {})
+    spec = Spec("mail", "3", {})
     suffixes = SUFFIXES
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -54,11 +55,11 @@ def _message(path: Path) -> EmailMessage:
 
 
 def _with_question(letter: Letter, path: Path, relative: str) -> Letter:
-    """The letter with the words it answers, unless whoever began the exchange wrote it."""
-    if letter.quoted:
-        return letter
+    """The letter with the words it answers; without any where its writer began the exchange."""
     before = list(_before(letter, path, relative))
-    if not before or _sender(before[-1]) == _sender(letter):
+    if before and _sender(before[-1]) == _sender(letter):
+        return replace(letter, quoted="")
+    if letter.quoted or not before or is_interleaved(letter.own):
         return letter
     return replace(letter, quoted=before[0].own)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from inhouse.records import Document, Source, content_id
+from inhouse.sources.files import is_of_a_system
 from inhouse.sources.reader import Faults, FileContents
 from inhouse.sources.readers.mail.letter import Letter
 from inhouse.sources.readers.members import read_member
@@ -61,6 +62,7 @@ def contents_of(threads: Sequence[Sequence[Letter]], relative: str, faults: Faul
             read_member(file.content, f"{relative}/{Path(file.name).name or 'file'}")
             for letter in thread
             for file in letter.attachments
+            if not is_of_a_system(Path(file.name).name)
         ]
     return FileContents(
         (*documents, *(d for found in attached for d in found.documents)),

@@ -26,7 +26,7 @@ _ENOUGH_HEADINGS = 2
 class Word:
     """Reads what a person sees: insertions are taken as accepted, deletions and hidden text not."""
 
-    spec = Spec("word", "1", {})
+    spec = Spec("word", "2", {})
     suffixes = (".docx", ".docm", ".dotx", ".dotm")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -54,11 +54,18 @@ class Word:
 
 
 def _opened(path: Path) -> Any:
-    """The package; templates and files with macros hold the same body as documents."""
+    """The main part; templates and files with macros hold the same as documents."""
     from docx.opc.constants import CONTENT_TYPE
+    from docx.opc.part import PartFactory
     from docx.package import Package
     from docx.parts.document import DocumentPart
 
+    for kind in (
+        CONTENT_TYPE.WML_DOCUMENT_MAIN.replace("document.main", "template.main"),
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ):
+        PartFactory.part_type_for[kind] = DocumentPart
     package = Package.open(str(path))
     part = package.main_document_part
     if isinstance(part, DocumentPart):
@@ -170,7 +177,13 @@ class _Body:
             label, _ = self._numbering.label(paragraph, self._style_ids(paragraph))
             text = self._words.of(paragraph).strip()
             parts.append(f"{label} {text}" if label and text else text)
+            parts += self._boxed(paragraph)
         return " ".join(part for part in parts if part)
+
+    def _boxed(self, paragraph: Any) -> list[str]:
+        """The paragraphs of text boxes, where a block has no place."""
+        boxes = self._words.boxes(paragraph)
+        return [self._words.of(p).strip() for box in boxes for p in _paragraphs(box)]
 
     def _margins(self) -> None:
         """Headers and footers, each once: letterheads name the firm, its hours, its phone."""
@@ -179,10 +192,10 @@ class _Body:
             if relation.is_external or not relation.reltype.endswith(("/header", "/footer")):
                 continue
             for paragraph in _paragraphs(relation.target_part.element):
-                text = self._words.of(paragraph).strip()
-                if text and text not in seen and any(c.isalpha() for c in text):
-                    self._out.paragraph(text)
-                seen.add(text)
+                for text in (self._words.of(paragraph).strip(), *self._boxed(paragraph)):
+                    if text and text not in seen and any(c.isalpha() for c in text):
+                        self._out.paragraph(text)
+                    seen.add(text)
 
     def _tell(self) -> None:
         left_out = {

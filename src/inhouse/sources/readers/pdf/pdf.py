@@ -19,6 +19,7 @@ from inhouse.sources.readers.pdf.coverage import (
     kept_joins,
     recall,
 )
+from inhouse.sources.readers.pdf.form_fields import FilledField, with_fields
 from inhouse.sources.readers.pdf.record import Record, RecordPage, open_record
 from inhouse.sources.readers.pdf.structure import Block, EdgeParse, NoStructure, Structure
 
@@ -29,6 +30,9 @@ _TITLE_SAYS_NOTHING = re.compile(
 )
 _MAX_WORDS_OF_A_HEADING = 20
 _LARGER = 1.05
+# A long line without a full stop, then one that begins small: rows of tables are shorter, or
+# begin with a capital or a number.
+_BROKEN_OFF = re.compile(r"(?<=[^\n]{45}(?:[^\W\d_]|,))[ ]?\n(?=[a-zß-ÿ])")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -39,7 +43,7 @@ class Pdf:
         structure: finds headings and tables; None for the built-in engine.
     """
 
-    spec = Spec("pdf", "1", {})
+    spec = Spec("pdf", "2", {})
     suffixes = (".pdf",)
 
     def __init__(self, structure: Structure | None = None) -> None:
@@ -86,12 +90,30 @@ class Pdf:
             own = [block for block in blocks if block.page == page.number]
             tables = _tables(own, record, page.number)
             if _covers(own, tables, page.text):
+                own, rest = _filled(own, page.fields)
                 _write(draft, own, tables, levels, margins)
             else:
                 used_record.append(page.number)
-                _write_record(draft, page.text, own, levels)
+                text, rest = with_fields(page.text, page.fields)
+                _write_record(draft, text, own, levels)
+            for field in rest:
+                draft.paragraph(f"{field.label or field.name}: {field.value}")
         _tell_pages(pages, used_record, where, faults)
         return draft
+
+
+def _filled(
+    blocks: Sequence[Block], fields: Sequence[FilledField]
+) -> tuple[list[Block], Sequence[FilledField]]:
+    """The blocks with what was written into the form's fields, and the fields beside none."""
+    rest = fields
+    filled: list[Block] = []
+    for block in blocks:
+        text = block.text
+        if rest and block.kind != "table":
+            text, rest = with_fields(text, rest)
+        filled.append(replace(block, text=text))
+    return filled, rest
 
 
 def _covers(blocks: Sequence[Block], tables: Sequence[list[list[str]]], record: str) -> bool:
@@ -108,14 +130,17 @@ def _covers(blocks: Sequence[Block], tables: Sequence[list[list[str]]], record: 
 def _write_record(
     draft: Draft, text: str, blocks: Sequence[Block], levels: dict[float, int]
 ) -> None:
-    """The text of record, its lines as they are; those that are headings become some."""
+    """The text of record, line by line; those that are headings become some.
+
+    A line that breaks off inside a sentence goes on with the next.
+    """
     headings = {
         " ".join(b.text.split()): levels[_size(b)]
         for b in blocks
         if _is_heading(b) and _size(b) in levels
     }
     run: list[str] = []
-    for line in text.split("\n"):
+    for line in _BROKEN_OFF.sub(" ", text).split("\n"):
         level = headings.get(" ".join(line.split()))
         if level is None:
             run.append(line)

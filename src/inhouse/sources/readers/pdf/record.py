@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from inhouse.sources.readers.pdf.form_fields import FilledField, fields_of
+
 __all__ = ["Record", "RecordPage", "State", "open_record"]
 
 State = Literal["text", "blank", "picture", "garbled"]
@@ -32,6 +34,7 @@ class RecordPage:
     Args:
         number: 1 for the first.
         text: its words, line by line.
+        fields: of a form, that hold something.
         state: "text"; "blank" where nothing is drawn; "picture" where something is drawn that is
             no text, over most of the page; "garbled" where its font does not say which letters.
     """
@@ -39,6 +42,7 @@ class RecordPage:
     number: int
     text: str
     state: State
+    fields: tuple[FilledField, ...] = ()
 
 
 class Record:
@@ -61,7 +65,7 @@ class Record:
             page = self._document[at]
             text_page = page.get_textpage()
             text = _clean(text_page.get_text_bounded())
-            yield RecordPage(at + 1, text, _state(page, text))
+            yield RecordPage(at + 1, text, _state(page, text), fields_of(page, text_page))
             text_page.close()
             page.close()
 
@@ -96,9 +100,12 @@ def open_record(path: Path) -> Iterator[Record]:
         pypdfium2.PdfiumError: it is no PDF, cut off, or needs a password.
     """
     import pypdfium2
+    import pypdfium2.raw
 
     document = pypdfium2.PdfDocument(path)
     try:
+        if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+            document.init_forms()
         yield Record(document)
     finally:
         document.close()
