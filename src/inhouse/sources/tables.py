@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from inhouse.records import PASSAGE_LABELS, Document, Example, Message, Source, content_id
 from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
@@ -15,9 +16,12 @@ from inhouse.sources.readers.rows.cells import words_of
 __all__ = ["Row", "read_table", "table_parts", "together"]
 
 _HEADER_SEARCHED = 10
+_NAMES_A_COLUMN = re.compile(r"(?:[^\d\n.?!:]{1,40}|(?:19|20)\d\d)")
 _PART_ROWS = 4000
 _LABEL_CHARACTERS = 200
-_EMPTY = {"", "nan", "none", "null", "n/a", "-"}
+_EMPTY = {"", "nan", "none", "null", "n/a", "na", "-"}
+# Of these only what a program writes for "no value" is none: a person answers "None", "N/A", "-".
+_NO_ANSWER = {"", "nan", "NaN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,7 @@ def _without_pairs(head: Sequence[Row], rest: Iterator[Row]) -> Iterator[FileCon
     """The table as documents of many lines, a line a row, and its rows for the makers."""
     if not head:
         return
-    at = _header_without_pairs(head)
-    header = tuple(cell.strip() for cell in head[at].cells)
+    at, header = _header_without_pairs(head)
     memory = TableMemory()
     batch, n_above = head, at + 1
     while batch:
@@ -131,12 +134,42 @@ def _lines(rows: Sequence[Row], n_above: int, table: Table) -> FileContents:
     return FileContents((document,), tables=(part,))
 
 
-def _header_without_pairs(rows: Sequence[Row]) -> int:
-    """The first of the top rows with two cells or more; a title above the header has one."""
+def _header_without_pairs(rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
+    """The last row of the header, and its names: the first of the top rows with different cells.
+
+    A title above the header is one cell, or one text repeated. A header of two rows becomes one.
+    """
     for at, row in enumerate(rows[:_HEADER_SEARCHED]):
-        if sum(1 for cell in row.cells if cell.strip()) > 1:
-            return at
-    return 0
+        joined = _joined(row.cells, rows[at + 1].cells) if at + 2 < len(rows) else None
+        if joined is not None:
+            return at + 1, joined
+        if len({cell.strip() for cell in row.cells if cell.strip()}) > 1:
+            return at, tuple(cell.strip() for cell in row.cells)
+    return 0, tuple(cell.strip() for cell in rows[0].cells)
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
+    """ "Price" over "adult" and "child" as "Price adult" and "Price child"; else None.
+
+    That is so where a name stands over several columns, each with a name of its own below it,
+    and every other column has its name in one of the two rows, or in both the same.
+    """
+    names: list[str] = []
+    n_below: dict[str, int] = {}
+    group, n_alone = "", 0
+    for top, low in zip_longest(map(str.strip, above), map(str.strip, below), fillvalue=""):
+        if not all(_NAMES_A_COLUMN.fullmatch(cell) for cell in (top, low) if cell):
+            return None
+        if top == low or not low or not (top or group):
+            group = ""
+            n_alone += bool(top or low)
+            names.append(top or low)
+            continue
+        group = top or group
+        n_below[group] = n_below.get(group, 0) + 1
+        names.append(f"{group} {low}")
+    several = bool(n_below) and min(n_below.values()) > 1
+    return tuple(names) if several and (n_alone or len(n_below) > 1) else None
 
 
 def _report_repeats(header: Row, faults: Faults) -> None:
@@ -179,7 +212,7 @@ def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, 
         str(words_of(cells[at].strip())) for at in (columns.question, columns.answer)
     )
     for name, cell in (("question", question), ("answer", answer)):
-        if cell.lower() in _EMPTY:
+        if cell.lower() in _EMPTY and (name == "question" or cell in _NO_ANSWER):
             faults.add(
                 f"empty_{name}",
                 "warning",
@@ -188,6 +221,14 @@ def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, 
                 fix="Fill it in, or delete the row. The row was left out, the others were kept.",
             )
             return None
+    if answer.lower() in _EMPTY:
+        faults.add(
+            "short_answer",
+            "info",
+            row.source,
+            f"the answer is only {answer!r}; it was kept",
+            fix="Nothing, if that is what a customer should hear; else delete the row.",
+        )
     more = cells[columns.detail].strip() if columns.detail is not None else ""
     return (question if more.lower() in _EMPTY else f"{question}\n\n{more}"), answer
 
