@@ -9,13 +9,23 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice, zip_longest
 
 from inhouse.records import PASSAGE_LABELS, Document, Example, Message, Source, content_id
-from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
+from inhouse.sources.columns import (
+    Columns,
+    Conditions,
+    Guess,
+    find_columns,
+    find_conditions,
+    guess_columns,
+    kind_of_table,
+    normal,
+)
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
 from inhouse.sources.readers.rows.cells import words_of
 
-__all__ = ["Row", "read_table", "table_parts", "together"]
+__all__ = ["Row", "read_table", "report_conditions", "table_parts", "together"]
 
 _HEADER_SEARCHED = 10
+_MEASURED = 100
 _NAMES_A_COLUMN = re.compile(r"(?:[^\d\n.?!:]{1,40}|(?:19|20)\d\d)")
 _PART_ROWS = 4000
 _LABEL_CHARACTERS = 200
@@ -58,20 +68,112 @@ def table_parts(rows: Iterable[Row], faults: Faults) -> Iterator[FileContents]:
     head = list(islice(filled, _PART_ROWS))
     at, columns = _header(head)
     if columns is None or kind_of_table(head[at].cells) != "pairs":
-        yield from _without_pairs(head, filled)
-        return
+        guess = _guess(head, faults) if columns is None else None
+        if guess is None:
+            yield from _without_pairs(head, filled)
+            return
+        if guess.others:
+            yield from (replace(part, tables=()) for part in _without_pairs(head, filled))
+            return
+        at, columns = _header_without_pairs(head)[0], guess.columns
+        if not guess.has_header:
+            head = [_made_header(head[at], columns), *head[at:]]
+            at = 0
     _report_repeats(head[at], faults)
-    _report_guess(head[at], columns, faults)
+    _report_detail(head[at], columns, faults)
+    header = head[at].cells
     body = chain(head[at + 1 :], filled)
+    conditions = _conditions(head[at + 1 :], header, columns)
+    report_conditions(conditions, head[at].source, faults)
     if columns.conversation is not None:
-        yield _pairs(list(body), head[at].cells, columns, faults)
+        yield _pairs(list(body), header, columns, conditions, faults)
         return
     while batch := list(islice(body, _PART_ROWS)):
-        yield _pairs(batch, head[at].cells, columns, faults)
+        yield _pairs(batch, header, columns, conditions, faults)
+
+
+def _guess(head: Sequence[Row], faults: Faults) -> Guess | None:
+    """The columns by what they hold, and what is told about them."""
+    if not head:
+        return None
+    at, header = _header_without_pairs(head)
+    if kind_of_table(header) not in ("rows", "unclear"):
+        return None
+    guess = guess_columns(header, [row.cells for row in head[at + 1 :]])
+    if guess is None:
+        return None
+    place, columns = head[at].source, guess.columns
+    names = [
+        f"'{header[i].strip()}'" if guess.has_header and header[i].strip() else f"column {i + 1}"
+        for i in (columns.question, columns.answer, *guess.others)
+    ]
+    if guess.others:
+        faults.add(
+            "columns_guessed",
+            "warning",
+            place,
+            f"{names[0]} holds questions, but {' or '.join(names[1:])} may hold the answers; none"
+            " was learned",
+            fix="Name the two columns 'question' and 'answer' in the first row.",
+        )
+    else:
+        faults.add(
+            "columns_guessed",
+            "info",
+            place,
+            f"by what they hold, {names[0]} was taken for the question and {names[1]} for the"
+            " answer",
+            fix="Name two columns 'question' and 'answer' if that is wrong.",
+        )
+    return guess
+
+
+def _made_header(first: Row, columns: Columns) -> Row:
+    """Names for the columns of a table that begins with its first pair."""
+    named = {columns.question: "question", columns.answer: "answer"}
+    names = (named.get(i, f"column {i + 1}") for i in range(len(first.cells)))
+    return Row(first.source, tuple(names))
+
+
+def _conditions(rows: Sequence[Row], header: Sequence[str], columns: Columns) -> Conditions:
+    used = (columns.question, columns.answer, columns.detail)
+    names = {normal(name): name for i, name in enumerate(header) if i not in used}
+    placed = [
+        (
+            row.cells[columns.question],
+            row.cells[columns.answer],
+            dict(zip(map(normal, header), row.cells, strict=False)),
+        )
+        for row in rows
+        if len(row.cells) > max(columns.question, columns.answer)
+    ]
+    return find_conditions(
+        [(asked, said, values) for asked, said, values in placed if asked.strip() and said.strip()],
+        names,
+    )
+
+
+def report_conditions(conditions: Conditions, place: Source, faults: Faults) -> None:
+    """Tells which columns went into the questions, if any did."""
+    if conditions.names:
+        shown = " and ".join(f"'{name}'" for _, name in conditions.names)
+        faults.add(
+            "conditions",
+            "info",
+            place,
+            f"the same question has another answer for another {shown}; its value was put into the"
+            " question",
+            fix="Nothing, if customers should say it or be asked for it; else make the answers"
+            " the same.",
+        )
 
 
 def _pairs(
-    body: Sequence[Row], header: tuple[str, ...], columns: Columns, faults: Faults
+    body: Sequence[Row],
+    header: tuple[str, ...],
+    columns: Columns,
+    conditions: Conditions,
+    faults: Faults,
 ) -> FileContents:
     shared = _shared_conversations(body, columns)
     documents: dict[str, Document] = {}
@@ -80,6 +182,8 @@ def _pairs(
         pair = _pair(row, columns, len(header), faults)
         if pair is None:
             continue
+        values = dict(zip(map(normal, header), row.cells, strict=False))
+        pair = conditions.ask(pair[0], values), pair[1]
         document = _document(row, pair, columns, shared)
         known = documents.get(document.id)
         text = f"{known.text}\n\n{document.text}" if known else document.text
@@ -94,12 +198,19 @@ def _pairs(
 
 
 def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
-    """The first of the top rows that names the columns; titles above it are common."""
-    for at, row in enumerate(rows[:_HEADER_SEARCHED]):
-        columns = find_columns(row.cells)
-        if columns is not None:
-            return at, columns
-    return 0, None
+    """The first of the top rows that names the columns; titles above it are common.
+
+    A title with commas may look like names: one as wide as the rows goes before it.
+    """
+    widths = Counter(len(row.cells) for row in rows[:_MEASURED])
+    width = widths.most_common(1)[0][0] if widths else 0
+    found = [
+        (len(row.cells) != width, at, columns)
+        for at, row in enumerate(rows[:_HEADER_SEARCHED])
+        if (columns := find_columns(row.cells)) is not None
+    ]
+    _, at, columns = min(found, key=lambda one: one[:2], default=(True, 0, None))
+    return at, columns
 
 
 def _without_pairs(head: Sequence[Row], rest: Iterator[Row]) -> Iterator[FileContents]:
@@ -137,13 +248,17 @@ def _lines(rows: Sequence[Row], n_above: int, table: Table) -> FileContents:
 def _header_without_pairs(rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
     """The last row of the header, and its names: the first of the top rows with different cells.
 
-    A title above the header is one cell, or one text repeated. A header of two rows becomes one.
+    A title above the header has fewer cells than half of most rows, or repeats one text. A header
+    of two rows becomes one.
     """
+    widths = Counter(sum(map(bool, map(str.strip, row.cells))) for row in rows[:_MEASURED])
+    width = widths.most_common(1)[0][0]
     for at, row in enumerate(rows[:_HEADER_SEARCHED]):
         joined = _joined(row.cells, rows[at + 1].cells) if at + 2 < len(rows) else None
         if joined is not None:
             return at + 1, joined
-        if len({cell.strip() for cell in row.cells if cell.strip()}) > 1:
+        n_names = len({cell.strip() for cell in row.cells if cell.strip()})
+        if n_names > 1 and 2 * n_names >= width:
             return at, tuple(cell.strip() for cell in row.cells)
     return 0, tuple(cell.strip() for cell in rows[0].cells)
 
@@ -184,7 +299,7 @@ def _report_repeats(header: Row, faults: Faults) -> None:
         )
 
 
-def _report_guess(header: Row, columns: Columns, faults: Faults) -> None:
+def _report_detail(header: Row, columns: Columns, faults: Faults) -> None:
     if columns.detail is None:
         return
     names = [header.cells[at] for at in (columns.question, columns.detail, columns.answer)]
