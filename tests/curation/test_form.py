@@ -128,10 +128,24 @@ def test_another_language_is_found():
     assert language_of("Paris") is None
 
 
-@pytest.mark.parametrize("answer", ["N/A", "tbd", "—", "see above", "Which ones do you do?"])
+@pytest.mark.parametrize("answer", ["N/A", "tbd", "—", "see above", "Which of them do you do?"])
 def test_a_filler_and_the_question_again_are_no_answers(answer):
-    odd = example(99, "Which ones do you do?", answer)
+    odd = example(99, "Which of them do you do?", answer)
     assert flagged(NoAnswers(), [*sound(), odd]) == {odd.id}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Which nuts are in the bread?", "None"),
+        ("Is there a fee for a late return?", "N/A"),
+        ("How many spare keys come with it?", "-"),
+        ("Deposit for tents?", "n/a"),
+        ("Are there any hidden costs in it?", "None."),
+    ],
+)
+def test_none_is_an_answer_where_there_may_be_none(question, answer):
+    assert not flagged(NoAnswers(), [*sound(), example(99, question, answer)])
 
 
 def test_one_category_ten_times_the_usual_is_told():

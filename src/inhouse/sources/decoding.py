@@ -17,6 +17,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_ALONE = 0.9  # of the bytes that are no ASCII
 
 _ESCAPES = (
     (b"\x1b$)C", "iso-2022-kr"),
@@ -115,6 +116,9 @@ def guess_encoding(raw: bytes) -> tuple[str, str]:
         is_western = True
     except UnicodeDecodeError:
         is_western = False
+    runs = re.findall(rb"[\x80-\xff]+", raw[:200_000])
+    if is_western and sum(len(run) == 1 for run in runs) >= _ALONE * len(runs):
+        return "cp1252", "Windows-1252 (Latin-1)"  # letters with accents stand between others
     best = from_bytes(raw[:200_000]).best()
     if is_western and (best is None or best.encoding.startswith(("cp", "latin", "iso", "mac"))):
         return "cp1252", "Windows-1252 (Latin-1)"

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from inhouse.records import PASSAGE_LABELS, Document, Example, Message, Source, content_id
-from inhouse.sources.columns import Columns, find_columns, kind_of_table, normal
+from inhouse.sources.columns import (
+    Columns,
+    Conditions,
+    Guess,
+    find_columns,
+    find_conditions,
+    guess_columns,
+    kind_of_table,
+    normal,
+)
 from inhouse.sources.reader import Faults, FileContents, Table, TableMemory, TableRow, example_of
 from inhouse.sources.readers.rows.cells import words_of
 from inhouse.sources.readers.rows.conversations import conversation_in
 
-__all__ = ["Row", "read_table", "table_parts", "together"]
+__all__ = ["Row", "read_table", "report_conditions", "table_parts", "together"]
 
 _HEADER_SEARCHED = 10
+_MEASURED = 100
+_NAMES_A_COLUMN = re.compile(r"(?:[^\d\n.?!:]{1,40}|(?:19|20)\d\d)")
 _PART_ROWS = 4000
 _LABEL_CHARACTERS = 200
-_EMPTY = {"", "nan", "none", "null", "n/a", "-"}
+_EMPTY = {"", "nan", "none", "null", "n/a", "na", "-"}
+# Of these only what a program writes for "no value" is none: a person answers "None", "N/A", "-".
+_NO_ANSWER = {"", "nan", "NaN"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +69,112 @@ def table_parts(rows: Iterable[Row], faults: Faults) -> Iterator[FileContents]:
     head = list(islice(filled, _PART_ROWS))
     at, columns = _header(head)
     if columns is None or kind_of_table(head[at].cells) != "pairs":
-        yield from _without_pairs(head, filled)
-        return
+        guess = _guess(head, faults) if columns is None else None
+        if guess is None:
+            yield from _without_pairs(head, filled)
+            return
+        if guess.others:
+            yield from (replace(part, tables=()) for part in _without_pairs(head, filled))
+            return
+        at, columns = _header_without_pairs(head)[0], guess.columns
+        if not guess.has_header:
+            head = [_made_header(head[at], columns), *head[at:]]
+            at = 0
     _report_repeats(head[at], faults)
-    _report_guess(head[at], columns, faults)
+    _report_detail(head[at], columns, faults)
+    header = head[at].cells
     body = chain(head[at + 1 :], filled)
+    conditions = _conditions(head[at + 1 :], header, columns)
+    report_conditions(conditions, head[at].source, faults)
     if columns.conversation is not None:
-        yield _pairs(list(body), head[at].cells, columns, faults)
+        yield _pairs(list(body), header, columns, conditions, faults)
         return
     while batch := list(islice(body, _PART_ROWS)):
-        yield _pairs(batch, head[at].cells, columns, faults)
+        yield _pairs(batch, header, columns, conditions, faults)
+
+
+def _guess(head: Sequence[Row], faults: Faults) -> Guess | None:
+    """The columns by what they hold, and what is told about them."""
+    if not head:
+        return None
+    at, header = _header_without_pairs(head)
+    if kind_of_table(header) not in ("rows", "unclear"):
+        return None
+    guess = guess_columns(header, [row.cells for row in head[at + 1 :]])
+    if guess is None:
+        return None
+    place, columns = head[at].source, guess.columns
+    names = [
+        f"'{header[i].strip()}'" if guess.has_header and header[i].strip() else f"column {i + 1}"
+        for i in (columns.question, columns.answer, *guess.others)
+    ]
+    if guess.others:
+        faults.add(
+            "columns_guessed",
+            "warning",
+            place,
+            f"{names[0]} holds questions, but {' or '.join(names[1:])} may hold the answers; none"
+            " was learned",
+            fix="Name the two columns 'question' and 'answer' in the first row.",
+        )
+    else:
+        faults.add(
+            "columns_guessed",
+            "info",
+            place,
+            f"by what they hold, {names[0]} was taken for the question and {names[1]} for the"
+            " answer",
+            fix="Name two columns 'question' and 'answer' if that is wrong.",
+        )
+    return guess
+
+
+def _made_header(first: Row, columns: Columns) -> Row:
+    """Names for the columns of a table that begins with its first pair."""
+    named = {columns.question: "question", columns.answer: "answer"}
+    names = (named.get(i, f"column {i + 1}") for i in range(len(first.cells)))
+    return Row(first.source, tuple(names))
+
+
+def _conditions(rows: Sequence[Row], header: Sequence[str], columns: Columns) -> Conditions:
+    used = (columns.question, columns.answer, columns.detail)
+    names = {normal(name): name for i, name in enumerate(header) if i not in used}
+    placed = [
+        (
+            row.cells[columns.question],
+            row.cells[columns.answer],
+            dict(zip(map(normal, header), row.cells, strict=False)),
+        )
+        for row in rows
+        if len(row.cells) > max(columns.question, columns.answer)
+    ]
+    return find_conditions(
+        [(asked, said, values) for asked, said, values in placed if asked.strip() and said.strip()],
+        names,
+    )
+
+
+def report_conditions(conditions: Conditions, place: Source, faults: Faults) -> None:
+    """Tells which columns went into the questions, if any did."""
+    if conditions.names:
+        shown = " and ".join(f"'{name}'" for _, name in conditions.names)
+        faults.add(
+            "conditions",
+            "info",
+            place,
+            f"the same question has another answer for another {shown}; its value was put into the"
+            " question",
+            fix="Nothing, if customers should say it or be asked for it; else make the answers"
+            " the same.",
+        )
 
 
 def _pairs(
-    body: Sequence[Row], header: tuple[str, ...], columns: Columns, faults: Faults
+    body: Sequence[Row],
+    header: tuple[str, ...],
+    columns: Columns,
+    conditions: Conditions,
+    faults: Faults,
 ) -> FileContents:
     shared = _shared_conversations(body, columns)
     documents: dict[str, Document] = {}
@@ -77,6 +183,8 @@ def _pairs(
         pair = _pair(row, columns, len(header), faults)
         if pair is None:
             continue
+        values = dict(zip(map(normal, header), row.cells, strict=False))
+        pair = conditions.ask(pair[0], values), pair[1]
         document = _document(row, pair, columns, shared)
         known = documents.get(document.id)
         text = f"{known.text}\n\n{document.text}" if known else document.text
@@ -92,20 +200,26 @@ def _pairs(
 
 
 def _header(rows: Sequence[Row]) -> tuple[int, Columns | None]:
-    """The first of the top rows that names the columns; titles above it are common."""
-    for at, row in enumerate(rows[:_HEADER_SEARCHED]):
-        columns = find_columns(row.cells)
-        if columns is not None:
-            return at, columns
-    return 0, None
+    """The first of the top rows that names the columns; titles above it are common.
+
+    A title with commas may look like names: one as wide as the rows goes before it.
+    """
+    widths = Counter(len(row.cells) for row in rows[:_MEASURED])
+    width = widths.most_common(1)[0][0] if widths else 0
+    found = [
+        (len(row.cells) != width, at, columns)
+        for at, row in enumerate(rows[:_HEADER_SEARCHED])
+        if (columns := find_columns(row.cells)) is not None
+    ]
+    _, at, columns = min(found, key=lambda one: one[:2], default=(True, 0, None))
+    return at, columns
 
 
 def _without_pairs(head: Sequence[Row], rest: Iterator[Row]) -> Iterator[FileContents]:
     """The table as documents of many lines, a line a row, and its rows for the makers."""
     if not head:
         return
-    at = _header_without_pairs(head)
-    header = tuple(cell.strip() for cell in head[at].cells)
+    at, header = _header_without_pairs(head)
     memory = TableMemory()
     batch, n_above = head, at + 1
     while batch:
@@ -133,12 +247,46 @@ def _lines(rows: Sequence[Row], n_above: int, table: Table) -> FileContents:
     return FileContents((document,), tables=(part,))
 
 
-def _header_without_pairs(rows: Sequence[Row]) -> int:
-    """The first of the top rows with two cells or more; a title above the header has one."""
+def _header_without_pairs(rows: Sequence[Row]) -> tuple[int, tuple[str, ...]]:
+    """The last row of the header, and its names: the first of the top rows with different cells.
+
+    A title above the header has fewer cells than half of most rows, or repeats one text. A header
+    of two rows becomes one.
+    """
+    widths = Counter(sum(map(bool, map(str.strip, row.cells))) for row in rows[:_MEASURED])
+    width = widths.most_common(1)[0][0]
     for at, row in enumerate(rows[:_HEADER_SEARCHED]):
-        if sum(1 for cell in row.cells if cell.strip()) > 1:
-            return at
-    return 0
+        joined = _joined(row.cells, rows[at + 1].cells) if at + 2 < len(rows) else None
+        if joined is not None:
+            return at + 1, joined
+        n_names = len({cell.strip() for cell in row.cells if cell.strip()})
+        if n_names > 1 and 2 * n_names >= width:
+            return at, tuple(cell.strip() for cell in row.cells)
+    return 0, tuple(cell.strip() for cell in rows[0].cells)
+
+
+def _joined(above: Sequence[str], below: Sequence[str]) -> tuple[str, ...] | None:
+    """ "Price" over "adult" and "child" as "Price adult" and "Price child"; else None.
+
+    That is so where a name stands over several columns, each with a name of its own below it,
+    and every other column has its name in one of the two rows, or in both the same.
+    """
+    names: list[str] = []
+    n_below: dict[str, int] = {}
+    group, n_alone = "", 0
+    for top, low in zip_longest(map(str.strip, above), map(str.strip, below), fillvalue=""):
+        if not all(_NAMES_A_COLUMN.fullmatch(cell) for cell in (top, low) if cell):
+            return None
+        if top == low or not low or not (top or group):
+            group = ""
+            n_alone += bool(top or low)
+            names.append(top or low)
+            continue
+        group = top or group
+        n_below[group] = n_below.get(group, 0) + 1
+        names.append(f"{group} {low}")
+    several = bool(n_below) and min(n_below.values()) > 1
+    return tuple(names) if several and (n_alone or len(n_below) > 1) else None
 
 
 def _report_repeats(header: Row, faults: Faults) -> None:
@@ -153,7 +301,7 @@ def _report_repeats(header: Row, faults: Faults) -> None:
         )
 
 
-def _report_guess(header: Row, columns: Columns, faults: Faults) -> None:
+def _report_detail(header: Row, columns: Columns, faults: Faults) -> None:
     if columns.detail is None:
         return
     names = [header.cells[at] for at in (columns.question, columns.detail, columns.answer)]
@@ -181,7 +329,7 @@ def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, 
         str(words_of(cells[at].strip())) for at in (columns.question, columns.answer)
     )
     for name, cell in (("question", question), ("answer", answer)):
-        if cell.lower() in _EMPTY:
+        if cell.lower() in _EMPTY and (name == "question" or cell in _NO_ANSWER):
             faults.add(
                 f"empty_{name}",
                 "warning",
@@ -190,6 +338,14 @@ def _pair(row: Row, columns: Columns, width: int, faults: Faults) -> tuple[str, 
                 fix="Fill it in, or delete the row. The row was left out, the others were kept.",
             )
             return None
+    if answer.lower() in _EMPTY:
+        faults.add(
+            "short_answer",
+            "info",
+            row.source,
+            f"the answer is only {answer!r}; it was kept",
+            fix="Nothing, if that is what a customer should hear; else delete the row.",
+        )
     more = cells[columns.detail].strip() if columns.detail is not None else ""
     return (question if more.lower() in _EMPTY else f"{question}\n\n{more}"), answer
 

@@ -13,6 +13,7 @@ from inhouse.sources.reader import Faults, Table, TableRow
 __all__ = ["TableRows"]
 
 _EMPTY = {"", "nan", "none", "null", "n/a", "-"}
+_NO_VALUE = _EMPTY - {"none"}  # no fee at all is worth knowing
 _MAX_NAME_WORDS = 12
 _TOLD = 50
 
@@ -20,7 +21,7 @@ _TOLD = 50
 class TableRows:
     """Tables with a column that names each row; `inhouse-templates.toml` words the rest."""
 
-    spec = Spec("table_rows", "1", {})
+    spec = Spec("table_rows", "2", {})
 
     def __init__(self, settings: MakerSettings) -> None:
         self._templates = settings.templates
@@ -97,7 +98,7 @@ class TableRows:
                 continue
             others = {n.replace(" ", "_"): c for n, c in zip(names, row.cells, strict=True) if n}
             for at in asked:
-                if row.cells[at].lower() in _EMPTY:
+                if row.cells[at].lower() in _NO_VALUE:
                     continue
                 words = others | {"name": name, "value": row.cells[at], "column": names[at]}
                 template = self._templates.column(names[at])

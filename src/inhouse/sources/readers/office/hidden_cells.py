@@ -7,21 +7,28 @@ height or width of 0. Sources: ECMA-376 part 1, 18.3.1.13 (col) and 18.3.1.73 (r
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
-__all__ = ["NOTHING", "HiddenCells", "Unseeable", "hidden_cells"]
+from inhouse.sources.readers.office.book_parts import (
+    TABLE,
+    Quiet,
+    Unseeable,
+    elements,
+    kind_of_book,
+    sheet_parts,
+)
+
+__all__ = ["NOTHING", "HiddenCells", "hidden_cells"]
 
 _BLOCK = 1 << 20
 _OVERLAP = 32
 # Parsing every cell of a long sheet takes a minute; looking for these words takes none.
 _SIGNS = re.compile(rb"hidden|(?:width|ht)\s*=\s*[\"']0|collapse|filter")
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TRUE = ("1", "true")
 _MOST_ROWS = 1 << 20  # of any spreadsheet program; the empty rest is often hidden as one
 
@@ -47,10 +54,6 @@ NOTHING = HiddenCells()
 """A sheet that shows everything."""
 
 
-class Unseeable(Exception):
-    """Nobody can say what is hidden in this workbook; the text says why."""
-
-
 def hidden_cells(path: Path) -> Mapping[str, HiddenCells]:
     """Sheet name to what is hidden in it; sheets that show everything may be left out.
 
@@ -59,7 +62,7 @@ def hidden_cells(path: Path) -> Mapping[str, HiddenCells]:
     """
     from lxml.etree import XMLSyntaxError
 
-    look = _LOOKS.get(_kind(path))
+    look = _LOOKS.get(kind_of_book(path))
     if look is None:
         raise Unseeable("this kind of workbook does not tell")
     try:
@@ -68,53 +71,12 @@ def hidden_cells(path: Path) -> Mapping[str, HiddenCells]:
         raise Unseeable(str(error) or type(error).__name__) from error
 
 
-def _kind(path: Path) -> str:
-    """What the file is, whatever its ending says."""
-    if not zipfile.is_zipfile(path):
-        return "xls"
-    with zipfile.ZipFile(path) as archive:
-        names = {*archive.namelist()}
-    if "content.xml" in names:
-        return "ods"
-    return "xlsb" if any(name.endswith("workbook.bin") for name in names) else "xlsx"
-
-
 def _in_xlsx(path: Path) -> Iterator[tuple[str, HiddenCells]]:
     with zipfile.ZipFile(path) as archive:
-        for name, part in _sheets(archive):
+        for name, part in sheet_parts(archive):
             if _may_hide(archive, part):
                 with archive.open(part) as sheet:
                     yield name, _in_sheet(sheet)
-
-
-def _sheets(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Name and part of each worksheet."""
-    book = next(
-        _target("", target)
-        for kind, target, _ in _relations(archive, "_rels/.rels")
-        if kind.endswith("/officeDocument")
-    )
-    folder, name = posixpath.split(book)
-    targets = {
-        key: _target(folder, target)
-        for kind, target, key in _relations(archive, f"{folder}/_rels/{name}.rels")
-        if kind.endswith("/worksheet")
-    }
-    for sheet in _root(archive, book).iterfind(".//{*}sheets/{*}sheet"):
-        key = next(str(v) for k, v in sheet.attrib.items() if str(k).endswith("}id"))
-        if key in targets:
-            yield str(sheet.get("name")), targets[key]
-
-
-def _relations(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[str, str, str]]:
-    for one in _root(archive, part).iterfind("{*}Relationship"):
-        yield str(one.get("Type")), str(one.get("Target")), str(one.get("Id"))
-
-
-def _target(folder: str, target: str) -> str:
-    if target.startswith("/"):
-        return target[1:]
-    return posixpath.normpath(posixpath.join(folder, target))
 
 
 def _may_hide(archive: zipfile.ZipFile, part: str) -> bool:
@@ -131,7 +93,7 @@ def _in_sheet(sheet: IO[bytes]) -> HiddenCells:
     rows: set[int] = set()
     columns: list[tuple[int, int]] = []
     at = -1
-    for tag, found in _elements(sheet, ("{*}row", "{*}col")):
+    for tag, found in elements(sheet, ("{*}row", "{*}col")):
         if tag == "col":
             if found.get("hidden") in _TRUE or _is_zero(found.get("width")):
                 columns.append((int(found["min"]) - 1, int(found["max"]) - 1))
@@ -150,56 +112,30 @@ def _in_ods(path: Path) -> Iterator[tuple[str, HiddenCells]]:
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
         name, rows, columns, row, column = "", set[int](), list[tuple[int, int]](), 0, 0
         wanted = ("table", "table-row", "table-column")
-        for tag, found in _elements(content, tuple(_TABLE + tag for tag in wanted), start=True):
-            hidden = found.get(f"{_TABLE}visibility", "visible") != "visible"
+        for tag, found in elements(content, tuple(TABLE + tag for tag in wanted), start=True):
+            hidden = found.get(f"{TABLE}visibility", "visible") != "visible"
             if tag == "table":
                 yield name, HiddenCells(frozenset(rows), tuple(columns))
-                name = found.get(f"{_TABLE}name", "")
+                name = found.get(f"{TABLE}name", "")
                 rows, columns, row, column = set(), [], 0, 0
             elif tag == "table-row":
-                n = int(found.get(f"{_TABLE}number-rows-repeated", "1"))
+                n = int(found.get(f"{TABLE}number-rows-repeated", "1"))
                 if hidden:
                     rows.update(range(row, min(row + n, _MOST_ROWS)))
                 row += n
             else:
-                n = int(found.get(f"{_TABLE}number-columns-repeated", "1"))
+                n = int(found.get(f"{TABLE}number-columns-repeated", "1"))
                 if hidden:
                     columns.append((column, column + n - 1))
                 column += n
         yield name, HiddenCells(frozenset(rows), tuple(columns))
 
 
-def _elements(
-    source: IO[bytes], tags: tuple[str, ...], *, start: bool = False
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """Tag and attributes of each of these elements; nothing of them stays in memory."""
-    from lxml import etree
-
-    events = ("start", "end") if start else ("end",)
-    for event, element in etree.iterparse(
-        source, events=events, tag=tags, resolve_entities=False, no_network=True, huge_tree=True
-    ):
-        if event == events[0]:
-            named = etree.QName(element).localname
-            yield named, {str(k): str(v) for k, v in element.attrib.items()}
-        if event == "end":
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
-
-
-def _root(archive: zipfile.ZipFile, part: str) -> Any:  # lxml has no types
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    return etree.fromstring(archive.read(part), parser)
-
-
 def _in_xls(path: Path) -> Iterator[tuple[str, HiddenCells]]:
     import xlrd
 
     try:
-        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=_Quiet())
+        book = xlrd.open_workbook(str(path), formatting_info=True, logfile=Quiet())
     except Exception as error:  # xlrd fails in many ways on files that others read
         raise Unseeable(str(error)) from error
     for sheet in book.sheets():
@@ -208,13 +144,6 @@ def _in_xls(path: Path) -> Iterator[tuple[str, HiddenCells]]:
             (at, at) for at, info in sheet.colinfo_map.items() if info.hidden or info.width == 0
         ]
         yield sheet.name, HiddenCells(frozenset(rows), tuple(columns))
-
-
-class _Quiet:
-    """Where xlrd's remarks go."""
-
-    def write(self, _: str) -> None:
-        """Forgets it."""
 
 
 _LOOKS: Mapping[str, Callable[[Path], Iterator[tuple[str, HiddenCells]]]] = {

@@ -1,7 +1,8 @@
-"""Workbooks: every sheet that is shown, without hidden rows and columns, merged cells filled in."""
+"""Workbooks: every sheet that is shown, its cells as they are shown, merged cells filled in."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,23 +10,23 @@ from typing import Any
 
 from inhouse.records import Document, Example, Source, Spec
 from inhouse.sources.reader import Faults, FileContents, Table
-from inhouse.sources.readers.office.hidden_cells import (
-    NOTHING,
-    HiddenCells,
-    Unseeable,
-    hidden_cells,
-)
+from inhouse.sources.readers.office.book_parts import Unseeable
+from inhouse.sources.readers.office.formats.numbers import general
+from inhouse.sources.readers.office.hidden_cells import NOTHING, HiddenCells, hidden_cells
+from inhouse.sources.readers.office.shown_cells import ShownCells, shown_cells
 from inhouse.sources.tables import Row, read_table
 
 __all__ = ["Workbook"]
 
 _NAMED = 10
+_FIX_ERROR = "Correct the formula. Nothing is learned from a cell that shows an error."
+_FIX_FORMULA = "Open the workbook in a spreadsheet program and save it: that stores the results."
 
 
 class Workbook:
     """Reads spreadsheets with calamine."""
 
-    spec = Spec("workbook", "2", {})
+    spec = Spec("workbook", "3", {})
     suffixes = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -49,6 +50,7 @@ class Workbook:
             )
             return FileContents(findings=faults.findings())
         unseen = _hidden(path, relative, faults)
+        looks = _looks(path, relative, faults)
         for about, sheet in sheets:
             name = about.name
             if about.visible != SheetVisibleEnum.Visible:
@@ -59,8 +61,10 @@ class Workbook:
                     faults,
                 )
                 continue
-            rows = _rows(sheet, relative, name, faults)
-            found = read_table(_shown(rows, unseen.get(name, NOTHING), faults), faults)
+            hidden, look = unseen.get(name, NOTHING), looks.get(name, ShownCells())
+            rows = _rows(sheet, Source(relative, sheet=name), look, faults)
+            _tell_valueless(Source(relative, sheet=name), hidden, look, faults)
+            found = read_table(_shown(rows, hidden, faults), faults)
             documents += found.documents
             examples += found.examples
             tables += found.tables
@@ -81,6 +85,42 @@ def _hidden(path: Path, relative: str, faults: Faults) -> Mapping[str, HiddenCel
             fix="Save it again as .xlsx, or look whether any are hidden.",
         )
         return {}
+
+
+def _looks(path: Path, relative: str, faults: Faults) -> Mapping[str, ShownCells]:
+    try:
+        return shown_cells(path)
+    except Unseeable as unseeable:
+        faults.add(
+            "number_formats",
+            "warning",
+            Source(relative),
+            f"number formats could not be read ({unseeable}); numbers stand as they are stored,"
+            " 7.5% as 0.075",
+            fix="Save it again as .xlsx.",
+        )
+        return {}
+
+
+def _tell_valueless(where: Source, hidden: HiddenCells, look: ShownCells, faults: Faults) -> None:
+    """Names the shown cells that have no value to learn."""
+    told = [
+        (place, "error_cells", f"found the error {error}; the cell was left empty", _FIX_ERROR)
+        for place, error in look.errors.items()
+    ]
+    told += [
+        (
+            place,
+            "formulas_without_values",
+            "found a formula whose result is not stored; the cell was left empty",
+            _FIX_FORMULA,
+        )
+        for place in look.formulas
+    ]
+    for (row, column), check, found, fix in sorted(told):
+        if row not in hidden.rows and not hidden.has_column(column):
+            cell = f"expected a value in cell {_letters(column)}{row + 1}, {found}"
+            faults.add(check, "warning", replace(where, row=row + 1), cell, fix=fix)
 
 
 def _shown(rows: Sequence[Row], hidden: HiddenCells, faults: Faults) -> list[Row]:
@@ -154,31 +194,40 @@ def _letters(column: int) -> str:
     return name
 
 
-def _rows(sheet: Any, relative: str, name: str, faults: Faults) -> list[Row]:
-    cells = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+def _rows(sheet: Any, where: Source, look: ShownCells, faults: Faults) -> list[Row]:
+    cells = [
+        [look.text((row, column), _text(cell)) for column, cell in enumerate(values)]
+        for row, values in enumerate(sheet.to_python(skip_empty_area=False))
+    ]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         if top >= len(cells) or left >= len(cells[top]):
             continue
         value = cells[top][left]
-        for row in range(top, min(bottom + 1, len(cells))):
+        below = range(top, min(bottom + 1, len(cells)))
+        if right > left and not any(cells[top][:left]) and not any(cells[top][right + 1 :]):
+            continue  # a title, or a heading between rows: no value of each of these columns
+        for row in below:
             for column in range(left, min(right + 1, len(cells[row]))):
                 cells[row][column] = value
         if bottom > top:
             faults.add(
                 "merged_cells",
                 "warning",
-                Source(relative, row=top + 1, sheet=name),
+                replace(where, row=top + 1),
                 f"expected one value a row, found one cell merged over rows {top + 1} to"
                 f" {bottom + 1} ({value[:40]!r}); its value was given to each of them",
                 fix="Unmerge the cells if the rows should differ.",
             )
     return [
-        Row(Source(relative, row=number, sheet=name), tuple(row))
-        for number, row in enumerate(cells, start=1)
+        Row(replace(where, row=number), tuple(row)) for number, row in enumerate(cells, start=1)
     ]
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, float):
+        return general(cell)
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        cell = cell.date()
     return str(cell)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from inhouse.records import Source, Spec
 from inhouse.sources.reader import Faults, FileContents
+from inhouse.sources.readers.rows.dialect import (
+    SAMPLE_LINES,
+    declared_delimiter,
+    guess_delimiter,
+)
 from inhouse.sources.streaming import open_text
 from inhouse.sources.tables import Row, table_parts, together
 
 __all__ = ["Delimited"]
 
-_DELIMITERS = ",;\t|"
 _MAX_CELL = 50_000_000
 
 
 class Delimited:
     """Reads tables of text with a delimiter."""
 
-    spec = Spec("delimited", "2", {})
+    spec = Spec("delimited", "3", {})
     suffixes = (".csv", ".tsv", ".csv.gz", ".tsv.gz")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -39,13 +43,15 @@ class Delimited:
 
 def _rows(file: TextIO, relative: str, faults: Faults) -> Iterator[Row]:
     csv.field_size_limit(_MAX_CELL)
-    above: list[str] = []
-    for first in file:
-        above.append(first)
-        if first.strip():
-            break
-    reader = csv.reader(chain(above, file), delimiter=_delimiter("".join(above)))
-    line = 1
+    above = list(islice(file, SAMPLE_LINES))
+    delimiter = declared_delimiter(above[0]) if above else None
+    n_above = 0
+    if delimiter is None:
+        delimiter = guess_delimiter(above)
+    else:
+        n_above = 1
+    reader = csv.reader(chain(above[n_above:], file), delimiter=delimiter)
+    line = n_above + 1
     while True:
         try:
             cells = next(reader)
@@ -61,13 +67,4 @@ def _rows(file: TextIO, relative: str, faults: Faults) -> Iterator[Row]:
             )
             continue
         yield Row(Source(relative, row=line), tuple(cells))
-        line = reader.line_num + 1
-
-
-def _delimiter(text: str) -> str:
-    """The sign that stands most often in the first line outside quotes."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    bare = "".join(first.split('"')[::2])
-    counts = {sign: bare.count(sign) for sign in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda sign: counts[sign])
-    return best if counts[best] else ","
+        line = n_above + reader.line_num + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -10,14 +11,21 @@ from pathlib import Path
 from typing import TextIO
 
 from inhouse.records import PASSAGE_LABELS, Document, Example, Source, Spec, content_id
-from inhouse.sources.columns import near_miss, normal
+from inhouse.sources.columns import (
+    Conditions,
+    find_columns,
+    find_conditions,
+    near_miss,
+    normal,
+)
 from inhouse.sources.reader import Faults, FileContents, TableMemory, example_of
 from inhouse.sources.readers.rows.conversations import BadRow, Talk, talks_of
+from inhouse.sources.readers.rows.json_values import json_values
 from inhouse.sources.readers.rows.records import plain_text, records_table
 from inhouse.sources.streaming import open_text
-from inhouse.sources.tables import together
+from inhouse.sources.tables import report_conditions, together
 
-__all__ = ["PART_OBJECTS", "JsonLines", "contents_of"]
+__all__ = ["PART_OBJECTS", "JsonLines", "conditions_of", "contents_of"]
 
 _TALKS = ("messages", "conversations", "conversation", "prompt", "chosen", "preferred_output")
 _PAIR = ("question", "answer", "prompt", "completion", "instruction", "input", "output")
@@ -27,9 +35,9 @@ _MIN_KEYED = 3
 
 
 class JsonLines:
-    """Reads JSON objects, one a line, or one array of them."""
+    """Reads JSON objects, one after the other, or one array of them."""
 
-    spec = Spec("json_lines", "4", {})
+    spec = Spec("json_lines", "5", {})
     suffixes = (".jsonl", ".jsonl.gz", ".json", ".json.gz", ".ndjson")
 
     def read(self, path: Path, relative: str) -> FileContents:
@@ -42,13 +50,15 @@ class JsonLines:
         with open_text(path, relative, faults) as file:
             objects = _objects(file, relative, faults)
             memory = TableMemory()
+            conditions: Conditions | None = None
             first = batch = list(islice(objects, PART_OBJECTS))
             while batch:
                 later = list(islice(objects, PART_OBJECTS))
                 where = Source(relative)
                 if batch is not first or later:
                     where = Source(relative, row=batch[0][0])
-                yield contents_of(batch, where, faults, memory)
+                conditions = conditions or conditions_of(batch, where, faults)
+                yield contents_of(batch, where, faults, memory, conditions)
                 batch = later
         yield FileContents(findings=faults.findings())
 
@@ -82,6 +92,7 @@ def contents_of(
     where: Source,
     faults: Faults,
     memory: TableMemory,
+    conditions: Conditions,
 ) -> FileContents:
     """Their conversations; all others as one document, a table or text, said to be at `where`."""
     documents: list[Document] = []
@@ -95,6 +106,7 @@ def contents_of(
             continue
         for talk in talks:
             _tell(talk, source, faults)
+            talk = _conditioned(talk, row, conditions)
             words = "\n".join(m.content for m in talk.messages if m.role != "system")
             document = Document(content_id("row", str(source), words), words, source)
             documents.append(document)
@@ -123,7 +135,7 @@ def _objects(
         if whole is not None:
             yield from _numbered(whole, relative, faults)
             return
-        lines: Iterable[str] = text.split("\n")
+        lines: Iterable[str] = io.StringIO(text)
     else:
         for line in file:
             above.append(line)
@@ -134,7 +146,7 @@ def _objects(
             yield from _numbered(_whole("".join(above)) or [], relative, faults)
             return
         lines = chain(above, file)
-    yield from _lines(lines, relative, faults)
+    yield from json_values(lines, relative, faults)
 
 
 def _is_object(line: str) -> bool:
@@ -144,30 +156,6 @@ def _is_object(line: str) -> bool:
         return False
 
 
-def _lines(
-    lines: Iterable[str], relative: str, faults: Faults
-) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError as error:
-            what = f"found {line.strip()[:40]!r} ({error.msg} at character {error.pos + 1})"
-        else:
-            if isinstance(row, dict):
-                yield number, row
-                continue
-            what = f"found {line.strip()[:40]!r}"
-        faults.add(
-            "broken_line",
-            "warning",
-            Source(relative, row=number),
-            f"expected one JSON object, {what}",
-            fix="Correct or delete the line. It was left out, the others were kept.",
-        )
-
-
 def _whole(text: str) -> list[object] | None:
     """The rows of a text that is one JSON value; None if it is lines, or broken."""
     if not text.lstrip().startswith(("[", "{")):
@@ -175,7 +163,7 @@ def _whole(text: str) -> list[object] | None:
     try:
         value = json.loads(text)
     except json.JSONDecodeError:
-        return None  # lines after all: their own errors say more
+        return None  # several values, or a broken one: those errors say more
     return _rows_in(value)
 
 
@@ -230,6 +218,36 @@ def _talks(row: Mapping[str, object], source: Source, faults: Faults) -> tuple[T
         faults.add(bad.check, "warning", source, bad.found, fix=bad.fix)
         return ()
     return talks or None
+
+
+def conditions_of(
+    objects: Iterable[tuple[int, Mapping[str, object]]], where: Source, faults: Faults
+) -> Conditions:
+    """The keys that say when an answer holds, of objects with a question and an answer; told."""
+    names: dict[str, str] = {}
+    asked: list[tuple[str, str, Mapping[str, str]]] = []
+    for _, row in objects:
+        columns = find_columns(list(row))
+        if columns is None:
+            continue
+        cells = [value if isinstance(value, str) else "" for value in row.values()]
+        values = _labels(row)
+        names |= {normal(key): key for key in row if normal(key) in values}
+        asked.append((cells[columns.question], cells[columns.answer], values))
+    conditions = find_conditions(asked, names)
+    report_conditions(conditions, where, faults)
+    return conditions
+
+
+def _conditioned(talk: Talk, row: Mapping[str, object], conditions: Conditions) -> Talk:
+    """The conversation; one of a single question says when its answer holds."""
+    places = [i for i, message in enumerate(talk.messages) if message.role == "user"]
+    if not conditions.names or len(places) != 1:
+        return talk
+    question = conditions.ask(talk.messages[places[0]].content, _labels(row))
+    messages = list(talk.messages)
+    messages[places[0]] = replace(messages[places[0]], content=question)
+    return replace(talk, messages=tuple(messages))
 
 
 def _tell(talk: Talk, source: Source, faults: Faults) -> None:

@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inhouse.records import Source, Spec
+from inhouse.sources.columns import Conditions
 from inhouse.sources.reader import Faults, FileContents, TableMemory
-from inhouse.sources.readers.rows.json_lines import PART_OBJECTS, contents_of
+from inhouse.sources.readers.rows.json_lines import (
+    PART_OBJECTS,
+    conditions_of,
+    contents_of,
+)
 from inhouse.sources.tables import together
 
 __all__ = ["Parquet"]
@@ -36,11 +41,14 @@ class Parquet:
             yield FileContents(findings=faults.findings())
             return
         numbers = itertools.count(1)
+        conditions: Conditions | None = None
         try:
             for batch in parquet.ParquetFile(path).iter_batches(batch_size=PART_OBJECTS):
                 rows = [(next(numbers), _plain(row)) for row in batch.to_pylist()]
                 if rows:
-                    yield contents_of(rows, Source(relative, row=rows[0][0]), faults, memory)
+                    where = Source(relative, row=rows[0][0])
+                    conditions = conditions or conditions_of(rows, where, faults)
+                    yield contents_of(rows, where, faults, memory, conditions)
         except (ArrowException, OSError) as error:
             fix = "Write the file again. What was read before the fault was kept."
             found = f"a Parquet file, found one that cannot be read ({str(error)[:80]})"

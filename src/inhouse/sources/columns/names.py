@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,65 +21,32 @@ __all__ = [
     "work_order_columns",
 ]
 
+# The first that a table has is taken: the clear names of five languages before the vague ones.
 QUESTION = (
-    "question",
-    "questions",
-    "prompt",
-    "query",
-    "q",
-    "instruction",
-    "user",
-    "customer question",
-    "customer message",
-    "message from customer",
-    "request",
-    "inquiry",
-    "enquiry",
-    "issue",
-    "problem",
-    "user question",
-    "input",
-    "subject",
-    "title",
-    "text",
-)
+    "question", "questions", "prompt", "query", "q", "instruction", "user", "customer question",
+    "customer message", "message from customer", "request", "inquiry", "enquiry", "issue",
+    "problem", "user question", "pregunta", "preguntas", "pregunta frecuente",
+    "pregunta del cliente", "mensaje del cliente", "consulta", "frage", "fragen", "kundenfrage",
+    "frage des kunden", "häufige frage", "kundenanfrage", "anfrage", "anliegen",
+    "question du client", "question client", "question fréquente", "message du client",
+    "demande du client", "demande", "pergunta", "perguntas", "pergunta frequente",
+    "pergunta do cliente", "mensagem do cliente", "dúvida", "duvida", "input", "subject", "title",
+    "text", "asunto", "betreff", "objet", "sujet", "assunto", "título", "titel", "titre",
+)  # fmt: skip
 ANSWER = (
-    "answer",
-    "answers",
-    "completion",
-    "response",
-    "reply",
-    "a",
-    "output",
-    "assistant",
-    "agent reply",
-    "agent response",
-    "our answer",
-    "our reply",
-    "resolution",
-    "solution",
-    "reference",
-    "expected answer",
-    "staff reply",
-    "public reply",
-    "agent answer",
-    "first reply",
-    "last reply",
-)
+    "answer", "answers", "completion", "response", "reply", "a", "output", "assistant",
+    "agent reply", "agent response", "our answer", "our reply", "resolution", "solution",
+    "reference", "expected answer", "staff reply", "public reply", "agent answer", "first reply",
+    "last reply", "respuesta", "respuestas", "nuestra respuesta", "contestación", "solución",
+    "solucion", "antwort", "antworten", "unsere antwort", "lösung", "loesung", "réponse",
+    "réponses", "reponse", "reponses", "notre réponse", "resposta", "respostas", "nossa resposta",
+    "solução", "solucao",
+)  # fmt: skip
 CONVERSATION = (
-    "conversation id",
-    "conversation",
-    "thread id",
-    "thread",
-    "ticket id",
-    "ticket",
-    "ticket no",
-    "ticket number",
-    "case id",
-    "case",
-    "dialogue id",
-    "session id",
-)
+    "conversation id", "conversation", "thread id", "thread", "ticket id", "ticket", "ticket no",
+    "ticket number", "case id", "case", "dialogue id", "session id", "vorgang", "vorgangsnummer",
+    "ticketnummer", "número de ticket", "numéro de ticket", "número do chamado",
+)  # fmt: skip
 
 SYMPTOM = (
     "symptom", "symptoms", "complaint", "customer complaint", "reported problem", "fault",
@@ -92,13 +60,16 @@ FIX = (
 UNIT = ("unit", "equipment", "machine", "model", "appliance", "vehicle")
 BODY = (
     "body", "message", "description", "text", "content", "customer message", "details",
-    "ticket body", "ticket description",
+    "ticket body", "ticket description", "mensaje", "cuerpo", "descripción", "nachricht",
+    "beschreibung", "corps", "mensagem", "corpo", "descrição",
 )  # fmt: skip
 CODE = ("code", "error code", "fault code", "trouble code", "dtc", "alarm", "alarm code")
 MEANING = ("meaning", "description", "definition", "explanation", "text", "message")
 NAME = (
     "name", "item", "item name", "product", "product name", "service", "treatment", "procedure",
-    "dish", "title", "model", "part", "part name", "field", "task",
+    "dish", "title", "model", "part", "part name", "field", "task", "producto", "artículo",
+    "servicio", "nombre", "artikel", "produkt", "bezeichnung", "leistung", "produit", "article",
+    "prestation", "désignation", "nom", "produto", "artigo", "serviço", "nome",
 )  # fmt: skip
 NO_NAME = (
     "file", "filename", "file name", "path", "url", "link", "hash", "uuid", "email", "e mail",
@@ -109,6 +80,10 @@ WHOLE_TEXT = (
     "document", "ocr", "ocr text", "chq", "passage", "note", "original", "original text",
 )  # fmt: skip
 SUMMARY = ("summary", "tl dr", "tldr", "reference summary", "abstract", "short", "headline")
+_TITLES = (
+    "subject", "title", "asunto", "betreff", "objet", "sujet", "assunto", "título", "titel",
+    "titre",
+)  # fmt: skip
 _MAX_CODE_COLUMNS = 4
 _MAX_NAME_WORDS = 8
 
@@ -133,7 +108,7 @@ class Columns:
 @lru_cache(maxsize=1024)
 def normal(name: str) -> str:
     """A column's name in lower case, with single spaces for every other sign."""
-    return re.sub(r"[\W_]+", " ", name).strip().lower()
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", name)).strip().lower()
 
 
 def find_columns(header: Sequence[str]) -> Columns | None:
@@ -143,7 +118,7 @@ def find_columns(header: Sequence[str]) -> Columns | None:
     if question is None or answer is None:
         return None
     detail = None
-    if names[question] in ("subject", "title"):
+    if names[question] in _TITLES:
         detail = _first(names, BODY)
     elif names[question] == "instruction":
         detail = _first(names, ("input", "context"))
