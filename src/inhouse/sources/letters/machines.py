@@ -31,8 +31,9 @@ _LINE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _NOTICE_TITLE = re.compile(
-    r"^\W{0,5}(?:confidentiality(?: notice| statement)?|disclaimer|legal notice|vertraulichkeitshinweis"
-    r"|haftungsausschluss|rechtlicher hinweis|avis de confidentialité|clause de confidentialité"
+    r"^\W{0,5}(?:confidentiality(?: notice| statement)?|disclaimer|legal notice"
+    r"|vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis|avis de confidentialité"
+    r"|clause de confidentialité"
     r"|aviso (?:de confidencialidade?|legal)|avviso di riservatezza)\W{0,5}(?::|$)",
     re.IGNORECASE,
 )
