@@ -2,7 +2,13 @@
 
 import pytest
 
-from inhouse.sources.letters import exchanges, is_interleaved, own_words, split_quotes
+from inhouse.sources.letters import (
+    exchanges,
+    is_automatic,
+    is_interleaved,
+    own_words,
+    split_quotes,
+)
 
 ANN = "Ann Sole <ann@hats.example>"
 KEPT = [
@@ -151,3 +157,10 @@ def test_answers_between_statements_stay_together():
 
 def test_words_around_one_quote_are_not_interleaved():
     assert not is_interleaved("Hi,\n\n> May I?\n\nYes.")
+
+
+@pytest.mark.parametrize("sign", ["-", "_", "*", "#", " ", ">", "\n", "--\n", "Hi ", "On 2026 "])
+@pytest.mark.timeout(20)
+def test_an_endless_line_costs_no_time(sign):
+    text = f"{sign * 60_000}x"
+    assert own_words(text, ANN) is not None and exchanges(text) and not is_automatic(text)

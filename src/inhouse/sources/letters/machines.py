@@ -16,7 +16,7 @@ _AUTOMATIC = re.compile(
     re.IGNORECASE,
 )
 _LINE = re.compile(
-    r"^[ \t>*]*(?:#{2,}.*reply above this line.*#{2,}|(?:\W*)please (?:do not reply"
+    r"^[ \t>*]{0,9}(?:#{2,9}.*reply above this line.*#{2,}|\W{0,5}please (?:do not reply"
     r"|type your reply above).*|your (?:request|ticket)\b.*(?:received|updated|assigned).*"
     r"|ticket (?:id|#)\s*:?.*|\[?external (?:e-?mail|sender)\]?.*|caution: this e-?mail .*"
     r"|unsubscribe(?:\s+(?:here|from this list)|\s*[|<(:].*)?[.!]?"
@@ -31,9 +31,10 @@ _LINE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _NOTICE_TITLE = re.compile(
-    r"^\W*(?:confidentiality(?: notice| statement)?|disclaimer|legal notice|vertraulichkeitshinweis"
-    r"|haftungsausschluss|rechtlicher hinweis|avis de confidentialité|clause de confidentialité"
-    r"|aviso (?:de confidencialidade?|legal)|avviso di riservatezza)\W*(?::|$)",
+    r"^\W{0,5}(?:confidentiality(?: notice| statement)?|disclaimer|legal notice"
+    r"|vertraulichkeitshinweis|haftungsausschluss|rechtlicher hinweis|avis de confidentialité"
+    r"|clause de confidentialité"
+    r"|aviso (?:de confidencialidade?|legal)|avviso di riservatezza)\W{0,5}(?::|$)",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
@@ -71,11 +72,12 @@ _PRINTING = re.compile(
 )
 _MAX_PRINTING_WORDS = 40
 _MAX_NOTICE_LINES = 40
+_MAX_OPENING = 2000
 
 
 def is_automatic(text: str) -> bool:
     """Whether a machine wrote it: an absence note, a delivery report."""
-    return bool(_AUTOMATIC.match(text))
+    return bool(_AUTOMATIC.match(text.lstrip()[:_MAX_OPENING]))
 
 
 def without_machines(text: str) -> str:

@@ -54,19 +54,20 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _MAX_HEAD_LINES = 14
+_MAX_FIELD = 2000
 _ORIGINAL = re.compile(
-    r"^\W*-{2,}\s*(?:original message|original appointment|forwarded message"
+    r"^\W{0,5}-{2,}\s*(?:original message|original appointment|forwarded message"
     r"|(?:ursprüngliche|weitergeleitete|originale?)[ -]?nachricht|message (?:d['’]origine|original"
     r"|transféré|transmis|précédent)|mensaje (?:original|reenviado)"
     r"|mensagem (?:original|encaminhada|reencaminhada)|messaggio (?:originale|inoltrato)"
     r"|oorspronkelijk bericht|doorgestuurd bericht|(?:on|am|le|el|em) [^\n]{5,200}\b(?:wrote"
-    r"|schrieb|a écrit|escribió|escreveu)[^\n]{0,80}?)\s*-{2,}\W*$",
+    r"|schrieb|a écrit|escribió|escreveu)[^\n]{0,80}?)\s*-{2,}\W{0,5}$",
     re.IGNORECASE,
 )
 _FORWARDED = re.compile(
-    r"^\W*(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)"
+    r"^\W{0,5}(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-?mail)"
     r"|début du message (?:réexpédié|transféré)|inicio del mensaje reenviado"
-    r"|início da mensagem (?:re)?encaminhada)\s*:\W*$",
+    r"|início da mensagem (?:re)?encaminhada)\s*:\W{0,5}$",
     re.IGNORECASE,
 )
 _RULE = re.compile(r"^\s*(?:_{8,}|[-–—]{8,}|\*{8,}|={8,}|-{2,}\s*[^\W_][\w' ’.-]{3,40}?-{2,})\s*$")
@@ -202,6 +203,8 @@ def _fields_end(lines: Sequence[str], at: int, *, in_any_order: bool = False) ->
         at: where the block may begin.
         in_any_order: it may begin with another field than the sender, as below a rule.
     """
+    if len(lines[at]) > _MAX_CHARACTERS:
+        return 0
     start = at
     ruled = bool(_RULE.match(lines[at]) or _FORWARDED.match(lines[at]))
     while ruled and start + 1 < len(lines) and start < at + 3:
@@ -235,7 +238,7 @@ def _is_field(lines: Sequence[str], at: int) -> bool:
 def _original_end(lines: Sequence[str], at: int) -> int:
     """The line after "-----Original Message-----" and the like, where no fields follow; or 0."""
     line = lines[at]
-    if not (_ORIGINAL.match(line) or _FORWARDED.match(line)):
+    if len(line) > _MAX_CHARACTERS or not (_ORIGINAL.match(line) or _FORWARDED.match(line)):
         return 0
     below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), 0)
     if below:
