@@ -188,7 +188,7 @@ def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
     for segment in answer.segments:
         if segment.words in known:
             continue
-        if turned := _opposed(segment, reference):
+        if turned := _opposed(segment, reference, alone=len(answer.segments) == 1):
             yield Reason("contradicted", said=segment.text, wanted=turned.text)
             continue
         partner = _partner(segment, reference.segments)
@@ -196,7 +196,7 @@ def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
 
 
-def _opposed(segment: Segment, reference: Said) -> Segment | None:
+def _opposed(segment: Segment, reference: Said, *, alone: bool) -> Segment | None:
     """A segment about the same that says the opposite of a word: left, right.
 
     None where the firm says both somewhere: "adults pay, children do not".
@@ -207,7 +207,8 @@ def _opposed(segment: Segment, reference: Said) -> Segment | None:
             continue
         for other in reference.segments:
             opposite = any(t.name == token.name and t.sign == -token.sign for t in other.tokens)
-            if opposite and (_share(segment, other) or len(reference.segments) == 1):
+            is_all = alone and len(reference.segments) == 1
+            if opposite and (_share(segment, other) or is_all):
                 return other
     return None
 
