@@ -181,12 +181,18 @@ def completed_days(said: Said) -> dict[str, bool]:
     return {day: said.open_days.get(day, default) for day in DAYS}
 
 
-def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
-    """Segments about the same thing, one of which denies what the other affirms."""
+def opposites(answer: Said, reference: Said, *, agreed: bool = False) -> Iterator[Reason]:
+    """Segments about the same thing, one of which denies what the other affirms.
+
+    Args:
+        answer: what was answered.
+        reference: the firm's own answer.
+        agreed: whether both open with the same yes or no, which "we are closed" only says again.
+    """
     days = bool(answer.open_days and reference.open_days)
     known = {segment.words for segment in reference.segments}
     for segment in answer.segments:
-        if segment.words in known:
+        if segment.words in known or (agreed and _size(segment) <= 1):
             continue
         if turned := _opposed(segment, reference, alone=len(answer.segments) == 1):
             yield Reason("contradicted", said=segment.text, wanted=turned.text)

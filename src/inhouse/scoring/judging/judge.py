@@ -12,6 +12,7 @@ from inhouse.scoring.judging.asked import (
     Asked,
     answering_part,
     as_answered,
+    asks_one_thing,
     keeps_to,
     names_it,
     read_question,
@@ -137,14 +138,22 @@ def _judged(
     coverage = cover(stretch, reference, asked, _likeness(item, embedder), given)
     faults = _inventions(answer, reference, asked, item)
     faults += _replacements(stretch, reference, asked, coverage.missed, embedder)
-    faults += _reversals(stretch, reference)
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
+    faults += [*swaps(stretch, reference), *opposites(stretch, reference, agreed=own * theirs > 0)]
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
         return _wrong(faults, _closest(text, reference_text))
     if is_longer:
         return _weighed_by_recall(found, answer, reference)
+    return _uncontradicted(answer, reference, coverage, found, asked)
+
+
+def _uncontradicted(
+    answer: Said, reference: Said, coverage: Coverage, found: Found, asked: Asked
+) -> Judgement:
+    """An answer of a customer's length that contradicts and invents nothing."""
+    own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
     if other := _another_value(answer, coverage, asked):
         return _wrong([other])
     if own and theirs and not keeps_to(answer, reference, asked):
@@ -155,8 +164,9 @@ def _judged(
     if not asked.yes_or_no and not asked.groups:
         is_answered |= names_it(answer, answering_part(reference, asked))
     days = agree_on_days(answer, reference)
-    is_beside = max(found.new, coverage.worded.stated) < _MIN_RECALL and not days
-    if is_beside and not (own and theirs) and not (is_answered and not coverage.missed):
+    says_some = len(coverage.missed) < len(coverage.needed) or (is_answered and not coverage.missed)
+    is_beside = max(found.new, coverage.worded.stated) < _MIN_RECALL
+    if is_beside and not (days or says_some or (own and theirs)):
         return _off_topic(coverage)
     n_answered = bool(own and theirs) + coverage.n_answered
     if is_answered and n_answered < asked.n_parts > 1 and found.new < _MIN_SHARE:
@@ -212,7 +222,7 @@ def _quoted_faults(
         faults += [one for one in told if one.fault == "contradicted"]
     for sentence in sentences(found.window):
         if _closest(sentence, reference_text) >= _SAME_SENTENCE:
-            faults += _reversals(read(sentence), reference)
+            faults += [*swaps(said := read(sentence), reference), *opposites(said, reference)]
     return faults
 
 
@@ -231,11 +241,6 @@ def _replacements(
         *reorderings(answer, reference),
         *substitutions(answer, reference, asked.said, _alike(embedder)),
     ]
-
-
-def _reversals(answer: Said, reference: Said) -> list[Reason]:
-    """Values that changed places, and segments that deny what the firm affirms."""
-    return [*swaps(answer, reference), *opposites(answer, reference)]
 
 
 def _weighed_by_recall(found: Found, answer: Said, reference: Said) -> Judgement:
@@ -320,12 +325,15 @@ def _is_denied(reference: Said, asked: Asked) -> bool:
 def _missed_conditions(answer: Said, reference: Said, asked: Asked) -> tuple[Reason, ...]:
     """Conditions ("only on the terrace", "unless it rains") of which the answer says no word.
 
-    An "if" of what the firm adds ("call us if it hurts") is no condition of the answer.
+    An "if" of what the firm adds ("call us if it hurts") is no condition of the answer, and nothing
+    beside the one fact that is asked for is.
     """
+    is_fact = bool(asked.groups) and asks_one_thing(asked)
     part = {segment.words for segment in answering_part(reference, asked).segments}
     found = []
     for segment in reference.segments:
-        if not segment.conditions - ({"if"} if segment.words not in part else set()):
+        is_more = segment.words not in part
+        if not segment.conditions - ({"if"} if is_more else set()) or (is_more and is_fact):
             continue
         own = [t for t in segment.tokens if not any(matches(t, q) for q in asked.told.tokens)]
         if own and not any(matches(t, mine) for t in own for mine in answer.tokens):

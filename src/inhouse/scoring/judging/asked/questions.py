@@ -37,8 +37,9 @@ _ASKS: tuple[tuple[str, tuple[Kind, ...]], ...] = (
      ("time",)),
     (r"\bwhen(?:'?s)? (?:do|does|did|is|are|r|was|were|can|could|will|would|should|shall|must|has"
      r"|have|may|am)\b|\bwhen\W*$|\b(?:and|since|by|know|tell me|idea|say) when\b|^\W*when\b"
-     r"|which days?|what days?|(?:^|opening|business|office|your|the|what|usual) hours\b"
-     r"|wann|cuándo|quand|what date|opening times", _WHEN),
+     r"|(?:which|what) (?:days?|months?)\b|what date|opening times"
+     r"|(?:^|opening|business|office|your|the|what|usual) hours\b"
+     r"|wann|cuándo|quand", _WHEN),
     (r"phone number|telephone|which number|telefonnummer|teléfono", ("phone",)),
     (r"e-?mail", ("email",)),
     (r"website|web site|web address|\burl\b|\blink\b", ("url",)),
@@ -75,6 +76,8 @@ _STEPS = re.compile(
     re.IGNORECASE,
 )
 
+_FOLLOWS = re.compile(r"\W*(?:and|what about|how about|und|y|et)\b", re.IGNORECASE)
+_USER = re.compile(r"(?:^|\n)user: (.*)")
 _TURN = re.compile(r"(?:^|\n)(?:user|assistant): ")
 
 
@@ -113,7 +116,9 @@ def last_turn(question: str) -> str:
 def read_question(conversation: str) -> Asked:
     """What the last turn of `conversation` asks for."""
     question = last_turn(conversation)
-    wanted = tuple(kinds for pattern, kinds in _PATTERNS if pattern.search(question))
+    wanted = _wanted(question)
+    if not wanted and _FOLLOWS.match(question):
+        wanted = _wanted(next((turn for turn in reversed(_USER.findall(conversation)[:-1])), ""))
     asks_yes = bool(_YES_OR_NO.search(question)) and not re.match(
         r"\s*(?:how|what|when|where|which|who|why)\b", question, re.IGNORECASE
     )
@@ -121,6 +126,10 @@ def read_question(conversation: str) -> Asked:
     groups = () if asks_yes and n_parts == 1 else wanted
     steps = bool(_STEPS.search(question))
     return Asked(read(question), read(conversation), groups, asks_yes, n_parts, steps)
+
+
+def _wanted(question: str) -> tuple[tuple[Kind, ...], ...]:
+    return tuple(kinds for pattern, kinds in _PATTERNS if pattern.search(question))
 
 
 def as_answered(asked: Asked, reference: Said) -> Asked:
