@@ -192,7 +192,7 @@ def opposites(answer: Said, reference: Said, *, agreed: bool = False) -> Iterato
     days = bool(answer.open_days and reference.open_days)
     known = {segment.words for segment in reference.segments}
     for segment in answer.segments:
-        if segment.words in known or (agreed and _size(segment) <= 1):
+        if segment.words in known or (agreed and _only_says_so(segment)):
             continue
         if turned := _opposed(segment, reference, alone=len(answer.segments) == 1):
             yield Reason("contradicted", said=segment.text, wanted=turned.text)
@@ -200,6 +200,11 @@ def opposites(answer: Said, reference: Said, *, agreed: bool = False) -> Iterato
         partner = _partner(segment, reference.segments)
         if partner is not None and _is_opposite(segment, partner, days=days):
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
+
+
+def _only_says_so(segment: Segment) -> bool:
+    """Whether a segment is no more than "we are closed", "it is not possible"."""
+    return not segment.facts and segment.names <= PREDICATES
 
 
 def _opposed(segment: Segment, reference: Said, *, alone: bool) -> Segment | None:

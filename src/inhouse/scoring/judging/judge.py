@@ -116,7 +116,9 @@ def _beside_a_hand_over(
     answer: str, reference: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     """The firm itself hands over: so must the answer, and name no other place to turn to."""
-    faults = _inventions(read(answer), read(reference), asked, item)
+    said, wanted = read(answer), read(reference)
+    faults = _inventions(said, wanted, asked, item)
+    faults += _replacements(said, wanted, asked, (), embedder)
     if faults:
         return _wrong(faults)
     if hands_over(answer) or not without_hand_over(answer):
