@@ -4,24 +4,32 @@ A line of the file is one answer: {"set", "question_id", "contender", "question"
 "answer", "mark_a", "mark_b"}, the marks right, partly, wrong or handed_over. Printed: Cohen's kappa
 between the readers, and between the marks they agree on and each scorer, in three classes (right,
 partly, not right) and in two (right or not), with 95 % intervals by resampling whole questions; the
-area under the curve for right or not; and whether a scorer puts the contenders of each set in the
-readers' order.
+area under the curve for right or not; whether a scorer puts the contenders of each set in the
+readers' order; and by how much the judge (`claims`) agrees better than each of the others, as
+differences over the same resampled questions.
 """
 
 import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from agreement import (
+    Agreement,
+    accuracy,
+    area_under_curve,
+    difference,
+    kappa,
+    with_interval,
+)
 from marked_answers import MARKS as STORED
 from marked_answers import Marked, rebuild, stored
-from scipy.stats import rankdata
 
 from inhouse.models import local_folder
 from inhouse.models.embed import load_embedder
@@ -31,7 +39,7 @@ from inhouse.scoring.judging import judge_all, shared_lines
 MARKS = ("right", "partly", "wrong", "handed_over")
 # A customer who was handed over got no answer, and no wrong one either.
 WORTH = {"right": 1.0, "partly": 0.5, "wrong": 0.0, "handed_over": 0.0}
-RESAMPLES = 2000
+JUDGE = "claims"
 _EMBEDDED = ("answer_quality", "similarity", "claims")
 
 
@@ -47,25 +55,6 @@ class Scored:
 
     scores: list[float | None]
     outcomes: list[str | None]
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """A statistic with its interval; `value` is None where it is not defined.
-
-    Args:
-        value: the statistic.
-        low: lower end of the 95 % interval.
-        high: upper end.
-        n: how many answers.
-        n_clusters: of how many questions.
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    n: int
-    n_clusters: int
 
 
 @dataclass(frozen=True)
@@ -85,75 +74,6 @@ class Ordering:
     by_score: dict[str, float]
     same: bool
     turned: list[tuple[str, str]]
-
-
-def kappa(left: Sequence[Hashable], right: Sequence[Hashable]) -> float | None:
-    """Cohen's kappa of two readers' classes; None where chance alone would agree always.
-
-    Source: Cohen 1960, "A coefficient of agreement for nominal scales".
-    """
-    if len(left) != len(right):
-        raise ValueError(f"One mark each for every answer, found {len(left)} and {len(right)}.")
-    if not left:
-        return None
-    classes = sorted({*left, *right}, key=str)
-    a = np.array([classes.index(x) for x in left])
-    b = np.array([classes.index(x) for x in right])
-    by_chance = sum(float((a == k).mean() * (b == k).mean()) for k in range(len(classes)))
-    if by_chance >= 1:
-        return None
-    return (float((a == b).mean()) - by_chance) / (1 - by_chance)
-
-
-def accuracy(left: Sequence[Hashable], right: Sequence[Hashable]) -> float | None:
-    """The share of answers in the same class; None of none."""
-    return sum(a == b for a, b in zip(left, right, strict=True)) / len(left) if left else None
-
-
-def area_under_curve(scores: Sequence[float], right: Sequence[bool]) -> float | None:
-    """The chance that a right answer scores above a wrong one, ties half; None without both."""
-    truth = np.array(right, dtype=bool)
-    n_right, n_wrong = int(truth.sum()), int((~truth).sum())
-    if not n_right or not n_wrong:
-        return None
-    ranks = rankdata(np.array(scores, dtype=float))
-    return float((ranks[truth].sum() - n_right * (n_right + 1) / 2) / (n_right * n_wrong))
-
-
-def with_interval(
-    statistic: Callable[[Sequence, Sequence], float | None],
-    left: Sequence,
-    right: Sequence,
-    clusters: Sequence[str],
-    seed: int = 0,
-) -> Agreement:
-    """The statistic of all pairs, and its percentile interval over resampled clusters.
-
-    Args:
-        statistic: of two columns.
-        left: one column.
-        right: the other, as long.
-        clusters: which rows are drawn together, as long.
-        seed: of the draws.
-    """
-    members: dict[str, list[int]] = defaultdict(list)
-    for i, cluster in enumerate(clusters):
-        members[cluster].append(i)
-    groups = list(members.values())
-    value = statistic(left, right) if len(left) else None
-    if value is None or len(groups) < 2:
-        return Agreement(value, None, None, len(left), len(groups))
-    draws = np.random.default_rng(seed)
-    found = []
-    for _ in range(RESAMPLES):
-        picked = [i for g in draws.integers(len(groups), size=len(groups)) for i in groups[g]]
-        one = statistic([left[i] for i in picked], [right[i] for i in picked])
-        if one is not None:
-            found.append(one)
-    if len(found) < RESAMPLES / 2:  # a rare class is missing from most draws
-        return Agreement(value, None, None, len(left), len(groups))
-    low, high = np.quantile(found, (0.025, 0.975))
-    return Agreement(value, float(low), float(high), len(left), len(groups))
 
 
 def ordering(name: str, rows: Sequence[tuple[str, float, float]]) -> Ordering:
@@ -243,9 +163,21 @@ def _is_right(mark: str) -> bool:
     return mark == "right"
 
 
+_STATISTICS = (
+    ("accuracy", accuracy, str),
+    ("four", kappa, str),
+    ("three", kappa, _class),
+    ("two", kappa, _is_right),
+)
+
+
+def _cluster(row: Marked) -> str:
+    return f"{row.set} {row.question_id}"
+
+
 def readers(rows: Sequence[Marked]) -> dict[str, Agreement]:
     """How far the two readers agree, in four, three and two classes."""
-    clusters = [f"{row.set} {row.question_id}" for row in rows]
+    clusters = [_cluster(row) for row in rows]
     found = {}
     for name, of in (("four", str), ("three", _class), ("two", _is_right)):
         a, b = [of(row.mark_a) for row in rows], [of(row.mark_b) for row in rows]
@@ -253,40 +185,69 @@ def readers(rows: Sequence[Marked]) -> dict[str, Agreement]:
     return found
 
 
-def beside(
-    name: str, rows: Sequence[Marked], threshold: float, *, words_only: bool = False
-) -> dict[str, object]:
-    """One scorer beside the marks the readers agree on."""
-    rows = [row for row in rows if row.mark_a == row.mark_b]
+def graded(rows: Sequence[Marked]) -> list[Graded]:
+    """The answers as scorers get them, with the lines that a set's answers share."""
     lines = {
         one: shared_lines(r.reference for r in rows if r.set == one)
         for one in {row.set for row in rows}
     }
-    items = [
+    return [
         Graded(str(i), r.question, r.reference, r.answer, r.passages, lines[r.set])
         for i, r in enumerate(rows)
     ]
-    found = score(name, items, threshold, words_only=words_only)
-    whole = [
-        (row, value, one)
-        for row, value, one in zip(rows, found.scores, found.outcomes, strict=True)
-        if value is not None and one is not None
-    ]
-    clusters = [f"{row.set} {row.question_id}" for row, _, _ in whole]
-    marks = [row.mark_a for row, _, _ in whole]
-    judged = [one for _, _, one in whole]
-    right = [_is_right(mark) for mark in marks]
+
+
+def _columns(
+    rows: Sequence[Marked], *scored: Scored
+) -> tuple[list[Marked], list[list], list[list]]:
+    """The answers that every scorer scored, their scores and their outcomes, by scorer."""
+    whole = [i for i in range(len(rows)) if all(s.outcomes[i] is not None for s in scored)]
+    return (
+        [rows[i] for i in whole],
+        [[s.scores[i] for i in whole] for s in scored],
+        [[s.outcomes[i] for i in whole] for s in scored],
+    )
+
+
+def beside(rows: Sequence[Marked], scored: Scored) -> dict[str, object]:
+    """One scorer beside the marks of the answers."""
+    whole, (scores,), (judged,) = _columns(rows, scored)
+    clusters = [_cluster(row) for row in whole]
+    marks = [row.mark_a for row in whole]
+    right = list(map(_is_right, marks))
     return {
-        "accuracy": with_interval(accuracy, marks, judged, clusters),
-        "four": with_interval(kappa, marks, judged, clusters),
-        "three": with_interval(
-            kappa, list(map(_class, marks)), list(map(_class, judged)), clusters
-        ),
-        "two": with_interval(kappa, right, list(map(_is_right, judged)), clusters),
-        "area": with_interval(area_under_curve, [s for _, s, _ in whole], right, clusters),
+        **{
+            name: with_interval(statistic, list(map(of, marks)), list(map(of, judged)), clusters)
+            for name, statistic, of in _STATISTICS
+        },
+        "area": with_interval(area_under_curve, scores, right, clusters),
         "unscored": len(rows) - len(whole),
-        "orders": orders([(row, value) for row, value, _ in whole]),
+        "orders": orders(list(zip(whole, scores, strict=True))),
     }
+
+
+def against(rows: Sequence[Marked], judged: Scored, other: Scored) -> dict[str, Agreement]:
+    """By how much the judge agrees better than another scorer, on the answers that both scored.
+
+    The same questions are drawn for both, so that what makes a question hard is in neither.
+    """
+    whole, scores, outcomes = _columns(rows, judged, other)
+    clusters = [_cluster(row) for row in whole]
+    marks = [row.mark_a for row in whole]
+    pairs = list(zip(*outcomes, strict=True))
+    found = {
+        name: with_interval(
+            difference(statistic),
+            list(map(of, marks)),
+            [tuple(map(of, pair)) for pair in pairs],
+            clusters,
+        )
+        for name, statistic, of in _STATISTICS
+    }
+    by_area = difference(lambda right, told: area_under_curve(told, right))
+    right = list(map(_is_right, marks))
+    found["area"] = with_interval(by_area, right, list(zip(*scores, strict=True)), clusters)
+    return found
 
 
 def orders(scored: Sequence[tuple[Marked, float]]) -> list[Ordering]:
@@ -295,6 +256,13 @@ def orders(scored: Sequence[tuple[Marked, float]]) -> list[Ordering]:
     for row, score in scored:
         by_set[row.set].append((row.contender, WORTH[row.mark_a], score))
     return [ordering(name, rows) for name, rows in sorted(by_set.items())]
+
+
+def differences(found: Mapping[str, Mapping[str, Agreement]]) -> None:
+    """Prints by how much the judge agrees better with the marks than each other scorer."""
+    for name, row in found.items():
+        told = ", ".join(f"{kind} {_shown(one).split(', n =')[0]}" for kind, one in row.items())
+        print(f"\n{JUDGE} less {name}: {told}")
 
 
 def _shown(one: Agreement) -> str:
@@ -342,17 +310,22 @@ def main() -> None:
         print(f"{rebuild(options.rebuild)} texts of {STORED} found.")
     rows = read(options.marks) if options.marks else stored(options.half)
     rows = rows[:40] if options.quick else rows
+    agreed = [row for row in rows if row.mark_a == row.mark_b]
+    scored = {
+        name: score(name, graded(agreed), options.threshold, words_only=options.words_only)
+        for name in options.scorer
+    }
+    others = [name for name in scored if name != JUDGE and JUDGE in scored]
     found = {
         "readers": readers(rows),
-        "scorers": {
-            name: beside(name, rows, options.threshold, words_only=options.words_only)
-            for name in options.scorer
-        },
+        "scorers": {name: beside(agreed, one) for name, one in scored.items()},
+        "against": {name: against(agreed, scored[JUDGE], scored[name]) for name in others},
     }
     if options.json:
         sys.stdout.write(json.dumps(found, default=vars) + "\n")
     else:
         table(found)
+        differences(found["against"])
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from judge_agreement import kappa
 from marked_answers import Marked, stored
 from scipy.optimize import minimize
 
-from inhouse.scoring.judging.questions import last_turn, read_question
+from inhouse.scoring.judging.asked.questions import read_question
 from inhouse.scoring.judging.recall import find
 from inhouse.scoring.judging.said import read
 
@@ -26,7 +26,7 @@ _Array = npt.NDArray[np.float64]
 
 def features(rows: Sequence[Marked]) -> _Array:
     """`(n, 2)`: the reference's share in the best window, and in the first 150 words."""
-    found = [find(r.answer, read(r.reference), read_question(last_turn(r.question))) for r in rows]
+    found = [find(r.answer, read(r.reference), read_question(r.question)) for r in rows]
     return np.array([(one.new, one.early) for one in found])
 
 

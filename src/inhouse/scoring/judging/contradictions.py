@@ -181,14 +181,20 @@ def completed_days(said: Said) -> dict[str, bool]:
     return {day: said.open_days.get(day, default) for day in DAYS}
 
 
-def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
-    """Segments about the same thing, one of which denies what the other affirms."""
+def opposites(answer: Said, reference: Said, *, agreed: bool = False) -> Iterator[Reason]:
+    """Segments about the same thing, one of which denies what the other affirms.
+
+    Args:
+        answer: what was answered.
+        reference: the firm's own answer.
+        agreed: whether both open with the same yes or no, which "we are closed" only says again.
+    """
     days = bool(answer.open_days and reference.open_days)
     known = {segment.words for segment in reference.segments}
     for segment in answer.segments:
-        if segment.words in known:
+        if segment.words in known or (agreed and _only_says_so(segment)):
             continue
-        if turned := _opposed(segment, reference):
+        if turned := _opposed(segment, reference, alone=len(answer.segments) == 1):
             yield Reason("contradicted", said=segment.text, wanted=turned.text)
             continue
         partner = _partner(segment, reference.segments)
@@ -196,7 +202,12 @@ def opposites(answer: Said, reference: Said) -> Iterator[Reason]:
             yield Reason("contradicted", said=segment.text, wanted=partner.text)
 
 
-def _opposed(segment: Segment, reference: Said) -> Segment | None:
+def _only_says_so(segment: Segment) -> bool:
+    """Whether a segment is no more than "we are closed", "it is not possible"."""
+    return not segment.facts and segment.names <= PREDICATES
+
+
+def _opposed(segment: Segment, reference: Said, *, alone: bool) -> Segment | None:
     """A segment about the same that says the opposite of a word: left, right.
 
     None where the firm says both somewhere: "adults pay, children do not".
@@ -207,7 +218,8 @@ def _opposed(segment: Segment, reference: Said) -> Segment | None:
             continue
         for other in reference.segments:
             opposite = any(t.name == token.name and t.sign == -token.sign for t in other.tokens)
-            if opposite and (_share(segment, other) or len(reference.segments) == 1):
+            is_all = alone and len(reference.segments) == 1
+            if opposite and (_share(segment, other) or is_all):
                 return other
     return None
 

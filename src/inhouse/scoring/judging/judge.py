@@ -8,6 +8,16 @@ from rapidfuzz import fuzz
 
 from inhouse.scoring.facts import Fact
 from inhouse.scoring.grading import Embedder, Graded
+from inhouse.scoring.judging.asked import (
+    Asked,
+    answering_part,
+    as_answered,
+    asks_one_thing,
+    keeps_to,
+    names_it,
+    read_question,
+    yes_or_no,
+)
 from inhouse.scoring.judging.contradictions import (
     agree_on_days,
     inventions,
@@ -24,7 +34,6 @@ from inhouse.scoring.judging.handing_over import (
     without_hand_over,
 )
 from inhouse.scoring.judging.judgement import Judgement, Reason
-from inhouse.scoring.judging.questions import Asked, last_turn, read_question, yes_or_no
 from inhouse.scoring.judging.recall import Found, chances, find, is_quoted, without_echo
 from inhouse.scoring.judging.said import Said, matches, read
 from inhouse.scoring.judging.segments import bare, sentences
@@ -44,6 +53,7 @@ _HANDED_OVER = 0.25
 _WRONG = 0.1
 _OFF_TOPIC = 0.2
 _MIN_SHARE = 0.5
+_MIN_WITH_FACTS = 0.2  # where every fact that is needed is there
 _MAX_LEFT_OUT = 0.3
 _MIN_ABOUT = 0.15
 _MIN_RECALL = 0.15
@@ -75,7 +85,7 @@ def judge(item: Graded, embedder: Embedder | None = None) -> Judgement:
         said = without_echo(said, item.question)
     if not said or _only_asks(said, item.question):
         return Judgement("wrong", _WRONG, (Reason("off_topic"),))
-    asked = read_question(last_turn(item.question))
+    asked = as_answered(read_question(item.question), read(reference))
     if hands_over(reference) and not without_hand_over(reference).split()[8:]:
         return _beside_a_hand_over(said, reference, asked, item, embedder)
     if is_quotation:
@@ -106,7 +116,9 @@ def _beside_a_hand_over(
     answer: str, reference: str, asked: Asked, item: Graded, embedder: Embedder | None
 ) -> Judgement:
     """The firm itself hands over: so must the answer, and name no other place to turn to."""
-    faults = _inventions(read(answer), read(reference), asked, item)
+    said, wanted = read(answer), read(reference)
+    faults = _inventions(said, wanted, asked, item)
+    faults += _replacements(said, wanted, asked, (), embedder)
     if faults:
         return _wrong(faults)
     if hands_over(answer) or not without_hand_over(answer):
@@ -128,23 +140,51 @@ def _judged(
     coverage = cover(stretch, reference, asked, _likeness(item, embedder), given)
     faults = _inventions(answer, reference, asked, item)
     faults += _replacements(stretch, reference, asked, coverage.missed, embedder)
-    faults += _reversals(stretch, reference)
     own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
+    faults += [*swaps(stretch, reference), *opposites(stretch, reference, agreed=own * theirs > 0)]
     if own * theirs < 0:
         faults.append(Reason("contradicted", said=_opening(text), wanted=_opening(reference_text)))
     if faults:
         return _wrong(faults, _closest(text, reference_text))
     if is_longer:
         return _weighed_by_recall(found, answer, reference)
-    is_answered = bool(own and theirs)  # a yes or no, the same as the firm's
-    if not asked.yes_or_no and asked.kinds:
-        is_answered |= any(not asked.said.says(fact) for fact in coverage.needed)
-    days = agree_on_days(answer, reference)
-    if found.new < _MIN_RECALL and not days and not (is_answered and not coverage.missed):
+    return _uncontradicted(answer, reference, coverage, found, asked)
+
+
+def _uncontradicted(
+    answer: Said, reference: Said, coverage: Coverage, found: Found, asked: Asked
+) -> Judgement:
+    """An answer of a customer's length that contradicts and invents nothing."""
+    own, theirs = yes_or_no(answer, asked), yes_or_no(reference, asked)
+    if other := _another_value(answer, coverage, asked):
+        return _wrong([other])
+    if own and theirs and not keeps_to(answer, reference, asked):
         return _off_topic(coverage)
-    if is_answered and asked.n_parts > 1 and found.new < _MIN_SHARE:
+    is_answered = bool(own and theirs)  # a yes or no, the same as the firm's
+    if coverage.needed and asked.groups:
+        is_answered |= any(not asked.said.says(fact) for fact in coverage.needed)
+    if not asked.yes_or_no and not asked.groups:
+        is_answered |= names_it(answer, answering_part(reference, asked))
+    days = agree_on_days(answer, reference)
+    says_some = len(coverage.missed) < len(coverage.needed) or (is_answered and not coverage.missed)
+    is_beside = max(found.new, coverage.worded.stated) < _MIN_RECALL
+    if is_beside and not (days or says_some or (own and theirs)):
+        return _off_topic(coverage)
+    n_answered = bool(own and theirs) + coverage.n_answered
+    if is_answered and n_answered < asked.n_parts > 1 and found.new < _MIN_SHARE:
         return _partly(found.new, (Reason("missed", wanted=reference.text),))
-    return _weighed(answer, reference, coverage, item, is_answered=is_answered)
+    return _weighed(answer, reference, coverage, asked, is_answered=is_answered)
+
+
+def _another_value(answer: Said, coverage: Coverage, asked: Asked) -> Reason | None:
+    """A value of the kind that is asked for in the place of every one that answers."""
+    if not asked.groups or len(coverage.missed) < len(coverage.needed):
+        return None
+    for fact in coverage.missed:
+        for bound in answer.facts:
+            if bound.fact.kind == fact.kind != "name" and not asked.said.says(bound.fact):
+                return Reason("contradicted", said=bound.fact.text, wanted=fact.text)
+    return None
 
 
 def _judged_quotation(
@@ -184,7 +224,7 @@ def _quoted_faults(
         faults += [one for one in told if one.fault == "contradicted"]
     for sentence in sentences(found.window):
         if _closest(sentence, reference_text) >= _SAME_SENTENCE:
-            faults += _reversals(read(sentence), reference)
+            faults += [*swaps(said := read(sentence), reference), *opposites(said, reference)]
     return faults
 
 
@@ -205,11 +245,6 @@ def _replacements(
     ]
 
 
-def _reversals(answer: Said, reference: Said) -> list[Reason]:
-    """Values that changed places, and segments that deny what the firm affirms."""
-    return [*swaps(answer, reference), *opposites(answer, reference)]
-
-
 def _weighed_by_recall(found: Found, answer: Said, reference: Said) -> Judgement:
     likely = chances(found)
     worth = likely.right + likely.partly / 2
@@ -226,8 +261,8 @@ def _weighed_by_recall(found: Found, answer: Said, reference: Said) -> Judgement
 def _inventions(answer: Said, reference: Said, asked: Asked, item: Graded) -> list[Reason]:
     given = [read(text) for text in (*item.passages, *sorted(item.background))]
     return [
-        *inventions(answer, reference, asked.said, given),
-        *inventions_of_names(answer, reference, asked.said, given),
+        *inventions(answer, reference, asked.told, given),
+        *inventions_of_names(answer, reference, asked.told, given),
     ]
 
 
@@ -247,39 +282,62 @@ def _closest(answer: str, reference: str) -> float:
 
 
 def _weighed(
-    answer: Said, reference: Said, coverage: Coverage, item: Graded, *, is_answered: bool
+    answer: Said,
+    reference: Said,
+    coverage: Coverage,
+    asked: Asked,
+    *,
+    is_answered: bool,
 ) -> Judgement:
     """Right, partly right or beside the point, where nothing is contradicted or invented."""
-    missed = tuple(Reason("missed", wanted=fact.text) for fact in coverage.missed)
-    if coverage.missed:
-        stated = len(coverage.needed) - len(coverage.missed)
-        if not stated and not coverage.is_about:
+    n_missed, n_needed = len(coverage.missed), len(coverage.needed)
+    if n_missed and (asked.groups or not coverage.is_part or 2 * n_missed > n_needed):
+        if n_missed == n_needed and not coverage.is_about:
             return _off_topic(coverage)
-        return _partly(coverage.share, missed)
-    is_whole = coverage.share >= _MIN_SHARE and coverage.left_out <= _MAX_LEFT_OUT
-    conditions = _missed_conditions(answer, reference, item)
-    enough = (is_answered or is_whole) and not conditions
+        return _partly(coverage.worded.share, _missed(coverage.missed))
+    if coverage.is_part and coverage.has_facts:
+        is_whole = coverage.worded.share >= _MIN_WITH_FACTS
+    else:
+        is_whole = coverage.worded.share >= _MIN_SHARE and coverage.worded.left_out <= _MAX_LEFT_OUT
+    conditions = (
+        () if _is_denied(reference, asked) else _missed_conditions(answer, reference, asked)
+    )
     if conditions and is_answered:
-        return _partly(coverage.share, conditions)
-    if not enough:
-        if coverage.share < _MIN_ABOUT:
+        return _partly(coverage.worded.share, conditions)
+    if conditions or not (is_answered or is_whole):
+        if coverage.worded.stated < _MIN_ABOUT and coverage.worded.share < _MIN_SHARE:
             return _off_topic(coverage)
-        return _partly(coverage.share, (Reason("missed", wanted=reference.text),))
+        return _partly(coverage.worded.share, (Reason("missed", wanted=reference.text),))
     if _lists_prices(answer, reference):
-        return _partly(coverage.share, (Reason("too_long", said=answer.text),))
-    share = 0.5 + coverage.share / 2 if is_answered else coverage.share
-    share /= 1 + _EXCESS * coverage.n_excess
+        return _partly(coverage.worded.share, (Reason("too_long", said=answer.text),))
+    share = 0.5 + coverage.worded.share / 2 if is_answered else coverage.worded.share
+    share /= 1 + _EXCESS * coverage.worded.n_excess
     return Judgement("right", _RIGHT + (1 - _RIGHT) * min(share, 1.0) * 0.99)
 
 
-def _missed_conditions(answer: Said, reference: Said, item: Graded) -> tuple[Reason, ...]:
-    """Conditions ("only on the terrace", "unless it rains") of which the answer says no word."""
-    asked = read(item.question)
+def _missed(facts: Sequence[Fact]) -> tuple[Reason, ...]:
+    return tuple(Reason("missed", wanted=fact.text) for fact in facts)
+
+
+def _is_denied(reference: Said, asked: Asked) -> bool:
+    """Whether a no is the whole answer, so that what it rests on may be left out."""
+    return asked.yes_or_no and asked.n_parts == 1 and yes_or_no(reference, asked) < 0
+
+
+def _missed_conditions(answer: Said, reference: Said, asked: Asked) -> tuple[Reason, ...]:
+    """Conditions ("only on the terrace", "unless it rains") of which the answer says no word.
+
+    An "if" of what the firm adds ("call us if it hurts") is no condition of the answer, and nothing
+    beside the one fact that is asked for is.
+    """
+    is_fact = bool(asked.groups) and asks_one_thing(asked)
+    part = {segment.words for segment in answering_part(reference, asked).segments}
     found = []
     for segment in reference.segments:
-        if not segment.conditions:
+        is_more = segment.words not in part
+        if not segment.conditions - ({"if"} if is_more else set()) or (is_more and is_fact):
             continue
-        own = [t for t in segment.tokens if not any(matches(t, q) for q in asked.tokens)]
+        own = [t for t in segment.tokens if not any(matches(t, q) for q in asked.told.tokens)]
         if own and not any(matches(t, mine) for t in own for mine in answer.tokens):
             found.append(Reason("missed", wanted=segment.text))
     return tuple(found)
@@ -290,7 +348,7 @@ def _partly(share: float, reasons: tuple[Reason, ...]) -> Judgement:
 
 
 def _off_topic(coverage: Coverage) -> Judgement:
-    score = _WRONG + (_OFF_TOPIC - _WRONG) * min(1.0, coverage.share)
+    score = _WRONG + (_OFF_TOPIC - _WRONG) * min(1.0, coverage.worded.share)
     return Judgement("wrong", score, (Reason("off_topic"),))
 
 

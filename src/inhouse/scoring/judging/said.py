@@ -107,9 +107,10 @@ def is_same(a: Fact, b: Fact) -> bool:
 def sign_of(segment: Segment) -> int:
     """1 where the segment affirms, -1 where it denies: "not closed" affirms."""
     sign: int = -1 if segment.n_negations % 2 else 1
+    is_point = not {"is", "are"} & set(segment.words)  # "until closing" denies nothing
     for token in segment.tokens:
         if token.name in PREDICATES and token.sign and not token.without:
-            sign *= token.sign
+            sign *= 1 if is_point and token.word == "closing" else token.sign
     return sign
 
 

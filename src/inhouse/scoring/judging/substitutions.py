@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from inhouse.scoring.facts import Fact, language_of
 from inhouse.scoring.judging.judgement import Reason
-from inhouse.scoring.judging.lexicon import concept, exclude, is_function_word, stem
+from inhouse.scoring.judging.lexicon import concept, exclude, is_function_word, is_negation, stem
 from inhouse.scoring.judging.said import PREDICATES, Said, is_same, matches
 from inhouse.scoring.judging.segments import Segment, Token
 
@@ -52,6 +52,9 @@ _PLACES = frozenset(
     ]
 )
 _LIMITS = frozenset({"atmost", "atleast", "morethan", "lessthan"})
+_ANYWHERE = frozenset(
+    map(stem, ("most", "usually", "normally", "generally", "typically", "also", "again", "then"))
+)
 _PREFIXES = ("un", "in", "im", "ir", "dis", "non")
 _CUES = (
     r"dr|mr|mrs|ms|miss|prof|professor|doctor|nurse|herr|frau|señora?|madame|monsieur|ask for|"
@@ -113,7 +116,7 @@ def _ordered(sentence: _Sentence) -> list[str]:
     return [
         " ".join(f.value for f in next(slots, ())) if word == "#" else stem(word)
         for word in sentence.words
-        if word not in _LIMITS
+        if word not in _LIMITS and stem(word) not in _ANYWHERE
     ]
 
 
@@ -220,7 +223,7 @@ def _content(words: Sequence[str], *others: Said) -> list[str]:
     return [
         w
         for w in words
-        if not is_function_word(w)
+        if not (is_function_word(w) or is_negation(w))
         and w != "#"
         and concept(w).name not in names
         and not any(w in said.words for said in others)
@@ -245,6 +248,8 @@ def inventions_of_names(
             continue
         if "".join(w[0] for w in own) in known:
             continue  # SPF spelled out
+        if any(set(n.value.split()) < set(name.value.split()) for n in reference.names):
+            continue  # the first name of somebody whom the firm names
         if missed:
             yield Reason("contradicted", said=name.text, wanted=missed[0].text)
         elif _is_person(name.text, answer.text) or _is_single(name.text, answer.text):

@@ -46,6 +46,11 @@ _PHRASES = tuple(
          r"|fee)\b", "is atacharge"),
         (r"\b(?:is|are|costs?|charged|billed|comes?|be) (?:extra|separately|separate"
          r"|additional|on top)\b", "is excluded"),
+        (r"\b(by the time|until|till|before|when|after) (?:we|they|it|you) (?:close|shut)s?\b",
+         r"\1 closing"),
+        (r"\b(?:they|it|he|she|nobody|insurances?|insurers?|plans?|companies|company)"
+         r" (?:do|does|did|will)(?: not|n't) (?:pay|cover)\b", "not pay"),
+        (r"\bapart from\b|\bother than\b|\bexcept for\b", "except"),
         (r"\b(?:do|does|did|will|need)(?: not|n't) (?:to )?(?:charge|pay|cost)\b(?! (?:by|with"
          r"|in)\b)", "free"),
         (r"\bis waived\b|\b(?:zahlen|zahlt) (?:nichts|nicht)\b"

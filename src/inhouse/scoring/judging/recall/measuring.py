@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inhouse.scoring.judging.coverage import needed_facts
-from inhouse.scoring.judging.questions import Asked
+from inhouse.scoring.judging.asked.needed import needed_facts
+from inhouse.scoring.judging.asked.questions import Asked
 from inhouse.scoring.judging.said import Said, matches, read
 from inhouse.scoring.judging.segments import sentences
 
