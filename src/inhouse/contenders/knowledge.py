@@ -177,7 +177,8 @@ class Index:
         if not tokens[0]:
             return meaning
         rarest = math.log(1 + len(self._chunks) / 1.5)
-        return meaning + _WORDS_WEIGHT / rarest * self._words.get_scores(tokens[0])
+        words: NDArray[np.float32] = self._words.get_scores(tokens[0])
+        return meaning + np.float32(_WORDS_WEIGHT / rarest) * words
 
 
 def _searched(chunk: Chunk) -> str:
