@@ -16,7 +16,7 @@ class Claims:
 
     def __init__(self, tools: Tools) -> None:
         self._embedder = tools.embedder
-        self.spec = Spec("claims", "2", {"embedder": tools.embedder_name})
+        self.spec = Spec("claims", "3", {"embedder": tools.embedder_name})
 
     def score(self, items: Sequence[Graded]) -> list[float | None]:
         """The score of each answer; 0 for an empty one."""

@@ -34,7 +34,7 @@ class Usefulness:
         }
         self._values = {name: (value + cost) / (1 + cost) for name, value in values.items()}
         self.spec = Spec(
-            "usefulness", "3", {"handed_over_worth": tools.handed_over_worth, "wrong_cost": cost}
+            "usefulness", "4", {"handed_over_worth": tools.handed_over_worth, "wrong_cost": cost}
         )
 
     def score(self, items: Sequence[Graded]) -> list[float | None]:
