@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from chat_families import family
 from finishing import finish
 from inhouse.config import load
 from inhouse.records import Adapter, Run
 from inhouse.registry import Registry
-from inhouse.rendering import Renderer
 from inhouse.steps import answering
 from inhouse.steps.answering import Held
 from inhouse.steps.compare import compare
@@ -18,26 +16,12 @@ from inhouse.steps.curate import curate
 from inhouse.steps.project import Project
 from inhouse.steps.run import gathered
 from inhouse.steps.train import TrainedRun
-from letters import Letters
+from quiet_bench import Bench
 from released_project import PLAN
 
 LOOKUPS = ("closest_answer", "quoting_assistant")
 THINGS = ("hats", "gloves", "scarves", "boots", "coats", "belts", "ties", "caps", "socks", "vests")
 ASKS = ("What do {} cost?", "How long are {} under guarantee?", "Do you repair {}?")
-
-
-class Bench:
-    """A tokenizer and a fake embedder; whoever asks for a model fails."""
-
-    context_length = 2000
-
-    def renderer(self):
-        return Renderer(family("smollm2"))
-        yield
-
-    def embedder(self):
-        return Letters()
-        yield
 
 
 @pytest.fixture

@@ -6,21 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from chat_families import family
 from finishing import finish
 from inhouse.config import load
 from inhouse.curation import dataset_to_jsonl
 from inhouse.models.learner import attach_learner
 from inhouse.models.load import load as load_model
 from inhouse.registry import Registry
-from inhouse.rendering import Renderer
 from inhouse.steps.curate import curate
 from inhouse.steps.ingest import ingest
 from inhouse.steps.material import material_of
 from inhouse.steps.project import Project
 from inhouse.tasks import build as build_task
 from inhouse.training import train
-from letters import Letters
+from quiet_bench import Bench
 from released_project import PLAN
 from serving_models import write_model
 
@@ -35,20 +33,6 @@ VALIDATION_LOSS = (6.997173, 6.860522)
 FIXES = ("a flat tyre", "a bent wheel", "a torn saddle", "a slack chain", "a seized pedal")
 PARTS = ("Bell", "Lamp", "Pump", "Lock", "Basket", "Mirror", "Stand", "Helmet")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-
-
-class Bench:
-    """A tokenizer and a fake embedder."""
-
-    context_length = 2000
-
-    def renderer(self):
-        return Renderer(family("smollm2"))
-        yield
-
-    def embedder(self):
-        return Letters()
-        yield
 
 
 @pytest.fixture

@@ -33,55 +33,60 @@ _NEXT = {
 }
 
 
+Target = Annotated[
+    Path,
+    typer.Argument(
+        help="The file or folder to write. One that ends in .jsonl, .json, .csv, .tsv or"
+        " .parquet gets the data, any other the release that is served."
+    ),
+]
+Form = Annotated[
+    Literal[
+        "adapter",
+        "merged",
+        "gguf",
+        "ollama",
+        "vllm",
+        "chat",
+        "alpaca",
+        "sharegpt",
+        "completion",
+        "table",
+    ]
+    | None,
+    typer.Option(
+        "--format",
+        help="Of a release: adapter: PEFT's folder. merged: a transformers folder. gguf: one"
+        " file (default). ollama, vllm: a folder with all that they need. Of data: chat:"
+        " OpenAI's messages (default). alpaca, sharegpt, completion: as other trainers read"
+        " them. table: question and answer, for .csv and .tsv.",
+    ),
+]
+Questions = Annotated[
+    int,
+    typer.Option(min=2, help="Held-out questions, at most, that measure what q8_0 or q4_0 costs."),
+]
+Part = Annotated[
+    Literal["train", "validation", "test"] | None,
+    typer.Option(help="Of data: only this part of the split."),
+]
+Bare = Annotated[
+    bool,
+    typer.Option(
+        "--bare", help="Of data: without id, split, source, findings and labels beside it."
+    ),
+]
+
+
 def export(
-    target: Annotated[
-        Path,
-        typer.Argument(
-            help="The file or folder to write. One that ends in .jsonl, .json, .csv, .tsv or"
-            " .parquet gets the data, any other the release that is served."
-        ),
-    ],
-    form: Annotated[
-        Literal[
-            "adapter",
-            "merged",
-            "gguf",
-            "ollama",
-            "vllm",
-            "chat",
-            "alpaca",
-            "sharegpt",
-            "completion",
-            "table",
-        ]
-        | None,
-        typer.Option(
-            "--format",
-            help="Of a release: adapter: PEFT's folder. merged: a transformers folder. gguf: one"
-            " file (default). ollama, vllm: a folder with all that they need. Of data: chat:"
-            " OpenAI's messages (default). alpaca, sharegpt, completion: as other trainers read"
-            " them. table: question and answer, for .csv and .tsv.",
-        ),
-    ] = None,
+    target: Target,
+    form: Form = None,
     precision: Annotated[
         Literal["f32", "f16", "bf16", "q8_0", "q4_0"], typer.Option(help="Of the weights.")
     ] = "f16",
-    questions: Annotated[
-        int,
-        typer.Option(
-            min=2, help="Held-out questions, at most, that measure what q8_0 or q4_0 costs."
-        ),
-    ] = 60,
-    part: Annotated[
-        Literal["train", "validation", "test"] | None,
-        typer.Option(help="Of data: only this part of the split."),
-    ] = None,
-    bare: Annotated[
-        bool,
-        typer.Option(
-            "--bare", help="Of data: without id, split, source, findings and labels beside it."
-        ),
-    ] = False,
+    questions: Questions = 60,
+    part: Part = None,
+    bare: Bare = False,
     force: Annotated[
         bool, typer.Option("--force", help="Replace what is there; allow a quantized file's loss.")
     ] = False,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 __all__ = [
     "TABLE",
@@ -15,6 +15,7 @@ __all__ = [
     "book_part",
     "elements",
     "kind_of_book",
+    "look_into",
     "relations",
     "root",
     "sheet_parts",
@@ -23,6 +24,9 @@ __all__ = [
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 """The namespace of tables in an OpenDocument file."""
+
+
+_Seen = TypeVar("_Seen")
 
 
 class Unseeable(Exception):
@@ -38,6 +42,25 @@ def kind_of_book(path: Path) -> str:
     if "content.xml" in names:
         return "ods"
     return "xlsb" if any(name.endswith("workbook.bin") for name in names) else "xlsx"
+
+
+def look_into(
+    path: Path, looks: Mapping[str, Callable[[Path], Iterator[tuple[str, _Seen]]]]
+) -> Mapping[str, _Seen]:
+    """Sheet name to what is seen in it, by the look for this kind of workbook.
+
+    Raises:
+        Unseeable: there is no look for this kind, or the file is broken.
+    """
+    from lxml.etree import XMLSyntaxError
+
+    look = looks.get(kind_of_book(path))
+    if look is None:
+        raise Unseeable("this kind of workbook does not tell")
+    try:
+        return dict(look(path))
+    except (XMLSyntaxError, KeyError, ValueError, StopIteration, zipfile.BadZipFile) as error:
+        raise Unseeable(str(error) or type(error).__name__) from error
 
 
 def book_part(archive: zipfile.ZipFile) -> str:

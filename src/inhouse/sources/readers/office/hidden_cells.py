@@ -19,7 +19,7 @@ from inhouse.sources.readers.office.book_parts import (
     Quiet,
     Unseeable,
     elements,
-    kind_of_book,
+    look_into,
     sheet_parts,
 )
 
@@ -60,15 +60,7 @@ def hidden_cells(path: Path) -> Mapping[str, HiddenCells]:
     Raises:
         Unseeable: the format does not tell us.
     """
-    from lxml.etree import XMLSyntaxError
-
-    look = _LOOKS.get(kind_of_book(path))
-    if look is None:
-        raise Unseeable("this kind of workbook does not tell")
-    try:
-        return dict(look(path))
-    except (XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise Unseeable(str(error) or type(error).__name__) from error
+    return look_into(path, _LOOKS)
 
 
 def _in_xlsx(path: Path) -> Iterator[tuple[str, HiddenCells]]:
