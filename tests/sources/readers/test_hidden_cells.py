@@ -350,9 +350,7 @@ def test_an_open_document_that_hides_nothing_is_read_whole(read):
 
 
 def test_where_nobody_can_tell_that_is_said(read, monkeypatch):
-    monkeypatch.setattr(
-        "inhouse.sources.readers.office.hidden_cells.kind_of_book", lambda _: "xlsb"
-    )
+    monkeypatch.setattr("inhouse.sources.readers.office.book_parts.kind_of_book", lambda _: "xlsb")
     _, asked, told = read(book(hide_rows(3)))
     assert len(asked) == 6
     assert "could not be looked for" in told
